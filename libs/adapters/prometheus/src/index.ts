@@ -1,0 +1,2 @@
+/** Exposes metric instances for scraping. */
+export {}

@@ -1,0 +1,2 @@
+/** Writes log entries and metrics as lines. */
+export {}

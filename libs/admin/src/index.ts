@@ -1,0 +1,2 @@
+/** Health, readiness, metrics and config dump endpoints. */
+export {}

@@ -1,0 +1,2 @@
+/** xDS stream state machines (subscribe, nonce, ACK, NACK), both ends. */
+export {}

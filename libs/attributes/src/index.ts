@@ -1,0 +1,2 @@
+/** Attribute bags, the global dictionary, and their compressed wire form. */
+export {}

@@ -1,0 +1,2 @@
+/** Endpoint picking, outlier detection, circuit breaking. */
+export {}

@@ -1,0 +1,2 @@
+/** The Mixer expression language: parse, check, compile with reference tracking. */
+export {}

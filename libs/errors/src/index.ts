@@ -1,0 +1,12 @@
+/** The error base class, the code table, and status mappings. */
+export { CODES, type CodeInfo, type ErrorCode } from './codes.ts'
+export {
+  assertNever,
+  codeOf,
+  FlotillaError,
+  type FlotillaErrorOptions,
+  grpcStatusOf,
+  httpStatusOf,
+  messageOf,
+  systemCodeOf,
+} from './flotilla-error.ts'

@@ -1,0 +1,2 @@
+/** HTTP/1.x bytes to message heads and bodies, and back. */
+export {}

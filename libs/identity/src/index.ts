@@ -1,0 +1,2 @@
+/** Workload keys, certificates, trust bundles and their renewal. */
+export {}

@@ -1,0 +1,2 @@
+/** Log scopes over pino: constant messages, data in fields, strings from outside escaped and cut. */
+export { type Fields, type LogLevel, type LogScope, scope, setLogLevel } from './scope.ts'

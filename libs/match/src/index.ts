@@ -1,0 +1,2 @@
+/** Host, path, header and principal matchers and route lookup. */
+export {}

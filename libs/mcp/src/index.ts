@@ -1,0 +1,2 @@
+/** MCP stream state machines, both ends. */
+export {}

@@ -1,0 +1,2 @@
+/** Every configuration kind: types, schema, validation, and the immutable mesh snapshot. */
+export {}

@@ -1,0 +1,2 @@
+/** Listeners, connections, TLS contexts, pools, original destinations and graceful drain. */
+export {}

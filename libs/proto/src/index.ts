@@ -1,0 +1,2 @@
+/** Generated protobuf messages: xDS, MCP, Mixer, SDS, CSR; static code, only those used. */
+export {}

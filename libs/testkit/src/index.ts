@@ -1,0 +1,2 @@
+/** Fakes, certificates, in-process parts and leak checks; imported by tests only. */
+export {}

@@ -1,0 +1,2 @@
+/** Mesh snapshot to xDS resources, one resource per file, pure. */
+export {}

@@ -1,0 +1,2 @@
+/** Path normalization and authority parsing, the only place that does either. */
+export {}

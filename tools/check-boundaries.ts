@@ -1,0 +1,96 @@
+/** Checks the layer rule of the tree: who may import whom, declared dependencies, and no relative import out of a package. */
+import { readFileSync } from 'node:fs'
+import { dirname, relative, resolve } from 'node:path'
+import { ROOT, sourceFiles, workspacePackages } from './workspace.ts'
+
+const IMPORT =
+  /^\s*(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+const CLIENTS_KEPT_OUT_OF_ADAPTERS = new Set([
+  'ioredis',
+  'nats',
+  '@kubernetes/client-node',
+  '@grpc/grpc-js',
+])
+
+export interface Violation {
+  readonly file: string
+  readonly message: string
+}
+
+/** Every violation of the layer rule in the working tree, sorted by file. */
+export function checkBoundaries(): Violation[] {
+  const packages = workspacePackages()
+  const byName = new Map(packages.map((p) => [p.name, p]))
+  const violations: Violation[] = []
+  const rootDev = new Set(
+    Object.keys(JSON.parse(readFileSync(`${ROOT}/package.json`, 'utf8')).devDependencies),
+  )
+  for (const pkg of packages) {
+    for (const file of sourceFiles(pkg.dir)) {
+      const isTest = /\.(test|bench|fuzz)\.ts$|\/(bench|fuzz|testdata)\//.test(file)
+      const report = (message: string): void => {
+        violations.push({ file: relative(ROOT, file), message })
+      }
+      for (const match of readFileSync(file, 'utf8').matchAll(IMPORT)) {
+        const target = match[1] ?? match[2] ?? match[3] ?? ''
+        if (target.startsWith('node:')) continue
+        if (target.startsWith('.')) {
+          const landed = resolve(dirname(file), target)
+          if (!landed.startsWith(`${pkg.dir}/`)) report(`${target} leaves the package ${pkg.name}`)
+          continue
+        }
+        const name = target
+          .split('/')
+          .slice(0, target.startsWith('@') ? 2 : 1)
+          .join('/')
+        const sister = byName.get(name)
+        if (!sister) {
+          if (!pkg.dependencies.has(name) && !(isTest && rootDev.has(name)))
+            report(`${name} is not declared in ${pkg.name}`)
+          if (pkg.layer === 'adapter' && CLIENTS_KEPT_OUT_OF_ADAPTERS.has(name))
+            report(`an adapter is handed its clients, it does not import ${name}`)
+          continue
+        }
+        if (isTest && sister.layer === 4) continue
+        if (!pkg.dependencies.has(name) && sister !== pkg)
+          report(`${name} is not declared in ${pkg.name}`)
+        if (!mayImport(pkg.layer, sister.layer, isTest))
+          report(`layer ${pkg.layer} may not import ${name} (layer ${sister.layer})`)
+      }
+    }
+  }
+  for (const circle of circles(packages))
+    violations.push({ file: circle, message: 'packages depend on each other in a circle' })
+  return violations.sort((a, b) => (a.file < b.file ? -1 : 1))
+}
+
+type Layer = number | 'adapter' | 'app' | 'e2e'
+
+function mayImport(from: Layer, to: Layer, isTest: boolean): boolean {
+  if (to === 'app' || to === 'e2e') return false
+  if (to === 4) return isTest || from === 4 || from === 'e2e'
+  if (from === 'app' || from === 'e2e') return true
+  if (to === 'adapter') return false
+  if (from === 'adapter') return to <= 2
+  return to <= from
+}
+
+function circles(packages: ReturnType<typeof workspacePackages>): string[] {
+  const state = new Map<string, 'open' | 'done'>()
+  const found: string[] = []
+  const byName = new Map(packages.map((p) => [p.name, p]))
+  const visit = (name: string, path: string[]): void => {
+    if (state.get(name) === 'done') return
+    if (state.get(name) === 'open') {
+      found.push([...path.slice(path.indexOf(name)), name].join(' -> '))
+      return
+    }
+    state.set(name, 'open')
+    for (const dependency of byName.get(name)?.dependencies ?? []) {
+      if (byName.has(dependency)) visit(dependency, [...path, name])
+    }
+    state.set(name, 'done')
+  }
+  for (const pkg of packages) visit(pkg.name, [])
+  return found
+}
