@@ -1,0 +1,186 @@
+/** The seam between the connection manager and HTTP filters: what a filter is, and what it sees of a stream. */
+import type { ConnectionInfo } from '../listener/types.ts'
+import type { Host } from '../upstream/types.ts'
+import type { HeaderList } from './headers.ts'
+import type { ResponseFlags } from './response-flags.ts'
+
+/** JSON value of a TypedStruct. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+/** What is wrong in a configuration message, by the path of the field below that message. */
+export interface ConfigViolation {
+  /** Dotted path with indices, for example `retry_policy.retry_back_off`; empty for the whole message. */
+  readonly path: string
+  readonly message: string
+}
+
+/** Result of compiling configuration: all violations, or the compiled thing. */
+export type Compiled<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'bad'; readonly violations: readonly ConfigViolation[] }
+
+/** A filter's configuration as it came: a protobuf message, or the JSON inside a TypedStruct (already unwrapped). */
+export type FilterConfig =
+  | { readonly kind: 'proto'; readonly typeUrl: string; readonly value: Uint8Array }
+  | { readonly kind: 'json'; readonly typeUrl: string; readonly value: JsonValue }
+
+/** One kind of filter, registered once per process. All of it runs at configuration time. */
+export interface HttpFilterKind {
+  /** Canonical name, for messages; a filter is found by the type URL of its configuration. */
+  readonly name: string
+  /** Type URLs (with `type.googleapis.com/`) of the messages or TypedStructs that configure it. */
+  readonly typeUrls: readonly string[]
+  /** Compiles the filter's own configuration. `instanceName` is the name of the entry in `http_filters`. */
+  compile(config: FilterConfig, instanceName: string): Compiled<HttpFilterFactory>
+  /** Compiles `typed_per_filter_config` of a virtual host, route or weighted cluster; what it gives is what `stream.routeFilterConfig` returns. */
+  compileRouteConfig(config: FilterConfig): Compiled<unknown>
+}
+
+/** One configured filter of one connection manager. */
+export interface HttpFilterFactory {
+  /** Name of the entry in `http_filters`, the key of per-route configuration. */
+  readonly name: string
+  /** The filter for this stream (may be one object shared by all streams), or null where it has nothing to do. The route is already chosen. */
+  create(stream: HttpStream): HttpFilter | null
+}
+
+export const FilterStatus = {
+  /** Go on with the next filter. */
+  Continue: 0,
+  /** Stop here until `stream.resume()`; the request body is held back by back-pressure. */
+  Paused: 1,
+  /** `stream.reply()` was called; no later filter sees the request. */
+  Replied: 2,
+} as const
+export type FilterStatus = (typeof FilterStatus)[keyof typeof FilterStatus]
+
+/**
+ * A filter. All calls are synchronous and none may throw. Order of calls: `onRequestHeaders` once in chain order,
+ * `onResponseHeaders` at most once per stream in reverse order (also for local replies, also where `onRequestHeaders`
+ * never came to this filter), `onComplete` exactly once when the stream is over, however it ended.
+ */
+export interface HttpFilter {
+  /** May change `stream.requestHeaders`, pause, or reply. */
+  onRequestHeaders(stream: HttpStream): FilterStatus
+  /** May change `stream.responseHeaders`. Not called where the client left first. */
+  onResponseHeaders?(stream: HttpStream): void
+  /** Sizes, times, code and flags are final. The stream object and its lists may be kept no longer than this call. */
+  onComplete?(stream: HttpStream): void
+}
+
+export type HttpProtocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2'
+
+/** What filters may read of the selected route. Compiled once per configuration; safe to use as a WeakMap key. */
+export interface RouteInfo {
+  /** `name` of the route, empty where unnamed. */
+  readonly name: string
+  readonly virtualHost: string
+  /** `decorator.operation`, or empty. */
+  readonly operation: string
+  /** `metadata.filter_metadata` of the route, by namespace. */
+  readonly metadata: ReadonlyMap<string, JsonValue>
+}
+
+/** One request and its response, as filters, access logs and stats see it. Absent numbers are -1, absent objects null. */
+export interface HttpStream {
+  /** Unique in the process. */
+  readonly id: number
+  /** Shared by all streams of the connection; safe to use as a WeakMap key for per-connection state. */
+  readonly connection: ConnectionInfo
+
+  // -- request ---------------------------------------------------------------
+  readonly protocol: HttpProtocol
+  readonly method: string
+  /** Path with query as received (after normalisation), before any rewrite. */
+  readonly path: string
+  /** Host header or URI authority, with port if it had one, before any rewrite. */
+  readonly authority: string
+  readonly scheme: 'http' | 'https'
+  /** Without pseudo-headers and without `host`. Filters may change it until the router runs; from then on it holds the headers as sent upstream. */
+  readonly requestHeaders: HeaderList
+  /** Trailers of the request, null while or where there are none. */
+  readonly requestTrailers: HeaderList | null
+  /** Whether the head is the whole request. */
+  readonly isRequestBodyless: boolean
+
+  // -- route -----------------------------------------------------------------
+  /** Null where nothing matched. */
+  readonly route: RouteInfo | null
+  /** Name of the chosen cluster, empty where there is none (yet). */
+  readonly clusterName: string
+  /** Compiled per-route configuration of the filter instance: that of the weighted cluster, else route, else virtual host, else null. */
+  routeFilterConfig(filterName: string): unknown
+
+  // -- upstream --------------------------------------------------------------
+  /** Host of the latest attempt, null before the router picked one. */
+  readonly upstreamHost: Host | null
+  /** `ip:port` of our end of the upstream connection, empty if none. */
+  readonly upstreamLocalAddress: string
+  /** URI SAN of the upstream's certificate, null without TLS. */
+  readonly upstreamPeerPrincipal: string | null
+  /** TLS or socket error text of the last failed connect, empty if none. */
+  readonly upstreamTransportFailure: string
+  /** Attempts made so far. */
+  readonly attemptCount: number
+
+  // -- response --------------------------------------------------------------
+  /** 0 until a response (or local reply) head exists. */
+  readonly responseCode: number
+  /** Access-log `RESPONSE_CODE_DETAILS`: `via_upstream`, `route_not_found`, …; empty while unknown. */
+  readonly responseCodeDetails: string
+  readonly responseFlags: ResponseFlags
+  /** Without pseudo-headers; null until there is a response head. */
+  readonly responseHeaders: HeaderList | null
+  readonly responseTrailers: HeaderList | null
+
+  // -- sizes on the wire, bytes ----------------------------------------------
+  readonly requestHeaderBytes: number
+  readonly requestBodyBytes: number
+  /** Head, body with its framing, and trailers. */
+  readonly requestTotalBytes: number
+  readonly responseHeaderBytes: number
+  readonly responseBodyBytes: number
+  readonly responseTotalBytes: number
+
+  // -- times -----------------------------------------------------------------
+  /** Wall clock at the request's first byte. */
+  readonly startWallMs: number
+  /** Monotonic, like all that follow: first byte of the request. */
+  readonly startMs: number
+  /** Last byte of the request received. */
+  readonly requestEndMs: number
+  /** Request head handed to the upstream connection of the latest attempt. */
+  readonly upstreamStartMs: number
+  /** Response head received from upstream (or made locally). */
+  readonly responseStartMs: number
+  /** Last byte of the response handed to the socket, or the stream's failure. */
+  readonly endMs: number
+
+  // -- actions ---------------------------------------------------------------
+  /** Continues after the filter that paused. Nothing happens where the stream is already over. */
+  resume(): void
+  /**
+   * Answers without an upstream. `body` is `text/plain` (may be empty); `detail` is for the access log; `flag` one or more
+   * of ResponseFlag or 0; `headers` are added. Nothing happens where a response has begun or the stream is over.
+   */
+  reply(
+    status: number,
+    body: string,
+    detail: string,
+    flag: ResponseFlags,
+    headers?: HeaderList,
+  ): void
+  /** Chooses the route again with the current headers; for filters that change what routes match on. */
+  clearRouteCache(): void
+  /** Leaves a value for the access log (`DYNAMIC_METADATA(namespace:key)`) and later filters. */
+  setMetadata(namespace: string, key: string, value: string): void
+  metadata(namespace: string, key: string): string | null
+  /** Whether the stream has ended: client gone, reply sent, or response complete. */
+  readonly isOver: boolean
+}
