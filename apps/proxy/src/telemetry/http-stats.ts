@@ -1,0 +1,49 @@
+/** Counters and gauges of one HTTP connection manager (`http.<stat_prefix>.`). Envoy's name of a field is its snake_case. */
+import { MsHistogram } from './ms-histogram.ts'
+import { ResponseCodes } from './response-codes.ts'
+
+export class HttpStats {
+  downstreamCxTotal = 0
+  downstreamCxActive = 0
+  downstreamCxHttp1Total = 0
+  downstreamCxHttp1Active = 0
+  downstreamCxUpgradesTotal = 0
+  downstreamCxUpgradesActive = 0
+  downstreamCxDestroy = 0
+  downstreamCxDestroyLocal = 0
+  downstreamCxDestroyRemote = 0
+  downstreamCxDestroyActiveRq = 0
+  downstreamCxIdleTimeout = 0
+  downstreamCxMaxDurationReached = 0
+  downstreamCxMaxRequestsReached = 0
+  downstreamCxProtocolError = 0
+  downstreamCxDrainClose = 0
+  downstreamCxRxBytesTotal = 0
+  downstreamCxTxBytesTotal = 0
+  downstreamRqTotal = 0
+  downstreamRqActive = 0
+  downstreamRqHttp1Total = 0
+  downstreamRqRxReset = 0
+  downstreamRqTxReset = 0
+  downstreamRqTooLarge = 0
+  downstreamRqNonRelativePath = 0
+  downstreamRqIdleTimeout = 0
+  downstreamRqTimeout = 0
+  downstreamRqHeaderTimeout = 0
+  downstreamRqResponseBeforeRqComplete = 0
+  downstreamRqFailedPathNormalization = 0
+  downstreamRqWsOnNonWsRoute = 0
+  noRoute = 0
+  noCluster = 0
+  rqTotal = 0
+  rqDirectResponse = 0
+  rqRedirect = 0
+  rqRetrySkippedRequestNotComplete = 0
+  rqResetAfterDownstreamResponseStarted = 0
+  faultDelaysInjected = 0
+  faultAbortsInjected = 0
+  /** downstream_rq_<n>xx and downstream_rq_completed. */
+  readonly downstreamRq: ResponseCodes = new ResponseCodes()
+  /** downstream_rq_time: first byte in to last byte out, ms. */
+  readonly downstreamRqTime: MsHistogram = new MsHistogram()
+}

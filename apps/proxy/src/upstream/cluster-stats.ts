@@ -1,0 +1,64 @@
+/** Counters and gauges of one cluster. Plain numbers: counting is `stats.upstreamRqTotal++`; Envoy's name of a field is its snake_case. */
+
+import { MsHistogram } from '../telemetry/ms-histogram.ts'
+import { ResponseCodes } from '../telemetry/response-codes.ts'
+
+export class ClusterStats {
+  // Kept by Cluster.connect.
+  upstreamCxTotal = 0
+  upstreamCxActive = 0
+  upstreamCxConnectFail = 0
+  upstreamCxConnectTimeout = 0
+  upstreamCxConnectAttemptsExceeded = 0
+  upstreamCxDestroy = 0
+  upstreamCxOverflow = 0
+  upstreamCxNoneHealthy = 0
+  upstreamCxRxBytesTotal = 0
+  upstreamCxTxBytesTotal = 0
+  // Kept by pools and the router.
+  upstreamCxDestroyLocal = 0
+  upstreamCxDestroyRemote = 0
+  upstreamCxDestroyWithActiveRq = 0
+  upstreamCxHttp1Total = 0
+  upstreamCxIdleTimeout = 0
+  upstreamCxMaxRequests = 0
+  upstreamCxMaxDurationReached = 0
+  upstreamCxProtocolError = 0
+  upstreamRqTotal = 0
+  upstreamRqActive = 0
+  upstreamRqPendingTotal = 0
+  upstreamRqPendingActive = 0
+  upstreamRqPendingOverflow = 0
+  upstreamRqPendingFailureEject = 0
+  upstreamRqTimeout = 0
+  upstreamRqPerTryTimeout = 0
+  upstreamRqRetry = 0
+  upstreamRqRetrySuccess = 0
+  upstreamRqRetryOverflow = 0
+  upstreamRqRetryLimitExceeded = 0
+  upstreamRqRxReset = 0
+  upstreamRqTxReset = 0
+  upstreamRqCancelled = 0
+  // Kept by the balancer and the cluster.
+  membershipTotal = 0
+  membershipHealthy = 0
+  membershipDegraded = 0
+  membershipExcluded = 0
+  membershipChange = 0
+  lbHealthyPanic = 0
+  updateAttempt = 0
+  updateSuccess = 0
+  updateFailure = 0
+  bindErrors = 0
+  sslHandshake = 0
+  sslConnectionError = 0
+  sslFailVerifyError = 0
+  sslFailVerifySan = 0
+  sslSessionReused = 0
+  /** upstream_rq_<code> and upstream_rq_<n>xx; the router calls `upstreamRq.count(status)` once per response. */
+  readonly upstreamRq: ResponseCodes = new ResponseCodes()
+  /** upstream_rq_time: request sent to response complete, ms. */
+  readonly upstreamRqTime: MsHistogram = new MsHistogram()
+  /** upstream_cx_connect_ms. */
+  readonly upstreamCxConnectMs: MsHistogram = new MsHistogram()
+}

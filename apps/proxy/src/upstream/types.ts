@@ -1,0 +1,178 @@
+/** The upstream side as filters see it: clusters, their hosts, connections, breakers and outcomes. */
+import type { Socket } from 'node:net'
+import type { ConnectionInfo } from '../listener/types.ts'
+import type { ClusterStats } from './cluster-stats.ts'
+
+/** Counters of one host, shown by /clusters. The HTTP side keeps the rq* ones, the cluster the cx* ones. */
+export interface HostStats {
+  cxTotal: number
+  cxActive: number
+  cxConnectFail: number
+  rqTotal: number
+  /** Requests in flight; least_request reads it. TCP counts its connections here too. */
+  activeRequests: number
+  rqSuccess: number
+  rqError: number
+  rqTimeout: number
+}
+
+export interface Locality {
+  readonly region: string
+  readonly zone: string
+  readonly subZone: string
+}
+
+/** Something kept per host that must end with it, for example an HTTP connection pool. */
+export interface HostAttachment {
+  /** The host left the cluster or the cluster is going away: close idle connections, let busy ones finish. */
+  drain(): void
+}
+
+/** A plain JSON object, as protobuf's Struct gives it. */
+export type Metadata = Readonly<Record<string, unknown>>
+
+/** One endpoint of one cluster. The same object lives as long as the endpoint stays in the cluster. */
+export interface Host {
+  /** IP address, or an absolute path of a Unix socket. */
+  readonly address: string
+  /** 0 for a Unix socket. */
+  readonly port: number
+  /** `address:port` as logs and stats show it (IPv6 in brackets). */
+  readonly label: string
+  /** Name from the endpoint or the DNS name it was resolved from, empty where none. */
+  readonly hostname: string
+  /** 1 or more. */
+  weight: number
+  readonly priority: number
+  readonly locality: Locality
+  /** filter_metadata of the endpoint, by namespace (`istio`, `envoy.transport_socket_match`, …). */
+  readonly metadata: Readonly<Record<string, Metadata>>
+  /** Eligible: not excluded by its EDS status nor ejected. */
+  readonly healthy: boolean
+  readonly isEjected: boolean
+  /** True once the host left its cluster: keep no idle connection to it. */
+  readonly isRemoved: boolean
+  readonly stats: HostStats
+  /** Owned by the HTTP side: its pool for this host. The cluster calls `drain()` when the host goes. */
+  pool: HostAttachment | null
+}
+
+export interface PickContext {
+  /** 64-bit hash for ring_hash and maglev; null picks at random. */
+  hash: bigint | null
+  /** The downstream connection, for ORIGINAL_DST clusters; null for the proxy's own calls. */
+  downstream: ConnectionInfo | null
+  /** Hosts that earlier attempts used, to be avoided; null on a first attempt. */
+  tried: readonly Host[] | null
+  /** How many more times to pick when a tried host comes up (Envoy host_selection_retry_max_attempts). */
+  hostAttempts: number
+}
+
+/** What the connection will carry; decides the ALPN offered to mesh peers (`istio-http/1.1` or `istio`). */
+export type UpstreamProtocol = 'tcp' | 'http/1.0' | 'http/1.1'
+
+export interface ConnectContext {
+  readonly protocol: UpstreamProtocol
+  /** For ORIGINAL_DST with a bound source and for `auto_sni`; null for the proxy's own calls. */
+  readonly downstream: ConnectionInfo | null
+  /** Authority of the request, for `auto_sni` and `auto_san_validation`; empty where none. */
+  readonly authority: string
+}
+
+/** Who answered on the other side; null members on plaintext. */
+export interface UpstreamPeer {
+  /** URI SAN of the verified server certificate, null on plaintext. */
+  readonly principal: string | null
+  readonly subject: string
+  /** `ip:port` of this side of the connection. */
+  readonly localAddress: string
+  readonly isTls: boolean
+}
+
+/** Why a connection could not be had; decides flag and local reply (`UF`, `UO`). */
+export const ConnectFailure = {
+  /** Refused, unreachable, reset during the handshake, or the TLS check failed. */
+  remote: 1,
+  /** This machine could not even try: no ports, no permission, no certificate. */
+  local: 2,
+  /** connect_timeout passed, TLS handshake included. */
+  timeout: 3,
+} as const
+export type ConnectFailure = (typeof ConnectFailure)[keyof typeof ConnectFailure]
+
+/** Stops a connection attempt; neither callback is called afterwards. Safe to call more than once. */
+export type Cancel = () => void
+
+/**
+ * What an attempt ended with, for outlier detection: an HTTP status (100–599), or one of these.
+ * `connectFailed`, `timeout` and `reset` are local origin failures; `connected` is a local origin success.
+ */
+export const Outcome = { connected: -1, connectFailed: -2, timeout: -3, reset: -4 } as const
+
+/** A limit on something counted; the breaker is open while `active >= limit`. */
+export interface BreakerSlot {
+  readonly active: number
+  readonly limit: number
+  readonly isOpen: boolean
+  /** Counts one more and returns true, or returns false when the limit is met. */
+  tryAcquire(): boolean
+  /** Counts one more whatever the limit (one connection is always allowed). */
+  acquire(): void
+  release(): void
+}
+
+/** Circuit breaker of one cluster and priority (spec §2.4). */
+export interface Breaker {
+  /** Held by `Cluster.connect` itself from its call to the socket's close; pools only look at `isOpen`. */
+  readonly connections: BreakerSlot
+  readonly pending: BreakerSlot
+  readonly requests: BreakerSlot
+  readonly retries: BreakerSlot
+}
+
+export interface ClusterConfig {
+  readonly connectTimeoutMs: number
+  /** 0: no limit. */
+  readonly maxRequestsPerConnection: number
+  /** Idle time after which a pooled connection is closed, ms; 0: never. Default 1 h. */
+  readonly idleTimeoutMs: number
+  /** 0: no limit. */
+  readonly maxConnectionDurationMs: number
+  /** Soft limit of buffered bytes per connection side. Default 1 MiB. */
+  readonly perConnectionBufferLimitBytes: number
+  /** True for LOGICAL_DNS and STRICT_DNS, where `auto_host_rewrite` has a name to use. */
+  readonly isDns: boolean
+}
+
+export interface Cluster {
+  readonly name: string
+  readonly config: ClusterConfig
+  /** filter_metadata of the cluster, by namespace (`istio` holds services, subset, …). */
+  readonly metadata: Readonly<Record<string, Metadata>>
+  readonly stats: ClusterStats
+  readonly breakers: { readonly default: Breaker; readonly high: Breaker }
+  /** Whether this cluster was replaced or removed: what runs may finish, idle connections close. */
+  readonly isDraining: boolean
+  /** A host for one attempt, or null where none may be used (`UH`). O(1) to O(log hosts). */
+  pick(context: PickContext): Host | null
+  /**
+   * Opens a connection, TLS handshake and peer check included. Exactly one callback is called, never before
+   * this returns, unless it was cancelled. The socket is paused, half-open allowed, no-delay; the caller owns it
+   * and must attach `error` and `close` handlers inside `onOpen`. Reports `connected`/`connectFailed`/`timeout`
+   * to the outlier detector and counts upstream_cx_* itself.
+   * @param onFail text is the operating system's or TLS's reason, for `transport failure reason:`; may be empty.
+   */
+  connect(
+    host: Host,
+    context: ConnectContext,
+    onOpen: (socket: Socket, peer: UpstreamPeer) => void,
+    onFail: (failure: ConnectFailure, transportText: string) => void,
+  ): Cancel
+  /** @param outcome an HTTP status or a member of `Outcome`. */
+  report(host: Host, outcome: number): void
+}
+
+export interface ClusterManager {
+  /** The cluster of that name that is ready to use, or null (`NC`). O(1); do not keep the result over requests. */
+  get(name: string): Cluster | null
+}
