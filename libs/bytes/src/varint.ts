@@ -275,7 +275,8 @@ export class ByteWriter {
   /** Writes a length-delimited block: `write` fills it, its size is put in front afterwards. */
   nested(write: (writer: this) => void): this {
     const start = this.length
-    this.ensure(1)
+    // Five: the size in front is written after the content, and making room then would copy only what stands before it.
+    this.ensure(5)
     this.length = start + 1
     write(this)
     const size = this.length - start - 1
