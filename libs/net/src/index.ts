@@ -1,2 +1,3 @@
-/** Listeners, connections, TLS contexts, pools, original destinations and graceful drain. */
-export {}
+/** Listeners, connections, TLS contexts, original destinations and graceful drain. */
+export { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
+export { toListenError } from './listen-error.ts'
