@@ -1,2 +1,69 @@
 /** Templates, the adapter interface, and the compliance suite that every adapter runs. */
-export {}
+export {
+  type Acceptance,
+  type AcceptedParams,
+  type Adapter,
+  type AdapterSpec,
+  defineAdapter,
+  type EdgeDecision,
+  type HandlerWiring,
+  type InstanceShape,
+} from './adapter.ts'
+export { emptyFieldValue } from './empty-value.ts'
+export type {
+  AdapterEnv,
+  Exposition,
+  HttpClient,
+  LineSink,
+  OutsideClients,
+  TaskScheduler,
+} from './env.ts'
+export {
+  type CheckResult,
+  type Handler,
+  hasNoOpinion,
+  NO_OPINION,
+  NOTHING_GRANTED,
+  type QuotaArgs,
+  type QuotaResult,
+} from './handler.ts'
+export type {
+  ApiKeyInstance,
+  AuthorizationInstance,
+  CheckInstance,
+  CheckNothingInstance,
+  EdgeInstance,
+  GeneratorInstance,
+  GeneratorOutput,
+  Instance,
+  KubernetesInstance,
+  ListEntryInstance,
+  LogEntryInstance,
+  MetricInstance,
+  QuotaInstance,
+  ReportInstance,
+  ReportNothingInstance,
+  TraceSpanInstance,
+} from './instances.ts'
+export { ipText, parseIp, shortestIp } from './ip-text.ts'
+export { camelCase, list, map, message, optional, snakeCase } from './params/composites.ts'
+export { bool, choice, double, duration, int32, int64, text } from './params/scalars.ts'
+export {
+  type ParamType,
+  type ParamViolation,
+  type ParsedParams,
+  parseParams,
+} from './params/types.ts'
+export { Code, type DirectResponse, OK, type Status, status, statusParam } from './status.ts'
+export { BoundedScheduler, DEFAULT_TASK_LIMITS, type TaskLimits } from './task-scheduler.ts'
+export {
+  type FieldType,
+  type OutputField,
+  type Template,
+  type TemplateField,
+  Variety,
+} from './template.ts'
+export { TEMPLATES, type TemplateName, templateOf } from './templates.ts'
+export { EMPTY_VALUE_MAP, ValueMap } from './value-map.ts'
+export { doubleText, type InstanceValue, timestampText, valueText } from './value-text.ts'
+export type { WorkloadContainer, WorkloadDirectory, WorkloadRecord } from './workload-directory.ts'

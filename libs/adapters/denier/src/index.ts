@@ -1,2 +1,2 @@
 /** Answers every check with one configured status. */
-export {}
+export { denier } from './denier.ts'
