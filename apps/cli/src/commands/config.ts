@@ -1,0 +1,163 @@
+/** `flotilla apply`, `delete`, `get` and `validate`: configuration in and out of galley. */
+import { FlotillaError } from '@flotilla/errors'
+import type { Command } from 'commander'
+import {
+  type ApplyResult,
+  type ConfigItem,
+  GalleyClient,
+  RefusedError,
+  readConfig,
+} from '../mesh/galley.ts'
+import { layoutOf } from '../mesh/layout.ts'
+import { type Format, print, tableOf, violationLine, write } from '../output.ts'
+import { validateFiles } from '../validate.ts'
+import { collect, namespaceOption, outputOption, stateOption } from './options.ts'
+
+interface Flags {
+  readonly filename: string[]
+  readonly namespace: string
+  readonly state: string
+  readonly output: Format
+  readonly dryRun: boolean
+  readonly reason: string
+}
+
+export function addConfig(program: Command): void {
+  program
+    .command('apply')
+    .summary('apply configuration: all of it, or none')
+    .description(
+      'Validates the objects alone and against everything else, and makes one new configuration version of them. One error refuses all.',
+    )
+    .requiredOption(
+      '-f, --filename <path>',
+      'file, folder, or - for standard input (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(namespaceOption())
+    .option('--dry-run', 'validate only; change nothing', false)
+    .option('--reason <text>', 'why, for the list of versions', '')
+    .addOption(outputOption())
+    .addOption(stateOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  npx flotilla apply -f samples/bookinfo/walkthrough/reviews-v3.yaml',
+    )
+    .action(async (flags: Flags) => {
+      const result = await client(flags).apply(readConfig(flags.filename), flags.namespace, flags)
+      printResult(flags, result, flags.dryRun ? ' (dry run)' : '')
+    })
+  program
+    .command('delete')
+    .summary('delete configuration')
+    .argument('[kind]', 'kind of one object to delete')
+    .argument('[name]', 'name of that object')
+    .option(
+      '-f, --filename <path>',
+      'file, folder, or - with the objects to delete (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(namespaceOption())
+    .addOption(outputOption())
+    .addOption(stateOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx flotilla delete -f samples/bookinfo/walkthrough/reviews-v3.yaml\n  npx flotilla delete virtualservice reviews',
+    )
+    .action(async (kind: string | undefined, name: string | undefined, flags: Flags) => {
+      if (flags.filename.length > 0)
+        return printResult(
+          flags,
+          await client(flags).delete(readConfig(flags.filename), flags.namespace),
+          '',
+        )
+      if (kind === undefined || name === undefined)
+        throw new FlotillaError(
+          'FLT_USAGE',
+          'name the objects: flotilla delete -f FILE, or flotilla delete KIND NAME',
+        )
+      return printResult(flags, await client(flags).deleteRef(kind, flags.namespace, name), '')
+    })
+  program
+    .command('get')
+    .summary('show configuration objects')
+    .argument('<kind>', 'kind: virtualservice, destinationrule, gateway, rule, handler, …, or all')
+    .argument('[name]', 'name of one object')
+    .addOption(namespaceOption())
+    .option('-A, --all-namespaces', 'objects of every namespace', false)
+    .addOption(outputOption())
+    .addOption(stateOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  npx flotilla get virtualservices\n  npx flotilla get vs reviews -o yaml',
+    )
+    .action(
+      async (kind: string, name: string | undefined, flags: Flags & { allNamespaces: boolean }) => {
+        const objects = await client(flags).objects(
+          kind,
+          flags.allNamespaces ? null : flags.namespace,
+          name ?? null,
+        )
+        if (name !== undefined && objects.length === 0)
+          throw new FlotillaError(
+            'FLT_USAGE',
+            `there is no ${kind} ${name} in namespace ${flags.namespace}`,
+          )
+        print(flags.output, name === undefined ? { objects } : objects[0], () =>
+          objectTable(objects),
+        )
+      },
+    )
+  program
+    .command('validate')
+    .summary('validate configuration offline')
+    .description(
+      'Checks files with the rules that apply uses, without a running mesh; references are looked up within the files.',
+    )
+    .requiredOption(
+      '-f, --filename <path>',
+      'file, folder, or - for standard input (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(namespaceOption())
+    .addOption(outputOption())
+    .addHelpText('after', '\nExample:\n  npx flotilla validate -f samples/bookinfo')
+    .action((flags: Flags) => {
+      const { objects, violations } = validateFiles(readConfig(flags.filename), flags.namespace)
+      const errors = violations.filter((v) => v.severity === 'error')
+      if (flags.output !== 'table')
+        print(flags.output, { valid: errors.length === 0, objects, violations }, () => '')
+      else {
+        for (const v of violations.filter((one) => one.severity === 'warning'))
+          write(`${violationLine(v)}\n`)
+        if (errors.length === 0)
+          write(`${objects} ${objects === 1 ? 'object is' : 'objects are'} valid\n`)
+      }
+      if (errors.length > 0) throw new RefusedError(errors)
+    })
+}
+
+function client(flags: Flags): GalleyClient {
+  return new GalleyClient(layoutOf(flags.state).sockets)
+}
+
+function printResult(flags: Flags, result: ApplyResult, suffix: string): void {
+  print(flags.output, result, () => {
+    const warnings = result.warnings.map((v) => `${violationLine(v)}\n`)
+    const changes = result.changes.map(
+      (c) => `${c.kind.toLowerCase()}/${c.name} in ${c.namespace} ${c.op}${suffix}\n`,
+    )
+    return [...warnings, ...changes, `version ${result.version}\n`].join('')
+  })
+}
+
+function objectTable(objects: readonly ConfigItem[]): string {
+  if (objects.length === 0) return 'no objects found\n'
+  return tableOf(
+    ['NAMESPACE', 'KIND', 'NAME'],
+    objects.map((o) => [o.metadata.namespace, o.kind, o.metadata.name]),
+  )
+}

@@ -1,0 +1,62 @@
+/** `flotilla galley|pilot|citadel|mixer|proxy …`: one part alone, started as its own program with the flags given. */
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { FlotillaError, messageOf } from '@flotilla/errors'
+import type { Command } from 'commander'
+import { ROOT } from '../mesh/layout.ts'
+
+const PARTS = {
+  galley: 'configuration: sources, validation, versions and distribution',
+  pilot: 'discovery: turns configuration and workloads into xDS',
+  citadel: 'identity: issues certificates to authenticated callers',
+  mixer: 'policy and telemetry: Check, quota and Report through adapters',
+  proxy: "the data plane, from Envoy's own v3 bootstrap file",
+} as const
+
+export function addParts(program: Command): void {
+  for (const [name, purpose] of Object.entries(PARTS)) {
+    program
+      .command(name)
+      .summary(`run ${name} alone`)
+      .description(purpose)
+      .allowUnknownOption()
+      .allowExcessArguments()
+      .helpOption(false)
+      .action((_flags: unknown, command: Command) =>
+        runProgram(join(ROOT, 'apps', name, 'src', 'main.ts'), command.args),
+      )
+  }
+}
+
+/** Replaces this process in all that matters: same terminal, same signals, same exit code. */
+export function runProgram(file: string, args: readonly string[]): Promise<void> {
+  return runForeground(process.execPath, [file, ...args], process.env)
+}
+
+/** Runs a command in the foreground and ends with its exit code. */
+export function runForeground(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, [...args], { stdio: 'inherit', env })
+    const forward = (signal: NodeJS.Signals): void => {
+      child.kill(signal)
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, forward)
+    child.on('error', (cause) =>
+      reject(
+        new FlotillaError('FLT_TOOL_MISSING', `cannot start ${command}: ${messageOf(cause)}`, {
+          cause,
+        }),
+      ),
+    )
+    child.on('exit', (code, signal) => {
+      process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
+      resolve()
+    })
+  })
+}

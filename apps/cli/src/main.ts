@@ -1,0 +1,35 @@
+/** The command line: `flotilla COMMAND`. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+import process from 'node:process'
+import { codeOf } from '@flotilla/errors'
+import { Command, CommanderError } from 'commander'
+import { addConfig } from './commands/config.ts'
+import { addDown } from './commands/down.ts'
+import { addParts } from './commands/parts.ts'
+import { addRun } from './commands/run.ts'
+import { addStatus } from './commands/status.ts'
+import { addUp } from './commands/up.ts'
+import { printError } from './output.ts'
+
+const program = new Command('flotilla')
+  .description('A service mesh that starts in a minute, explains itself and changes safely.')
+  .showHelpAfterError('(flotilla COMMAND --help shows options and an example)')
+  .enablePositionalOptions()
+  .exitOverride()
+  .addHelpText('after', '\nExamples:\n  npm run up\n  npx flotilla status\n  npx flotilla down')
+
+addUp(program)
+addDown(program)
+addStatus(program)
+addRun(program)
+addConfig(program)
+addParts(program)
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else {
+    printError(error)
+    process.exitCode = codeOf(error) === 'FLT_USAGE' ? 2 : 1
+  }
+}

@@ -1,0 +1,148 @@
+/** The configuration API of galley, as the command line uses it. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { FlotillaError } from '@flotilla/errors'
+import { type HttpTarget, send, socketTarget } from './http.ts'
+
+export interface ConfigFile {
+  readonly name: string
+  readonly text: string
+}
+
+export interface Change {
+  readonly op: 'created' | 'configured' | 'unchanged' | 'deleted' | 'missing'
+  readonly kind: string
+  readonly apiVersion: string
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface ConfigViolation {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly path: string
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
+}
+
+export interface ApplyResult {
+  readonly version: number
+  readonly changes: readonly Change[]
+  readonly warnings: readonly ConfigViolation[]
+}
+
+export interface ConfigItem {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: {
+    readonly name: string
+    readonly namespace: string
+    readonly [key: string]: unknown
+  }
+  readonly spec: unknown
+}
+
+/** A configuration that was refused, with every violation. */
+export class RefusedError extends FlotillaError {
+  readonly violations: readonly ConfigViolation[]
+
+  constructor(violations: readonly ConfigViolation[]) {
+    super(
+      'FLT_CONFIG_INVALID',
+      `refused, nothing was applied: ${violations.length} ${violations.length === 1 ? 'error' : 'errors'}`,
+    )
+    this.violations = violations
+  }
+}
+
+export class GalleyClient {
+  private readonly target: HttpTarget
+
+  /** @param sockets folder of the mesh's Unix sockets. */
+  constructor(sockets: string) {
+    this.target = socketTarget(join(sockets, 'galley.sock'))
+  }
+
+  apply(
+    files: readonly ConfigFile[],
+    namespace: string,
+    options: { dryRun: boolean; reason: string },
+  ): Promise<ApplyResult> {
+    return this.change('/v1/apply', {
+      files,
+      namespace,
+      dryRun: options.dryRun,
+      author: author(),
+      reason: options.reason,
+    })
+  }
+
+  delete(files: readonly ConfigFile[], namespace: string): Promise<ApplyResult> {
+    return this.change('/v1/delete', { files, namespace, author: author(), reason: '' })
+  }
+
+  deleteRef(kind: string, namespace: string, name: string): Promise<ApplyResult> {
+    return this.change('/v1/delete', {
+      refs: [{ kind, namespace, name }],
+      author: author(),
+      reason: '',
+    })
+  }
+
+  async objects(
+    kind: string,
+    namespace: string | null,
+    name: string | null,
+  ): Promise<ConfigItem[]> {
+    const query = new URLSearchParams({ kind })
+    if (namespace !== null) query.set('namespace', namespace)
+    if (name !== null) query.set('name', name)
+    const { objects } = await this.json<{ objects: ConfigItem[] }>('GET', `/v1/objects?${query}`)
+    return objects
+  }
+
+  status(): Promise<{ version: number }> {
+    return this.json('GET', '/v1/status')
+  }
+
+  private change(path: string, body: unknown): Promise<ApplyResult> {
+    return this.json('POST', path, body)
+  }
+
+  private async json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const reply = await send(this.target, method, path, body)
+    const value: unknown = reply.text === '' ? {} : JSON.parse(reply.text)
+    if (reply.status === 200) return value as T // the contract of galley's interface
+    const { violations, message, error } = value as {
+      violations?: ConfigViolation[]
+      message?: string
+      error?: string
+    }
+    if (violations !== undefined) throw new RefusedError(violations)
+    throw new FlotillaError('FLT_RPC_FAILED', message ?? error ?? `galley answered ${reply.status}`)
+  }
+}
+
+/** Reads what `-f` names: files, folders (every .yaml, .yml, .json below), or `-` for standard input. */
+export function readConfig(paths: readonly string[]): ConfigFile[] {
+  return paths.flatMap((path) => {
+    if (path === '-') return [{ name: '<stdin>', text: readFileSync(0, 'utf8') }]
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) throw new FlotillaError('FLT_USAGE', `${path}: no such file or folder`)
+    if (!stat.isDirectory()) return [{ name: path, text: readFileSync(path, 'utf8') }]
+    const files = readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .sort()
+    if (files.length === 0)
+      throw new FlotillaError('FLT_USAGE', `${path}: no .yaml, .yml or .json file in this folder`)
+    return files.map((file) => ({ name: file, text: readFileSync(file, 'utf8') }))
+  })
+}
+
+function author(): string {
+  return process.env['USER'] ?? process.env['LOGNAME'] ?? 'unknown'
+}

@@ -1,0 +1,64 @@
+/** Where everything of a mesh lies below its state directory. */
+import { mkdirSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+/** The repository's root. */
+export const ROOT: string = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..')
+
+export const DEFAULT_STATE_DIR = '.flotilla'
+
+/** Longest path of a Unix socket on Linux and macOS, with its closing zero. */
+const SOCKET_PATH_MAX = 103
+
+export interface Layout {
+  readonly stateDir: string
+  readonly journal: string
+  readonly mesh: string
+  readonly run: string
+  readonly logs: string
+  readonly parts: string
+  readonly workloads: string
+  /** Folder of the Unix sockets: `run`, or a short one where its path is too long for a socket. */
+  readonly sockets: string
+}
+
+/** The layout below a state directory; relative paths start at the working directory. */
+export function layoutOf(stateDir: string): Layout {
+  const root = resolve(stateDir)
+  const run = join(root, 'run')
+  return {
+    stateDir: root,
+    journal: join(root, 'journal.jsonl'),
+    mesh: join(root, 'mesh.json'),
+    run,
+    logs: join(root, 'logs'),
+    parts: join(root, 'parts'),
+    workloads: join(root, 'workloads'),
+    sockets:
+      join(run, 'citadel.sock').length <= SOCKET_PATH_MAX
+        ? run
+        : join('/tmp', `flotilla-${process.getuid?.() ?? 0}-${hash(root)}`),
+  }
+}
+
+/** Makes the folders, readable to their owner only. */
+export function makeFolders(layout: Layout): void {
+  for (const dir of [
+    layout.stateDir,
+    layout.run,
+    layout.logs,
+    layout.parts,
+    layout.workloads,
+    layout.sockets,
+  ]) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+  }
+}
+
+function hash(text: string): string {
+  let value = 0x811c9dc5
+  for (const char of text) value = Math.imul(value ^ char.charCodeAt(0), 0x01000193) >>> 0
+  return value.toString(16)
+}

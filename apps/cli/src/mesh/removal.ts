@@ -1,0 +1,82 @@
+/** Removes what the journal says a mesh made. Each step may be repeated: a thing that is gone already is simply noted as gone. */
+import { rmSync } from 'node:fs'
+import { assertNever, FlotillaError, messageOf } from '@flotilla/errors'
+import type { Journal, Made } from './journal.ts'
+import { isAlive, terminate } from './processes.ts'
+import { findTool, runTool } from './tool.ts'
+
+const GRACE_MS = 5_000
+
+/** Ends all processes of the journal, then removes the rest, newest first. Returns how many things were removed. */
+export async function removeAll(journal: Journal): Promise<number> {
+  const left = journal.left()
+  const processes = left.filter((thing) => thing.kind === 'process')
+  await terminate(
+    processes.map((thing) => thing.ref),
+    GRACE_MS,
+  )
+  const failures: string[] = []
+  for (const thing of left.reverse()) {
+    try {
+      await removeMade(thing, journal)
+    } catch (error) {
+      failures.push(messageOf(error))
+    }
+  }
+  if (failures.length > 0)
+    throw new FlotillaError(
+      'FLT_PLATFORM',
+      `some of what the mesh made could not be removed: ${failures.join('; ')}`,
+    )
+  journal.clear()
+  return left.length
+}
+
+/** Removes one thing and notes it. */
+export async function removeMade(thing: Made, journal: Journal): Promise<void> {
+  switch (thing.kind) {
+    case 'process':
+      await terminate([thing.ref], GRACE_MS)
+      if (isAlive(thing.ref))
+        throw new FlotillaError(
+          'FLT_PERMISSION',
+          `process ${thing.ref.pid} (${thing.name}) does not end`,
+        )
+      break
+    case 'namespace':
+      await removeNamespace(thing.name)
+      break
+    case 'link':
+      await removeIfPresent('link', thing.name)
+      break
+    case 'path':
+      rmSync(thing.path, { recursive: true, force: true })
+      break
+    default:
+      assertNever(thing)
+  }
+  journal.gone(thing)
+}
+
+/** Also ends what still runs inside: a namespace lives on while a process is in it. */
+async function removeNamespace(name: string): Promise<void> {
+  const names = (await runTool('ip', ['netns', 'list']))
+    .split('\n')
+    .map((line) => line.split(' ')[0])
+  if (!names.includes(name)) return
+  const pids = (await runTool('ip', ['netns', 'pids', name]))
+    .split('\n')
+    .filter((pid) => pid !== '')
+  await terminate(
+    pids.map((pid) => ({ pid: Number(pid), startedAt: '' })),
+    1_000,
+  )
+  await runTool('ip', ['netns', 'delete', name])
+}
+
+async function removeIfPresent(object: 'link', name: string): Promise<void> {
+  if (findTool('ip') === null) return
+  const shown = await runTool('ip', ['-o', object, 'show'])
+  if (shown.includes(` ${name}:`) || shown.includes(` ${name}@`))
+    await runTool('ip', [object, 'delete', name])
+}

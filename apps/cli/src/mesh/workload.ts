@@ -1,0 +1,219 @@
+/** Adds a workload to a running mesh: its network, its sidecar, its application; and takes it away again. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import process from 'node:process'
+import { PROXY_GROUP } from '../network/interception.ts'
+import type { Network, WorkloadNetwork } from '../network/network.ts'
+import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
+import { sendJson, socketTarget } from './http.ts'
+import type { Journal } from './journal.ts'
+import { ROOT } from './layout.ts'
+import { PartIndex, PORTS, programEnv } from './parts.ts'
+import { terminate } from './processes.ts'
+import type {
+  LaunchSpec,
+  MeshRecord,
+  ProcessRecord,
+  Records,
+  WorkloadPort,
+  WorkloadRecord,
+} from './record.ts'
+import type { Starter } from './starter.ts'
+
+/** Application of a workload: a program and its arguments. */
+export interface AppCommand {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string
+}
+
+export interface WorkloadInput {
+  readonly name: string
+  readonly namespace: string
+  readonly service: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly serviceAccount: string
+  readonly ports: readonly WorkloadPort[]
+  readonly owner: WorkloadRecord['owner']
+}
+
+/** First port of the listeners that explicit mode opens for services: plus the low bits of the virtual address. */
+const SERVICE_PORT_BASE = 20000
+const SIDECAR_GRACE_MS = 7_000
+
+export interface Workloads {
+  readonly records: Records
+  readonly journal: Journal
+  readonly network: Network
+  readonly starter: Starter
+  readonly mesh: MeshRecord
+}
+
+/** Claims a name and address and makes the workload's network. */
+export async function addWorkload(
+  mesh: Workloads,
+  input: WorkloadInput,
+): Promise<{ record: WorkloadRecord; network: WorkloadNetwork }> {
+  const slot = mesh.records.claimWorkload(input.name)
+  try {
+    const network = await mesh.network.addWorkload(input.name, input.namespace, slot)
+    const record: WorkloadRecord = {
+      ...input,
+      slot,
+      address: network.address,
+      admin: network.admin,
+      onHost: false,
+    }
+    mesh.records.writeWorkload(record)
+    return { record, network }
+  } catch (error) {
+    mesh.records.removeWorkload(input.name, slot)
+    throw error
+  }
+}
+
+/** Records the ingress gateway, which listens on the host's side. */
+export function addGateway(mesh: Workloads, port: number): WorkloadRecord {
+  const slot = mesh.records.claimWorkload('istio-ingressgateway')
+  const record: WorkloadRecord = {
+    name: 'istio-ingressgateway',
+    namespace: CONTROL_NAMESPACE,
+    service: 'istio-ingressgateway',
+    labels: { app: 'istio-ingressgateway', istio: 'ingressgateway' },
+    serviceAccount: 'istio-ingressgateway-service-account',
+    ports: [{ name: 'http2', number: 80, protocol: 'HTTP', targetPort: port }],
+    slot,
+    address: mesh.network.partAddress(PartIndex.gateway),
+    admin: `${mesh.network.loopbackAddress(PartIndex.gateway)}:15000`,
+    onHost: true,
+    owner: 'mesh',
+  }
+  mesh.records.writeWorkload(record)
+  return record
+}
+
+/** Starts the sidecar (or gateway) of a recorded workload. */
+export function startProxy(
+  mesh: Workloads,
+  record: WorkloadRecord,
+  bind: string | null,
+): Promise<ProcessRecord> {
+  const dir = mesh.records.workloadDir(record.name)
+  const bootstrapFile = join(dir, 'bootstrap.json')
+  const tokenFile = join(dir, 'join-token')
+  const bootstrap = bootstrapOf({
+    ...record,
+    role: record.onHost ? 'router' : 'sidecar',
+    mode: mesh.network.mode,
+    trustDomain: mesh.mesh.trustDomain,
+    pilotAddress: `${mesh.network.partAddress(PartIndex.pilot)}:${PORTS.pilot}`,
+    citadelAddress: `${mesh.network.partAddress(PartIndex.citadel)}:${PORTS.citadel}`,
+    joinTokenFile: tokenFile,
+    bind,
+    dnsUpstreams: hostResolvers(),
+  })
+  writeFileSync(bootstrapFile, `${JSON.stringify(bootstrap, null, 2)}\n`, { mode: 0o600 })
+  const program = [join(ROOT, 'apps', 'proxy', 'src', 'main.ts'), '-c', bootstrapFile]
+  const wrapped = networkOf(mesh, record).wrap(process.execPath, program)
+  const launch: LaunchSpec = {
+    ...wrapped,
+    env: programEnv(),
+    // Interception leaves this group's traffic alone.
+    gid: mesh.network.mode === 'netns' && !record.onHost ? PROXY_GROUP : null,
+    cwd: ROOT,
+    spiffeId: spiffeId(mesh.mesh.trustDomain, record.namespace, record.serviceAccount),
+    tokenFile,
+    announces: true,
+  }
+  return mesh.starter.start(`${record.name}-proxy`, 'proxy', launch)
+}
+
+/** Starts the application of a recorded workload under supervision. */
+export async function startApp(
+  mesh: Workloads,
+  record: WorkloadRecord,
+  app: AppCommand,
+): Promise<ProcessRecord> {
+  const network = networkOf(mesh, record)
+  const launch: LaunchSpec = {
+    ...network.wrap(app.command, app.args),
+    env: { ...programEnv(), ...network.appEnv, ...(await serviceEnv(mesh, record)), ...app.env },
+    gid: null,
+    cwd: app.cwd,
+    spiffeId: null,
+    tokenFile: null,
+    announces: false,
+  }
+  return mesh.starter.start(`${record.name}-app`, 'app', launch)
+}
+
+/** Ends a workload's processes, application last so that requests under way are answered, and removes its network and records. */
+export async function removeWorkload(mesh: Workloads, record: WorkloadRecord): Promise<void> {
+  for (const suffix of ['proxy', 'app']) {
+    const found = mesh.records.process(`${record.name}-${suffix}`)
+    if (found === null) continue
+    mesh.records.removeProcess(found.name)
+    await terminate([found.ref], SIDECAR_GRACE_MS)
+    mesh.journal.gone({ kind: 'process', name: found.name, ref: found.ref })
+  }
+  if (!record.onHost) await mesh.network.removeWorkload(record.name)
+  mesh.records.removeWorkload(record.name, record.slot)
+}
+
+/** The network of a recorded workload; the gateway's is the host's own. */
+export function networkOf(
+  mesh: Pick<Workloads, 'network'>,
+  record: WorkloadRecord,
+): WorkloadNetwork {
+  if (!record.onHost) return mesh.network.workload(record.name, record.slot)
+  return {
+    address: record.address,
+    admin: record.admin,
+    namespace: null,
+    appEnv: {},
+    wrap: (command, args) => ({ command, args }),
+  }
+}
+
+/** Explicit mode: `<SERVICE>_SERVICE_HOST` and `_PORT` of every service known now, leading to the workload's own sidecar. */
+export async function serviceEnv(
+  mesh: Workloads,
+  record: WorkloadRecord,
+): Promise<Record<string, string>> {
+  if (mesh.network.mode !== 'explicit') return {}
+  const services = mesh.records.workloads().filter((w) => !w.onHost)
+  const hostOf = (w: WorkloadRecord): string => `${w.service}.${w.namespace}.svc.cluster.local`
+  const galley = socketTarget(join(mesh.records.layout.sockets, 'galley.sock'))
+  const body = { hosts: [...new Set(services.map(hostOf))] }
+  const { addresses } = await sendJson<{ addresses: Record<string, string> }>(
+    galley,
+    'POST',
+    '/v1/addresses',
+    body,
+  )
+  const env: Record<string, string> = {}
+  for (const workload of services) {
+    const virtual = addresses[hostOf(workload)]
+    if (virtual === undefined) continue
+    const [, , high = '0', low = '0'] = virtual.split('.')
+    const prefix = workload.service.toUpperCase().replace(/[^A-Z0-9]/g, '_')
+    env[`${prefix}_SERVICE_HOST`] = record.address
+    env[`${prefix}_SERVICE_PORT`] = String(SERVICE_PORT_BASE + Number(high) * 256 + Number(low))
+  }
+  return env
+}
+
+/** The host's own resolvers, for names outside the mesh. */
+function hostResolvers(): string[] {
+  try {
+    const text = readFileSync('/etc/resolv.conf', 'utf8')
+    return [...text.matchAll(/^nameserver\s+(\S+)/gm)]
+      .map((m) => m[1] ?? '')
+      .filter((a) => isIP(a) === 4)
+      .map((a) => `${a}:53`)
+  } catch {
+    return [] // no resolver: such names do not resolve
+  }
+}
