@@ -1,0 +1,25 @@
+/** Turns scanned offsets into the flat name/value list, with one conversion of the whole head to text. */
+
+import { fieldName } from './field-name.ts'
+import { FIELD_STRIDE, type HeadScanner } from './head-scanner.ts'
+
+const UPPER = /[A-Z]/
+
+/** `text` is the head as Latin-1, one character per byte; values keep their bytes as characters 0x00-0xff. */
+export function fieldList(scanner: HeadScanner, text: string): string[] {
+  const fields = scanner.fields
+  const count = scanner.fieldCount
+  const list: string[] = new Array(count * 2)
+  for (let i = 0; i < count; i++) {
+    const at = i * FIELD_STRIDE
+    const id = fields[at + 4] as number // five numbers for each field
+    list[2 * i] =
+      id >= 0 ? fieldName(id) : lowerCase(text.substring(fields[at] as number, fields[at + 1])) // as above
+    list[2 * i + 1] = text.substring(fields[at + 2] as number, fields[at + 3] as number) // as above
+  }
+  return list
+}
+
+function lowerCase(name: string): string {
+  return UPPER.test(name) ? name.toLowerCase() : name
+}

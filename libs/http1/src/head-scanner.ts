@@ -1,0 +1,294 @@
+/** Resumable scan of a start line and field lines: finds and checks every part by offset, copies nothing. */
+import { COLON, CR, HTAB, LF, SP, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from './byte-class.ts'
+import { hashStep, knownFieldId } from './field-name.ts'
+import { Rejection } from './rejection.ts'
+
+/** What the lines are: a request's head, a response's head, or trailers (fields only). */
+export const LineKind = { Request: 0, Response: 1, Trailers: 2 } as const
+export type LineKind = (typeof LineKind)[keyof typeof LineKind]
+
+export const ScanResult = { NeedMore: 0, Complete: 1, Bad: 2 } as const
+export type ScanResult = (typeof ScanResult)[keyof typeof ScanResult]
+
+/**
+ * Where the scan stands. Start: before the first byte; StartLf: after the CR of a leading empty line; Method, Target,
+ * Version: in the request line; StatusVersion, StatusCode, Reason: in the status line; LineLf: after the start line's CR;
+ * FieldStart: at the beginning of a line; Name, BeforeValue, Value: in a field; ValueLf: after a field's CR; EndLf: after
+ * the CR of the empty line that ends the head.
+ */
+const State = {
+  Start: 0,
+  StartLf: 1,
+  Method: 2,
+  Target: 3,
+  Version: 4,
+  StatusVersion: 5,
+  StatusCode: 6,
+  Reason: 7,
+  LineLf: 8,
+  FieldStart: 9,
+  Name: 10,
+  BeforeValue: 11,
+  Value: 12,
+  ValueLf: 13,
+  EndLf: 14,
+} as const
+type State = (typeof State)[keyof typeof State]
+
+/** Numbers kept per field: name start, name end, value start, value end, interned id (or -1). */
+export const FIELD_STRIDE = 5
+const VERSION_BYTES = 8
+const DIGIT_0 = 0x30
+const DIGIT_9 = 0x39
+
+/** All offsets are relative to the first byte of the head, so the bytes may move between two calls. */
+export class HeadScanner {
+  private readonly kind: LineKind
+  private readonly maxBytes: number
+  private readonly maxFields: number
+  private state: State = State.Start
+  private nameHash = 0
+  private mark = 0
+
+  /** Bytes scanned so far, from the head's first byte. */
+  at = 0
+  rejection: Rejection = Rejection.None
+  methodStart = 0
+  methodEnd = 0
+  targetEnd = 0
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  minorVersion = 1
+  status = 0
+  reasonStart = 0
+  reasonEnd = 0
+  fieldCount = 0
+  /** FIELD_STRIDE numbers for each of the `fieldCount` fields. */
+  readonly fields: Int32Array
+
+  constructor(kind: LineKind, maxBytes: number, maxFields: number) {
+    this.kind = kind
+    this.maxBytes = maxBytes
+    this.maxFields = maxFields
+    this.fields = new Int32Array(maxFields * FIELD_STRIDE)
+    this.reset()
+  }
+
+  reset(): void {
+    this.state = this.kind === LineKind.Trailers ? State.FieldStart : State.Start
+    this.at = 0
+    this.mark = 0
+    this.nameHash = 0
+    this.fieldCount = 0
+    this.rejection = Rejection.None
+    this.status = 0
+    this.reasonStart = 0
+    this.reasonEnd = 0
+  }
+
+  /** Scans on in `buffer`, where the head begins at `from` and bytes are there up to `end`. */
+  scan(buffer: Uint8Array, from: number, end: number): ScanResult {
+    const cap = from + this.maxBytes
+    const stop = end < cap ? end : cap
+    const result = this.run(buffer, from, stop)
+    if (result !== ScanResult.NeedMore || stop < cap) return result
+    return this.reject(Rejection.HeadTooLarge)
+  }
+
+  /** The state switch: each case consumes what it can and falls out to the next turn of the loop. */
+  private run(buffer: Uint8Array, from: number, stop: number): ScanResult {
+    let i = from + this.at
+    while (i < stop) {
+      const byte = buffer[i] as number // i < stop
+      switch (this.state) {
+        case State.Start:
+          if (byte === CR) {
+            // RFC 9112 §2.2: empty lines before a request line are skipped.
+            if (this.kind !== LineKind.Request) return this.reject(Rejection.BadStatusLine)
+            this.state = State.StartLf
+            i++
+          } else if (byte === LF) return this.reject(Rejection.BareLf)
+          else {
+            this.state = this.kind === LineKind.Request ? State.Method : State.StatusVersion
+            this.mark = i - from
+            this.methodStart = this.mark
+          }
+          break
+        case State.StartLf:
+          if (byte !== LF) return this.reject(Rejection.BareCr)
+          this.state = State.Start
+          i++
+          break
+        case State.Method:
+          while (i < stop && TOKEN_LOWER[buffer[i] as number] !== 0) i++ // i < stop
+          if (i === stop) break
+          if (buffer[i] !== SP || i - from === this.mark) return this.reject(Rejection.BadMethod)
+          this.methodEnd = i - from
+          this.mark = ++i - from
+          this.state = State.Target
+          break
+        case State.Target:
+          while (i < stop && TARGET_BYTE[buffer[i] as number] === 1) i++ // i < stop
+          if (i === stop) break
+          if (i - from === this.mark) return this.reject(Rejection.BadTarget)
+          if (buffer[i] === CR) return this.reject(Rejection.Http09)
+          if (buffer[i] === LF) return this.reject(Rejection.BareLf)
+          if (buffer[i] !== SP) return this.reject(Rejection.BadTarget)
+          this.targetEnd = i - from
+          this.mark = ++i - from
+          this.state = State.Version
+          break
+        case State.Version:
+          if (byte === CR) {
+            const bad = this.takeVersion(buffer, from + this.mark, i)
+            if (bad !== Rejection.None) return this.reject(bad)
+            this.state = State.LineLf
+          } else if (byte === LF) return this.reject(Rejection.BareLf)
+          else if (i - from - this.mark >= VERSION_BYTES) return this.reject(Rejection.BadVersion)
+          i++
+          break
+        case State.StatusVersion:
+          if (byte === SP) {
+            if (this.takeVersion(buffer, from + this.mark, i) !== Rejection.None)
+              return this.reject(Rejection.BadStatusLine)
+            this.state = State.StatusCode
+            this.mark = i + 1 - from
+          } else if (i - from - this.mark >= VERSION_BYTES)
+            return this.reject(Rejection.BadStatusLine)
+          i++
+          break
+        case State.StatusCode: {
+          const digits = i - from - this.mark
+          if (byte >= DIGIT_0 && byte <= DIGIT_9 && digits < 3) {
+            this.status = this.status * 10 + byte - DIGIT_0
+            i++
+          } else if (digits === 3 && this.status >= 100 && (byte === SP || byte === CR)) {
+            // RFC 9112 §4 wants the space also before an empty reason; servers are seen that leave it out.
+            this.state = State.Reason
+            if (byte === SP) i++
+            this.reasonStart = i - from
+          } else return this.reject(Rejection.BadStatusLine)
+          break
+        }
+        case State.Reason:
+          while (i < stop && VALUE_BYTE[buffer[i] as number] === 1) i++ // i < stop
+          if (i === stop) break
+          if (buffer[i] === LF) return this.reject(Rejection.BareLf)
+          if (buffer[i] !== CR) return this.reject(Rejection.BadStatusLine)
+          this.reasonEnd = i - from
+          i++
+          this.state = State.LineLf
+          break
+        case State.LineLf:
+        case State.ValueLf:
+          if (byte !== LF) return this.reject(Rejection.BareCr)
+          i++
+          this.state = State.FieldStart
+          break
+        case State.FieldStart:
+          if (byte === CR) {
+            this.state = State.EndLf
+            i++
+            break
+          }
+          if (byte === LF) return this.reject(Rejection.BareLf)
+          // RFC 9112 §5.2: a line that begins with white space would continue the one before.
+          if (byte === SP || byte === HTAB) return this.reject(Rejection.ObsFold)
+          if (this.fieldCount === this.maxFields) return this.reject(Rejection.TooManyFields)
+          this.mark = i - from
+          this.nameHash = 0
+          this.state = State.Name
+          break
+        case State.Name: {
+          let hash = this.nameHash
+          while (i < stop) {
+            const lower = TOKEN_LOWER[buffer[i] as number] as number // i < stop; 256 entries
+            if (lower === 0) break
+            hash = hashStep(hash, lower)
+            i++
+          }
+          this.nameHash = hash
+          if (i === stop) break
+          if (buffer[i] !== COLON) return this.reject(nameRejection(buffer[i] as number)) // i < stop
+          if (i - from === this.mark) return this.reject(Rejection.EmptyName)
+          this.openField(buffer, from, i - from)
+          i++
+          this.state = State.BeforeValue
+          break
+        }
+        case State.BeforeValue:
+          if (byte === SP || byte === HTAB) i++
+          else {
+            this.mark = i - from
+            this.state = State.Value
+          }
+          break
+        case State.Value:
+          while (i < stop && VALUE_BYTE[buffer[i] as number] === 1) i++ // i < stop
+          if (i === stop) break
+          if (buffer[i] === LF) return this.reject(Rejection.BareLf)
+          if (buffer[i] !== CR) return this.reject(Rejection.BadValue)
+          this.closeField(buffer, from, i - from)
+          i++
+          this.state = State.ValueLf
+          break
+        case State.EndLf:
+          if (byte !== LF) return this.reject(Rejection.BareCr)
+          this.at = i + 1 - from
+          return ScanResult.Complete
+      }
+    }
+    this.at = i - from
+    return ScanResult.NeedMore
+  }
+
+  private reject(rejection: Rejection): ScanResult {
+    this.rejection = rejection
+    return ScanResult.Bad
+  }
+
+  private takeVersion(buffer: Uint8Array, start: number, end: number): Rejection {
+    if (end - start !== VERSION_BYTES) return Rejection.BadVersion
+    const isHttp =
+      buffer[start] === 0x48 &&
+      buffer[start + 1] === 0x54 &&
+      buffer[start + 2] === 0x54 &&
+      buffer[start + 3] === 0x50 &&
+      buffer[start + 4] === 0x2f &&
+      buffer[start + 6] === 0x2e
+    const major = buffer[start + 5] as number // eight bytes are there
+    const minor = buffer[start + 7] as number // eight bytes are there
+    if (!isHttp || !isDigit(major) || !isDigit(minor)) return Rejection.BadVersion
+    if (major !== DIGIT_0 + 1 || minor > DIGIT_0 + 1) return Rejection.UnsupportedVersion
+    this.minorVersion = minor - DIGIT_0
+    return Rejection.None
+  }
+
+  private openField(buffer: Uint8Array, from: number, nameEnd: number): void {
+    const at = this.fieldCount * FIELD_STRIDE
+    this.fields[at] = this.mark
+    this.fields[at + 1] = nameEnd
+    this.fields[at + 4] = knownFieldId(buffer, from + this.mark, from + nameEnd, this.nameHash)
+  }
+
+  private closeField(buffer: Uint8Array, from: number, lineEnd: number): void {
+    const at = this.fieldCount * FIELD_STRIDE
+    let end = lineEnd
+    while (end > this.mark && isBlank(buffer[from + end - 1] as number)) end-- // end > mark >= 0
+    this.fields[at + 2] = this.mark
+    this.fields[at + 3] = end
+    this.fieldCount++
+  }
+}
+
+function nameRejection(byte: number): Rejection {
+  if (byte === SP || byte === HTAB) return Rejection.SpaceBeforeColon
+  return byte === LF ? Rejection.BareLf : Rejection.BadName
+}
+
+function isBlank(byte: number): boolean {
+  return byte === SP || byte === HTAB
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= DIGIT_0 && byte <= DIGIT_9
+}

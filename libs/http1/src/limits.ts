@@ -1,0 +1,19 @@
+/** Caps on what a peer may send; each default is listed in docs/limits.md. */
+
+export interface Http1Limits {
+  /** Start line and fields with their line ends; trailers have the same cap of their own. Default 60 KiB. */
+  readonly maxHeadBytes: number
+  /** Fields of a head, and again of trailers. Default 100. */
+  readonly maxFields: number
+  /** All chunk extensions of one message. Default 16 KiB. */
+  readonly maxChunkExtensionBytes: number
+  /** Informational (1xx) responses before the final one. Default 32. */
+  readonly maxInformational: number
+}
+
+export const DEFAULT_LIMITS: Http1Limits = {
+  maxHeadBytes: 60 * 1024,
+  maxFields: 100,
+  maxChunkExtensionBytes: 16 * 1024,
+  maxInformational: 32,
+}

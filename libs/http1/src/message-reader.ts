@@ -1,0 +1,332 @@
+/** Pulls messages out of the bytes of one direction of a connection: head, body pieces, end; strict, bounded, resumable. */
+import { ChunkedDecoder, ChunkResult } from './chunked-decoder.ts'
+import { fieldList } from './field-list.ts'
+import { BodyKind, Framing } from './framing.ts'
+import { HeadScanner, LineKind, ScanResult } from './head-scanner.ts'
+import { Input } from './input.ts'
+import { latin1 } from './latin1.ts'
+import { DEFAULT_LIMITS, type Http1Limits } from './limits.ts'
+import { Rejection } from './rejection.ts'
+
+export const ReadEvent = {
+  /** Nothing more until `push` or `finish`. */
+  NeedMore: 0,
+  /** The fields of the head are set. After an informational response another head follows. */
+  Head: 1,
+  /** `body` is the next piece. */
+  Body: 2,
+  /** The message is complete; `trailers` is set. Nothing more is read until `next()`. */
+  End: 3,
+  /** `rejection` is set; the connection cannot be read any further. */
+  Bad: 4,
+  /** What follows is not HTTP; take it with `takeRest()`. */
+  Tunnel: 5,
+  /** From `finish()`: the peer closed between two messages. */
+  Closed: 6,
+} as const
+export type ReadEvent = (typeof ReadEvent)[keyof typeof ReadEvent]
+
+/**
+ * Head: waiting for or inside a head; Body: framing is known, body not complete; Trailers: last chunk seen; Complete: all
+ * of the body was given, End is due; Between: End was given, waiting for `next()`; Tunnel: raw bytes from here; Dead: Bad.
+ */
+const Phase = {
+  Head: 0,
+  Body: 1,
+  Trailers: 2,
+  Complete: 3,
+  Between: 4,
+  Tunnel: 5,
+  Dead: 6,
+} as const
+type Phase = (typeof Phase)[keyof typeof Phase]
+
+/** Fields that a trailer section must not bring (RFC 9110 §6.5.1): they are dropped. */
+const FORBIDDEN_TRAILERS = new Set([
+  'content-length',
+  'transfer-encoding',
+  'host',
+  'connection',
+  'trailer',
+])
+
+export class MessageReader {
+  private readonly isResponse: boolean
+  private readonly limits: Http1Limits
+  private readonly input: Input = new Input()
+  private readonly scanner: HeadScanner
+  private readonly trailerScanner: HeadScanner
+  private readonly chunked: ChunkedDecoder
+  private phase: Phase = Phase.Head
+  private lengthLeft = 0
+  private informational = 0
+  private requestMethod = ''
+
+  /** Framing of the current message, valid from its Head on. */
+  readonly framing: Framing = new Framing()
+  /** Requests: method and target as sent; empty for responses. */
+  method = ''
+  target = ''
+  /** Responses: status code and reason phrase (Latin-1); 0 and empty for requests. */
+  status = 0
+  reason = ''
+  /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
+  minorVersion = 1
+  /** Flat name/value list, names in lower case; a new array for every head, the caller's from then on. Values may share memory with the whole head: copy what is kept for long. */
+  headers: string[] = []
+  /** Flat list, or null where the message had none. */
+  trailers: string[] | null = null
+  /** View on the bytes pushed, valid for as long as the caller keeps it. */
+  body: Buffer = Buffer.alloc(0)
+  rejection: Rejection = Rejection.None
+  /** Bytes of the head. */
+  headBytes = 0
+  /** Bytes of the body without its framing, so far. */
+  bodyBytes = 0
+  /** All bytes of the message, so far. */
+  totalBytes = 0
+
+  constructor(kind: 'request' | 'response', limits: Http1Limits = DEFAULT_LIMITS) {
+    this.isResponse = kind === 'response'
+    this.limits = limits
+    const { maxHeadBytes, maxFields } = limits
+    this.scanner = new HeadScanner(
+      this.isResponse ? LineKind.Response : LineKind.Request,
+      maxHeadBytes,
+      maxFields,
+    )
+    this.trailerScanner = new HeadScanner(LineKind.Trailers, maxHeadBytes, maxFields)
+    this.chunked = new ChunkedDecoder(limits.maxChunkExtensionBytes)
+  }
+
+  /** Bytes pushed and not read. */
+  get buffered(): number {
+    return this.input.length
+  }
+
+  /** Whether any byte of the current message has arrived. */
+  get hasBegun(): boolean {
+    return this.phase !== Phase.Head || this.scanner.at > 0 || this.input.length > 0
+  }
+
+  /** Whether End was given and `next()` not called. */
+  get isBetween(): boolean {
+    return this.phase === Phase.Between
+  }
+
+  push(chunk: Buffer): void {
+    this.input.push(chunk)
+  }
+
+  /** Responses: what the next response answers, since that decides its framing. To be called before its Head. */
+  expectResponseTo(method: string): void {
+    this.requestMethod = method
+  }
+
+  /** Makes ready for the next message on the connection; only after End. */
+  next(): void {
+    this.phase = Phase.Head
+    this.informational = 0
+    this.startMessage()
+  }
+
+  /** The next event; to be called until it gives NeedMore, End, Bad or Tunnel. */
+  read(): ReadEvent {
+    switch (this.phase) {
+      case Phase.Head:
+        return this.readHead()
+      case Phase.Body:
+        return this.readBody()
+      case Phase.Trailers:
+        return this.readTrailers()
+      case Phase.Complete:
+        this.phase = Phase.Between
+        return ReadEvent.End
+      case Phase.Tunnel:
+        return ReadEvent.Tunnel
+      case Phase.Between:
+        return ReadEvent.NeedMore
+      case Phase.Dead:
+        return ReadEvent.Bad
+    }
+  }
+
+  /** The peer will send no more. To be called once, when `read()` gave NeedMore. */
+  finish(): ReadEvent {
+    if (this.phase === Phase.Between || !this.hasBegun) return ReadEvent.Closed
+    if (this.phase === Phase.Body && this.framing.body === BodyKind.UntilClose) {
+      this.phase = Phase.Between
+      return ReadEvent.End
+    }
+    return this.reject(Rejection.Truncated)
+  }
+
+  /** After a 101 or for an accepted upgrade: what follows is not HTTP. Only after the Head, for a message without body. */
+  becomeTunnel(): void {
+    this.phase = Phase.Tunnel
+  }
+
+  /** Takes the bytes that were pushed and not read, as a view, or null. */
+  takeRest(): Buffer | null {
+    return this.input.takeAll()
+  }
+
+  private startMessage(): void {
+    this.scanner.reset()
+    this.trailers = null
+    this.headBytes = 0
+    this.bodyBytes = 0
+    this.totalBytes = 0
+  }
+
+  private readHead(): ReadEvent {
+    const { input, scanner } = this
+    const result = scanner.scan(input.buffer, input.at, input.end)
+    if (result === ScanResult.NeedMore) {
+      if (input.at === input.end) input.release()
+      return ReadEvent.NeedMore
+    }
+    if (result === ScanResult.Bad) return this.reject(scanner.rejection)
+    const text = latin1(input.buffer, input.at, input.at + scanner.at)
+    this.consume(scanner.at)
+    this.headBytes = scanner.at
+    this.minorVersion = scanner.minorVersion
+    this.headers = fieldList(scanner, text)
+    const rejection = this.framing.analyse(scanner, this.headers)
+    if (rejection !== Rejection.None) return this.reject(rejection)
+    return this.isResponse ? this.openResponse(text) : this.openRequest(text)
+  }
+
+  private openRequest(text: string): ReadEvent {
+    const { scanner, framing } = this
+    this.method = text.substring(scanner.methodStart, scanner.methodEnd)
+    this.target = text.substring(scanner.methodEnd + 1, scanner.targetEnd)
+    const rejection = framing.requireHost(scanner.minorVersion)
+    if (rejection !== Rejection.None) return this.reject(rejection)
+    if (framing.isChunked) this.openChunked()
+    else if (framing.contentLength > 0) this.openLength()
+    else this.phase = Phase.Complete
+    return ReadEvent.Head
+  }
+
+  private openResponse(text: string): ReadEvent {
+    const { scanner, framing } = this
+    const status = scanner.status
+    this.status = status
+    this.reason = text.substring(scanner.reasonStart, scanner.reasonEnd)
+    const declaresBody = framing.isChunked || framing.contentLength > 0
+    if (status < 200 || status === 204) {
+      // RFC 9112 §6.1, RFC 9110 §8.6: neither may announce a body; one that does is out of step with us.
+      if (declaresBody) return this.reject(Rejection.BodyNotAllowed)
+      if (status === 101) this.phase = Phase.Tunnel
+      else if (status === 204) this.phase = Phase.Complete
+      else return this.openInformational()
+    } else if (status === 304 || this.requestMethod === 'HEAD') this.phase = Phase.Complete
+    else if (framing.isChunked) this.openChunked()
+    else if (framing.contentLength > 0) this.openLength()
+    else if (framing.contentLength === 0) this.phase = Phase.Complete
+    else {
+      framing.body = BodyKind.UntilClose
+      framing.isKeepAlive = false
+      this.phase = Phase.Body
+    }
+    return ReadEvent.Head
+  }
+
+  private openInformational(): ReadEvent {
+    if (++this.informational > this.limits.maxInformational)
+      return this.reject(Rejection.TooManyInformational)
+    this.startMessage()
+    return ReadEvent.Head
+  }
+
+  private openChunked(): void {
+    this.framing.body = BodyKind.Chunked
+    this.chunked.reset()
+    this.phase = Phase.Body
+  }
+
+  private openLength(): void {
+    this.framing.body = BodyKind.Length
+    this.lengthLeft = this.framing.contentLength
+    this.phase = Phase.Body
+  }
+
+  private readBody(): ReadEvent {
+    const { input } = this
+    if (input.at === input.end) {
+      input.release()
+      return ReadEvent.NeedMore
+    }
+    if (this.framing.body === BodyKind.Chunked) return this.readChunk()
+    let size = input.end - input.at
+    if (this.framing.body === BodyKind.Length) {
+      if (size > this.lengthLeft) size = this.lengthLeft
+      this.lengthLeft -= size
+      if (this.lengthLeft === 0) this.phase = Phase.Complete
+    }
+    return this.give(input.at, input.at + size)
+  }
+
+  private readChunk(): ReadEvent {
+    const { input, chunked } = this
+    const result = chunked.decode(input.buffer, input.at, input.end)
+    if (result === ChunkResult.Bad) return this.reject(chunked.rejection)
+    const consumed = chunked.at - input.at
+    if (result === ChunkResult.Data) {
+      this.totalBytes += consumed - (chunked.dataEnd - chunked.dataStart)
+      return this.give(chunked.dataStart, chunked.dataEnd)
+    }
+    this.consume(consumed)
+    if (result === ChunkResult.NeedMore) {
+      input.release()
+      return ReadEvent.NeedMore
+    }
+    this.trailerScanner.reset()
+    this.phase = Phase.Trailers
+    return this.readTrailers()
+  }
+
+  private readTrailers(): ReadEvent {
+    const { input, trailerScanner } = this
+    const result = trailerScanner.scan(input.buffer, input.at, input.end)
+    if (result === ScanResult.NeedMore) return ReadEvent.NeedMore
+    if (result === ScanResult.Bad) return this.reject(trailerScanner.rejection)
+    if (trailerScanner.fieldCount > 0) {
+      const text = latin1(input.buffer, input.at, input.at + trailerScanner.at)
+      this.trailers = allowedTrailers(fieldList(trailerScanner, text))
+    }
+    this.consume(trailerScanner.at)
+    this.phase = Phase.Between
+    return ReadEvent.End
+  }
+
+  private give(start: number, end: number): ReadEvent {
+    const { input } = this
+    this.body = input.buffer.subarray(start, end)
+    this.bodyBytes += end - start
+    this.totalBytes += end - start
+    input.at = end
+    return ReadEvent.Body
+  }
+
+  private consume(bytes: number): void {
+    this.totalBytes += bytes
+    this.input.at += bytes
+  }
+
+  private reject(rejection: Rejection): ReadEvent {
+    this.rejection = rejection
+    this.phase = Phase.Dead
+    return ReadEvent.Bad
+  }
+}
+
+function allowedTrailers(list: string[]): string[] | null {
+  const kept: string[] = []
+  for (let i = 0; i < list.length; i += 2) {
+    const name = list[i] as string // lists are even
+    if (!FORBIDDEN_TRAILERS.has(name)) kept.push(name, list[i + 1] as string) // lists are even
+  }
+  return kept.length === 0 ? null : kept
+}
