@@ -122,7 +122,7 @@ export class Records {
 
   /** File that takes a process's standard output, where it announces itself. */
   readyFile(name: string): string {
-    return join(this.layout.run, `${name}.out`)
+    return join(this.layout.logs, `${name}.out`)
   }
 
   logFile(name: string): string {
