@@ -1,2 +1,16 @@
 /** Path normalization and authority parsing, the only place that does either. */
-export {}
+export {
+  type AbsoluteTarget,
+  type Authority,
+  parseAbsoluteTarget,
+  parseAuthority,
+  portOffset,
+  withoutPort,
+} from './authority.ts'
+export {
+  EscapedSlashes,
+  type NormalizedPath,
+  normalizePath,
+  type PathOptions,
+  withoutQuery,
+} from './path.ts'
