@@ -1,6 +1,8 @@
 /** The named suites of `npm run e2e`. */
 import type { Suite } from './runner.ts'
 import { badInput } from './scenarios/bad-input.ts'
+import { drill } from './scenarios/drill.ts'
+import { lifecycle } from './scenarios/lifecycle.ts'
 import { policy } from './scenarios/policy.ts'
 import { routing } from './scenarios/routing.ts'
 import { security } from './scenarios/security.ts'
@@ -9,6 +11,24 @@ import { workloads } from './scenarios/workloads.ts'
 
 const scenarios = [...routing, ...policy, ...telemetry, ...workloads, ...security, ...badInput]
 
+/** Requests per part of the drill: enough for its claim, and few enough for every run of CI. */
+const DRILL_REQUESTS = 10_000
+const CI_DRILL_REQUESTS = 1_200
+const DRILL_PORT = 18095
+
 export const SUITES: Readonly<Record<string, Suite>> = {
-  ci: { about: 'every scenario in both modes, within CI time', shared: scenarios, own: [] },
+  ci: {
+    about: 'every scenario in both modes, a short drill, lifecycle: within CI time',
+    shared: scenarios,
+    own: [drill('netns', DRILL_PORT, CI_DRILL_REQUESTS), ...lifecycle],
+  },
+  drill: {
+    about: 'kill -9 of each part under load, 10,000 requests per part, both modes',
+    shared: [],
+    own: [
+      drill('netns', DRILL_PORT, DRILL_REQUESTS),
+      drill('explicit', DRILL_PORT, DRILL_REQUESTS),
+    ],
+  },
+  lifecycle: { about: 'up and down, crashes, two meshes', shared: [], own: lifecycle },
 }

@@ -1,0 +1,110 @@
+/** What `up` and `down` promise: nothing left behind, crashes cleaned up, two meshes side by side, clear refusals. */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { productPage } from '../bookinfo.ts'
+import { command, flotilla, ROOT } from '../cli.ts'
+import { eventually, Mesh, type Mode } from '../mesh.ts'
+import type { OwnScenario } from '../runner.ts'
+
+const PORT = 18090
+
+export const lifecycle: readonly OwnScenario[] = [
+  {
+    name: 'netns: down leaves nothing behind, also after kill -9 of up',
+    run: () => crashAndDown('netns'),
+  },
+  {
+    name: 'explicit: down leaves nothing behind, also after kill -9 of up',
+    run: () => crashAndDown('explicit'),
+  },
+  {
+    name: 'netns: two meshes run side by side',
+    run: async () => {
+      const meshes = [await Mesh.start('netns', PORT), await Mesh.start('netns', PORT + 1)]
+      try {
+        for (const mesh of meshes) assert.equal((await productPage(mesh.url)).status, 200)
+      } finally {
+        for (const mesh of meshes) await mesh.stop()
+      }
+    },
+  },
+  {
+    name: 'up refuses with one sentence: port in use, unknown mode, second mesh in one state directory',
+    run: async () => {
+      const state = mkdtempSync(join(tmpdir(), 'flt-refuse-'))
+      const taken = createServer().listen(PORT, '127.0.0.1')
+      await once(taken, 'listening')
+      const busy = await flotilla(['up', '--detach', '--port', String(PORT), '--state', state])
+      taken.close()
+      assert.equal(busy.code, 1)
+      assert.match(busy.stderr, /port 18090 of 127\.0\.0\.1 is in use; .*--port/)
+      const mode = await flotilla(['up', '--mode', 'magic', '--state', state])
+      assert.equal(mode.code, 2)
+      rmSync(state, { recursive: true, force: true })
+    },
+  },
+]
+
+/** What the machine holds of meshes: processes, namespaces, links, resolver folders. */
+async function traces(stateDir: string): Promise<string[]> {
+  const found: string[] = []
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      if (line.includes(stateDir) && Number(pid) !== process.pid)
+        found.push(`process ${pid} ${line}`)
+    } catch {
+      // it ended meanwhile
+    }
+  }
+  const names = await command('ip', ['netns', 'list'])
+  const links = await command('ip', ['-o', 'link', 'show'])
+  found.push(...names.stdout.split('\n').filter((line) => line.startsWith('flt-')))
+  found.push(...links.stdout.split('\n').filter((line) => / flt[0-9a-f]{6}/.test(line)))
+  if (existsSync('/etc/netns'))
+    found.push(...readdirSync('/etc/netns').filter((name) => name.startsWith('flt-')))
+  return found
+}
+
+async function crashAndDown(mode: Mode): Promise<void> {
+  const state = mkdtempSync(join(tmpdir(), `flt-crash-${mode}-`))
+  const own = ['--state', state]
+  const before = await traces(state)
+  const up = (): ReturnType<typeof spawn> =>
+    spawn(
+      'node',
+      [join(ROOT, 'bin', 'flotilla.mjs'), 'up', '--mode', mode, '--port', String(PORT), ...own],
+      { stdio: 'ignore', detached: true },
+    )
+  const first = up()
+  await eventually('the page is served', 60_000, async () =>
+    assert.equal((await productPage(`http://127.0.0.1:${PORT}`)).status, 200),
+  )
+  await eventually('the supervisor is recorded', 5_000, async () =>
+    assert.ok(existsSync(join(state, 'run', 'supervisor.process.json'))),
+  )
+  killGroup(first.pid)
+  assert.equal(
+    (await productPage(`http://127.0.0.1:${PORT}`)).status,
+    200,
+    'traffic goes on without a supervisor',
+  )
+  const second = await flotilla(['up', '--detach', '--mode', mode, '--port', String(PORT), ...own])
+  assert.equal(second.code, 0, `up after a crash: ${second.stderr}`)
+  assert.equal((await productPage(`http://127.0.0.1:${PORT}`)).status, 200)
+  for (const times of ['once', 'twice'])
+    assert.equal((await flotilla(['down', '--purge', ...own])).code, 0, `down ${times}`)
+  assert.deepEqual(await traces(state), before)
+  assert.equal(existsSync(state), false)
+}
+
+function killGroup(pid: number | undefined): void {
+  assert.ok(pid)
+  process.kill(-pid, 'SIGKILL')
+}
