@@ -45,7 +45,7 @@ export type {
   ReportNothingInstance,
   TraceSpanInstance,
 } from './instances.ts'
-export { ipText, parseIp, shortestIp } from './ip-text.ts'
+export { ipText, shortestIp } from './ip-text.ts'
 export { camelCase, list, map, message, optional, snakeCase } from './params/composites.ts'
 export { bool, choice, double, duration, int32, int64, text } from './params/scalars.ts'
 export {
@@ -64,6 +64,7 @@ export {
   Variety,
 } from './template.ts'
 export { TEMPLATES, type TemplateName, templateOf } from './templates.ts'
+export { textEqualsValue } from './text-equals.ts'
 export { EMPTY_VALUE_MAP, ValueMap } from './value-map.ts'
-export { doubleText, type InstanceValue, timestampText, valueText } from './value-text.ts'
+export { type InstanceValue, timestampText, valueText } from './value-text.ts'
 export type { WorkloadContainer, WorkloadDirectory, WorkloadRecord } from './workload-directory.ts'

@@ -48,7 +48,7 @@ export function duration(initialMs = 0): ParamType<number> {
 /** A member of a closed set, by its name or its number. The parsed value is the name. */
 export function choice<K extends string>(
   members: Readonly<Record<K, number>>,
-  initial: K,
+  initial: NoInfer<K>,
 ): ParamType<K> {
   const names = Object.keys(members) as K[] // the keys of a Record<K, …> are its K
   const byNumber = new Map<number, K>()

@@ -1,2 +1,2 @@
 /** Allows or denies a value by a list. */
-export {}
+export { listchecker } from './listchecker.ts'

@@ -1,2 +1,2 @@
 /** Rate limits counted in memory. */
-export {}
+export { memquota } from './memquota.ts'
