@@ -1,2 +1,11 @@
 /** Fakes, certificates, in-process parts and leak checks; imported by tests only. */
-export {}
+export { type HandleWatch, watchHandles } from './open-handles.ts'
+export { StaticIdentity, type StaticTlsIdentity } from './static-identity.ts'
+export { tempDir } from './temp-dir.ts'
+export {
+  TestCa,
+  type TestCaOptions,
+  type TestLeaf,
+  type TestLeafOptions,
+  testSpiffeId,
+} from './test-ca.ts'
