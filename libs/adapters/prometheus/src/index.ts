@@ -1,2 +1,2 @@
 /** Exposes metric instances for scraping. */
-export {}
+export { prometheus } from './prometheus.ts'
