@@ -1,0 +1,102 @@
+/** All conditions of one route, and the list in which the first route that matches wins. */
+import { type Fraction, isInFraction } from './fraction.ts'
+import { compileHeader, type HeaderMatcher, type HeaderSpec } from './header-match.ts'
+import { compilePath, type PathMatcher, type PathSpec } from './path-match.ts'
+import { compileQuery, type QueryMatcher, type QuerySpec } from './query-match.ts'
+import type { RequestView } from './request-view.ts'
+import type { CompiledMatch, MatchViolation } from './violation.ts'
+
+export interface RouteSpec {
+  readonly path: PathSpec
+  readonly headers: readonly HeaderSpec[]
+  readonly queryParameters: readonly QuerySpec[]
+  readonly fraction: Fraction | null
+  /** Only requests with content-type `application/grpc` or `application/grpc+…`. */
+  readonly isGrpc: boolean
+  /** Null: any. True: a client certificate was presented (and verified); false: none was. */
+  readonly clientCertificate: boolean | null
+}
+
+export class RouteMatcher {
+  readonly path: PathMatcher
+  private readonly headers: readonly HeaderMatcher[] | null
+  private readonly queryParameters: readonly QueryMatcher[] | null
+  private readonly fraction: Fraction | null
+  private readonly isGrpc: boolean
+  private readonly clientCertificate: boolean | null
+
+  constructor(
+    path: PathMatcher,
+    headers: readonly HeaderMatcher[],
+    queryParameters: readonly QueryMatcher[],
+    spec: RouteSpec,
+  ) {
+    this.path = path
+    this.headers = headers.length === 0 ? null : headers
+    this.queryParameters = queryParameters.length === 0 ? null : queryParameters
+    this.fraction = spec.fraction
+    this.isGrpc = spec.isGrpc
+    this.clientCertificate = spec.clientCertificate
+  }
+
+  /** O(path + conditions × headers). */
+  matches(view: RequestView): boolean {
+    if (!this.path.matches(view.method, view.path)) return false
+    if (this.fraction !== null && !isInFraction(this.fraction, view.randomValue)) return false
+    if (this.headers !== null)
+      for (const header of this.headers) if (!header.matches(view)) return false
+    if (this.queryParameters !== null)
+      for (const parameter of this.queryParameters) if (!parameter.matches(view.path)) return false
+    if (this.isGrpc && !isGrpcRequest(view.requestHeaders)) return false
+    return (
+      this.clientCertificate === null || this.clientCertificate === (view.clientCertificate === 1)
+    )
+  }
+}
+
+/** `application/grpc`, alone or with `+…` (spec §1.9). O(headers). */
+export function isGrpcRequest(headers: readonly string[]): boolean {
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i] !== 'content-type') continue
+    const value = headers[i + 1] as string // lists are even
+    return value === 'application/grpc' || value.startsWith('application/grpc+')
+  }
+  return false
+}
+
+export function compileRouteMatch(spec: RouteSpec): CompiledMatch<RouteMatcher> {
+  const violations: MatchViolation[] = []
+  const path = collect(compilePath(spec.path), '', violations)
+  const headers = spec.headers.map((header, i) =>
+    collect(compileHeader(header), `headers[${i}]`, violations),
+  )
+  const queries = spec.queryParameters.map((query, i) =>
+    collect(compileQuery(query), `query_parameters[${i}]`, violations),
+  )
+  if (path === null || violations.length > 0) return { kind: 'bad', violations }
+  const matcher = new RouteMatcher(
+    path,
+    headers.filter((one) => one !== null),
+    queries.filter((one) => one !== null),
+    spec,
+  )
+  return { kind: 'ok', value: matcher }
+}
+
+function collect<T>(compiled: CompiledMatch<T>, under: string, into: MatchViolation[]): T | null {
+  if (compiled.kind === 'ok') return compiled.value
+  for (const { path, message } of compiled.violations)
+    into.push({ path: [under, path].filter((part) => part !== '').join('.'), message })
+  return null
+}
+
+export interface RouteEntry<T> {
+  readonly matcher: RouteMatcher
+  readonly value: T
+}
+
+/** The first entry that matches, or null: order decides, not specificity (spec §1.2). O(routes). */
+export function selectRoute<T>(routes: readonly RouteEntry<T>[], view: RequestView): T | null {
+  for (const route of routes) if (route.matcher.matches(view)) return route.value
+  return null
+}
