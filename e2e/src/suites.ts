@@ -3,6 +3,7 @@ import type { Suite } from './runner.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { drill } from './scenarios/drill.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
+import { outage } from './scenarios/outage.ts'
 import { policy } from './scenarios/policy.ts'
 import { routing } from './scenarios/routing.ts'
 import { security } from './scenarios/security.ts'
@@ -20,7 +21,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   ci: {
     about: 'every scenario in both modes, a short drill, lifecycle: within CI time',
     shared: scenarios,
-    own: [drill('netns', DRILL_PORT, CI_DRILL_REQUESTS), ...lifecycle],
+    own: [drill('netns', DRILL_PORT, CI_DRILL_REQUESTS), ...lifecycle, ...outage],
   },
   drill: {
     about: 'kill -9 of each part under load, 10,000 requests per part, both modes',
@@ -30,5 +31,6 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       drill('explicit', DRILL_PORT, DRILL_REQUESTS),
     ],
   },
+  outage: { about: 'mixer away, certificates rotating under load', shared: [], own: outage },
   lifecycle: { about: 'up and down, crashes, two meshes', shared: [], own: lifecycle },
 }
