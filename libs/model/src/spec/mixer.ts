@@ -1,0 +1,121 @@
+/** Mixer's kinds: handlers, instances, rules, attribute manifests, quota specs, and the legacy spellings. */
+import type { DurationText, JsonObject, Labels, StringMatch } from './matching.ts'
+
+export interface HandlerSpec {
+  /** Ignored: the object's own name counts. */
+  readonly name?: string
+  /** Name of an `adapter` object, for handlers out of process. */
+  readonly adapter?: string
+  /** Name of an adapter compiled in, like `denier`. */
+  readonly compiledAdapter?: string
+  /** Parameters of the adapter, read strictly by it. */
+  readonly params?: JsonObject
+  readonly connection?: HandlerConnection
+}
+
+export interface HandlerConnection {
+  readonly address?: string
+  readonly timeout?: DurationText
+  readonly authentication?: JsonObject
+}
+
+export interface InstanceSpec {
+  /** Ignored: the object's own name counts. */
+  readonly name?: string
+  /** Name of a `template` object. */
+  readonly template?: string
+  /** Name of a template compiled in, like `metric`. */
+  readonly compiledTemplate?: string
+  /** Fields of the template; texts in it are expressions. */
+  readonly params?: JsonObject
+  /** Attribute to expression, for attribute-generating templates. */
+  readonly attributeBindings?: Readonly<Record<string, string>>
+}
+
+export interface RuleSpec {
+  /** Empty, absent or `true` means always. */
+  readonly match?: string
+  readonly actions?: readonly RuleAction[]
+  readonly requestHeaderOperations?: readonly HeaderOperationTemplate[]
+  readonly responseHeaderOperations?: readonly HeaderOperationTemplate[]
+  /** Accepted and ignored, as Mixer 1.4 did. */
+  readonly sampling?: JsonObject
+}
+
+export interface RuleAction {
+  readonly handler?: string
+  readonly instances?: readonly string[]
+  readonly name?: string
+}
+
+export interface HeaderOperationTemplate {
+  readonly name?: string
+  /** Expressions. */
+  readonly values?: readonly string[]
+  /** Absent means REPLACE. */
+  readonly operation?: 'REPLACE' | 'REMOVE' | 'APPEND'
+}
+
+export type AttributeValueType =
+  | 'VALUE_TYPE_UNSPECIFIED'
+  | 'STRING'
+  | 'INT64'
+  | 'DOUBLE'
+  | 'BOOL'
+  | 'TIMESTAMP'
+  | 'IP_ADDRESS'
+  | 'EMAIL_ADDRESS'
+  | 'URI'
+  | 'DNS_NAME'
+  | 'DURATION'
+  | 'STRING_MAP'
+
+export interface AttributeManifestSpec {
+  readonly revision?: string
+  readonly name?: string
+  readonly attributes?: Readonly<
+    Record<string, { readonly description?: string; readonly valueType?: AttributeValueType }>
+  >
+}
+
+export interface QuotaSpecSpec {
+  readonly rules?: readonly QuotaRule[]
+}
+
+export interface QuotaRule {
+  readonly match?: readonly AttributeMatch[]
+  readonly quotas?: readonly QuotaCharge[]
+}
+
+export interface AttributeMatch {
+  readonly clause?: Readonly<Record<string, StringMatch>>
+}
+
+export interface QuotaCharge {
+  readonly quota?: string
+  /** Absent means 1. */
+  readonly charge?: number
+}
+
+export interface QuotaSpecBindingSpec {
+  readonly services?: readonly IstioService[]
+  readonly quotaSpecs?: readonly QuotaSpecReference[]
+}
+
+export interface IstioService {
+  readonly name?: string
+  readonly namespace?: string
+  readonly domain?: string
+  readonly service?: string
+  readonly labels?: Labels
+}
+
+export interface QuotaSpecReference {
+  readonly name?: string
+  readonly namespace?: string
+}
+
+/** Legacy adapter kinds (`denier`, `memquota`, …): the spec is the adapter's parameters. */
+export type LegacyAdapterSpec = JsonObject
+/** Legacy template kinds (`metric`, `quota`, …): the spec is the instance's parameters. */
+export type LegacyTemplateSpec = JsonObject
