@@ -26,6 +26,8 @@ const KUBERNETES_NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/
 /** Parses a SPIFFE ID with or without a path. Yields FLT_SPIFFE_MALFORMED. */
 export function parseSpiffeId(text: string): Outcome<SpiffeId> {
   if (text.length > MAX_SPIFFE_ID_BYTES) return malformedId('is longer than 2048 bytes')
+  // Before any lower-casing: the Kelvin sign, for one, would fold into an ASCII k.
+  if (!isVisibleAscii(text)) return malformedId('holds a byte that is not visible ASCII')
   if (text.slice(0, SCHEME.length).toLowerCase() !== SCHEME)
     return malformedId('does not begin with spiffe://')
   const slash = text.indexOf('/', SCHEME.length)
@@ -49,7 +51,7 @@ export function isTrustDomain(text: string): boolean {
 /** A configured trust domain in its canonical form; `@` becomes `.` as in Istio. Throws FLT_SPIFFE_MALFORMED. */
 export function normalizeTrustDomain(text: string): string {
   const domain = text.replaceAll('@', '.').toLowerCase()
-  if (!isTrustDomain(domain))
+  if (!isVisibleAscii(text) || !isTrustDomain(domain))
     throw new FlotillaError(
       'FLT_SPIFFE_MALFORMED',
       `${JSON.stringify(text.slice(0, 64))} is not a trust domain`,
@@ -81,6 +83,14 @@ export function parseWorkloadSpiffeId(text: string): WorkloadName | null {
 /** The principal of policy language: the ID without its scheme. */
 export function principalOf(spiffeId: string): string {
   return spiffeId.slice(SCHEME.length)
+}
+
+function isVisibleAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code <= 0x20 || code >= 0x7f) return false
+  }
+  return true
 }
 
 function pathFault(path: string): string | null {
