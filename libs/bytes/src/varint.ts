@@ -274,11 +274,22 @@ export class ByteWriter {
 
   /** Writes a length-delimited block: `write` fills it, its size is put in front afterwards. */
   nested(write: (writer: this) => void): this {
+    const start = this.open()
+    write(this)
+    return this.close(start)
+  }
+
+  /** Begins a length-delimited block; pass what it returns to `close`. Blocks nest. */
+  open(): number {
     const start = this.length
     // Five: the size in front is written after the content, and making room then would copy only what stands before it.
     this.ensure(5)
     this.length = start + 1
-    write(this)
+    return start
+  }
+
+  /** Ends the block that `open` began: its size is put in front, behind it writing goes on. */
+  close(start: number): this {
     const size = this.length - start - 1
     const extra = varintBytes(size) - 1
     if (extra > 0) {

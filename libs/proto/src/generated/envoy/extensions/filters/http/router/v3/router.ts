@@ -1,0 +1,62 @@
+/** Generated from envoy/extensions/filters/http/router/v3/router.proto by `npm run gen`; do not edit. */
+import { type ByteWriter } from '@flotilla/bytes'
+import { AccessLog, readAccessLog, writeAccessLog } from '../../../../../config/accesslog/v3/accesslog.ts'
+import { type MessageType, define } from '../../../../../../../message-type.ts'
+import { BoolValue, readBoolValue, writeBoolValue } from '../../../../../../../well-known/wrappers.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../../../wire/generated-support.ts'
+import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
+
+/** envoy.extensions.filters.http.router.v3.Router */
+export interface Router {
+  readonly dynamicStats: boolean | null
+  readonly startChildSpan: boolean
+  readonly upstreamLog: readonly AccessLog[]
+  readonly suppressEnvoyHeaders: boolean
+  readonly respectExpectedRqTimeout: boolean
+}
+
+export const Router: MessageType<Router> = define<Router>({
+  name: 'envoy.extensions.filters.http.router.v3.Router', empty: emptyRouter, write: writeRouter, read: readRouter,
+  fields: () => [
+    ['dynamic_stats', 1, BoolValue],
+    ['start_child_span', 2, 'bool'],
+    ['upstream_log', 3, AccessLog, 'list'],
+    ['suppress_envoy_headers', 4, 'bool'],
+    ['respect_expected_rq_timeout', 6, 'bool'],
+  ],
+  pruned: { 5: 'strict_check_headers', 7: 'suppress_grpc_request_failure_code_stats', 8: 'upstream_http_filters', 9: 'upstream_log_options' },
+})
+
+export function emptyRouter(): Router {
+  return {
+    dynamicStats: null,
+    startChildSpan: false,
+    upstreamLog: NO_ITEMS,
+    suppressEnvoyHeaders: false,
+    respectExpectedRqTimeout: false,
+  }
+}
+
+export function writeRouter(m: Router, w: ByteWriter): void {
+  if (m.dynamicStats !== null) put(w, 10, writeBoolValue, m.dynamicStats)
+  if (m.startChildSpan) w.uint32(16).bool(m.startChildSpan)
+  for (const v of m.upstreamLog) put(w, 26, writeAccessLog, v)
+  if (m.suppressEnvoyHeaders) w.uint32(32).bool(m.suppressEnvoyHeaders)
+  if (m.respectExpectedRqTimeout) w.uint32(48).bool(m.respectExpectedRqTimeout)
+}
+
+export function readRouter(r: MessageReader, into: Router | null): Router {
+  const m: Mutable<Router> = into ?? emptyRouter()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.dynamicStats = readBoolValue(r.message()); break
+      case 16: m.startChildSpan = r.bool(); break
+      case 26: m.upstreamLog = append(m.upstreamLog, readAccessLog(r.message(), null)); break
+      case 32: m.suppressEnvoyHeaders = r.bool(); break
+      case 48: m.respectExpectedRqTimeout = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
