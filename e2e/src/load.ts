@@ -26,6 +26,8 @@ export interface LoadResult {
 }
 
 const KEPT_FAILURES = 10
+/** What the page says when a service behind it failed: the page itself still comes. */
+const MISSING = /Error fetching product \w+|Ratings service is currently unavailable/
 /** Requests under way at once; beyond it the load waits, which is itself a failure to keep up. */
 const MAX_IN_FLIGHT = 500
 
@@ -50,9 +52,10 @@ export async function sendLoad(options: LoadOptions): Promise<LoadResult> {
       .then(
         (answer) => {
           times.push(answer.ms)
-          return answer.status === 200
-            ? null
-            : `request ${i}: status ${answer.status} ${answer.body.slice(0, 120)}`
+          if (answer.status !== 200)
+            return `request ${i}: status ${answer.status} ${answer.body.slice(0, 120)}`
+          const missing = MISSING.exec(answer.body)
+          return missing === null ? null : `request ${i}: ${missing[0]}`
         },
         (error: unknown) =>
           `request ${i}: ${error instanceof Error ? error.message : String(error)}`,
