@@ -1,2 +1,2 @@
 /** Writes log entries and metrics as lines. */
-export {}
+export { stdio } from './stdio.ts'
