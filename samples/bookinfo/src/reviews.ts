@@ -1,13 +1,24 @@
-/** reviews: two opinions of a book. Version 1 shows no stars, version 2 black ones, version 3 red ones, as ratings gives them. */
+/** The reviews service in three versions: v1 shows no ratings, v2 black stars, v3 red ones. */
+import type { RequestListener } from 'node:http'
 import process from 'node:process'
 import { addressOf, call, forwardedHeaders } from './shared/call.ts'
-import { idOf, type Route, sendJson, serve, start } from './shared/server.ts'
+import { pathOf, runService, sendJson, serviceFromEnv } from './shared/http-service.ts'
 
-const REVIEWS = '/reviews/:id'
-const RATINGS_TIMEOUT_MS = 10_000
+type Rating = { readonly stars: number; readonly color: string } | { readonly error: string }
+
+export interface ReviewsOptions {
+  readonly version: string
+  /** `http://host:port` of ratings. */
+  readonly ratings: string
+  /** Of the call to ratings. Default 10 s: longer than productpage waits, as in Istio's application. */
+  readonly timeoutMs?: number
+}
+
+const PATH = /^\/reviews\/(\d{1,9})$/
+const TIMEOUT_MS = 10_000
+const UNAVAILABLE: Rating = { error: 'Ratings service is currently unavailable' }
 const COLORS: Readonly<Record<string, string>> = { v2: 'black', v3: 'red' }
-
-const REVIEWS_TEXT = [
+const REVIEWS = [
   {
     reviewer: 'Reviewer1',
     text: 'An extremely entertaining play by Shakespeare. The slapstick humour is refreshing!',
@@ -16,53 +27,51 @@ const REVIEWS_TEXT = [
     reviewer: 'Reviewer2',
     text: 'Absolutely fun and entertaining. The play lacks thematic depth when compared to other plays by Shakespeare.',
   },
-]
+] as const
 
-/** The routes of one version: `v1`, `v2` or `v3`. */
-export function routes(version: string): readonly Route[] {
-  const color = COLORS[version] ?? null
-  return [
-    {
-      method: 'GET',
-      path: '/health',
-      handle: (_request, response) => sendJson(response, 200, { status: 'Reviews is healthy' }),
-    },
-    {
-      method: 'GET',
-      path: REVIEWS,
-      handle: async (request, response, url) => {
-        const id = idOf(REVIEWS, url)
-        const ratings =
-          color === null ? null : await starsFor(id, forwardedHeaders(request.headers))
-        sendJson(response, 200, {
-          id: String(id),
-          podname: process.env['HOSTNAME'] ?? `reviews-${version}`,
-          reviews: REVIEWS_TEXT.map((review) =>
-            color === null
-              ? review
-              : { ...review, rating: rating(ratings, review.reviewer, color) },
-          ),
-        })
-      },
-    },
-  ]
+/** `GET /reviews/ID` and `GET /health`. */
+export function reviewsHandler(options: ReviewsOptions): RequestListener {
+  const color = COLORS[options.version]
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
+  return (request, response) => {
+    request.resume()
+    const path = pathOf(request)
+    if (path === '/health') return sendJson(response, 200, { status: 'Reviews is healthy' })
+    const id = PATH.exec(path)?.[1]
+    if (id === undefined) return sendJson(response, 404, { error: 'not found' })
+    if (color === undefined) return sendJson(response, 200, { id, reviews: REVIEWS })
+    const url = `${options.ratings}/ratings/${id}`
+    return void call(url, forwardedHeaders(request.headers), timeoutMs).then((reply) => {
+      const stars = typeof reply === 'string' || reply.status !== 200 ? null : reply.body
+      const reviews = REVIEWS.map((review) => ({
+        ...review,
+        rating: ratingOf(stars, review.reviewer, color),
+      }))
+      sendJson(response, 200, { id, reviews })
+    })
+  }
 }
 
-type Ratings = Readonly<Record<string, number>>
+function ratingOf(body: string | null, reviewer: string, color: string): Rating {
+  if (body === null) return UNAVAILABLE
+  try {
+    const stars: unknown = JSON.parse(body).ratings?.[reviewer]
+    return typeof stars === 'number' ? { stars, color } : UNAVAILABLE
+  } catch {
+    return UNAVAILABLE // an answer that is no JSON is as good as none
+  }
+}
 
-async function starsFor(id: number, headers: Record<string, string>): Promise<Ratings | null> {
-  const { status, body } = await call(
-    `${addressOf('ratings')}/ratings/${id}`,
-    headers,
-    RATINGS_TIMEOUT_MS,
+if (import.meta.main) {
+  const service = serviceFromEnv('reviews', process.env, process.argv.slice(2))
+  // 2500 makes the service the one of Istio's fault injection task that is cured of its bug.
+  const override = Number(process.env['RATINGS_TIMEOUT_MS'])
+  await runService(
+    service,
+    reviewsHandler({
+      version: service.version,
+      ratings: addressOf('ratings', process.env),
+      ...(override > 0 ? { timeoutMs: override } : {}),
+    }),
   )
-  return status === 200 ? (body as { ratings: Ratings }).ratings : null // what our own service answers
 }
-
-function rating(ratings: Ratings | null, reviewer: string, color: string): unknown {
-  return ratings === null
-    ? { error: 'Ratings service is currently unavailable' }
-    : { stars: ratings[reviewer] ?? 0, color }
-}
-
-if (import.meta.main) start('reviews', serve(routes(process.env['SERVICE_VERSION'] ?? 'v1')))

@@ -1,8 +1,25 @@
-/** How services of the sample call each other: plain HTTP by name, with the trace headers of the request they answer. */
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+/** Calls to other services: one connection pool, the caller's trace headers, and a time limit for the whole answer. */
+import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import process from 'node:process'
 
-/** Headers that a service must pass on, so that a trace of the whole request can be put together. */
+export interface Reply {
+  readonly status: number
+  readonly body: string
+}
+
+/** Why there is no answer: the time was over, or the connection failed. */
+export type Failure = 'timeout' | 'unreachable'
+
+/** Where a service has no interception, `http_proxy` names its sidecar: requests then go there in absolute form. */
+const agent = new Agent({ keepAlive: true, maxSockets: 256, proxyEnv: process.env })
+const PORT = 9080
+const MAX_REPLY_CHARS = 1024 * 1024
+
+/**
+ * What is passed on so that tracing and routing see one request: the request id, the headers of the common tracers,
+ * and what routing rules of the samples match on. `authorization` goes along because end-user rules of the backends
+ * need it; cookies stay here, the session is productpage's own.
+ */
 const FORWARDED = [
   'x-request-id',
   'x-b3-traceid',
@@ -10,30 +27,22 @@ const FORWARDED = [
   'x-b3-parentspanid',
   'x-b3-sampled',
   'x-b3-flags',
-  'x-ot-span-context',
   'b3',
   'traceparent',
   'tracestate',
+  'x-ot-span-context',
+  'x-cloud-trace-context',
+  'grpc-trace-bin',
   'x-datadog-trace-id',
   'x-datadog-parent-id',
   'x-datadog-sampling-priority',
-  'x-cloud-trace-context',
-  'grpc-trace-bin',
-  'user-agent',
+  'sw8',
   'end-user',
-]
+  'user-agent',
+  'authorization',
+] as const
 
-const MAX_ANSWER_BYTES = 1024 * 1024
-const agent = new Agent({ keepAlive: true })
-
-export interface CallResult {
-  /** HTTP status, or 0 when there was no answer in time. */
-  readonly status: number
-  /** Parsed JSON, or null. */
-  readonly body: unknown
-}
-
-/** Headers of an incoming request that go on with the calls made for it. */
+/** The headers of an incoming request that its outgoing ones carry too. */
 export function forwardedHeaders(incoming: IncomingHttpHeaders): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const name of FORWARDED) {
@@ -43,57 +52,55 @@ export function forwardedHeaders(incoming: IncomingHttpHeaders): Record<string, 
   return headers
 }
 
-/** GETs a JSON document. With `http_proxy` set the request goes there in absolute form. Never rejects. */
-export function call(
+/** Where a service is: `DETAILS_URL`, or its name in the mesh, whose host `DETAILS_HOSTNAME` replaces. */
+export function addressOf(service: string, env: NodeJS.ProcessEnv): string {
+  const name = service.toUpperCase()
+  return env[`${name}_URL`] ?? `http://${env[`${name}_HOSTNAME`] ?? service}:${PORT}`
+}
+
+/** Gets a URL, once more where a kept connection turned out to be closed. Never rejects. */
+export async function call(
   url: string,
   headers: Readonly<Record<string, string>>,
   timeoutMs: number,
-): Promise<CallResult> {
-  const { hostname, port, pathname, host } = new URL(url)
-  const proxy = process.env['http_proxy']
-  const target =
-    proxy === undefined || proxy === ''
-      ? { hostname, port: port === '' ? 80 : port, path: pathname }
-      : { hostname: new URL(proxy).hostname, port: new URL(proxy).port, path: url }
+): Promise<Reply | Failure> {
+  const deadlineMs = performance.now() + timeoutMs
+  const first = await callOnce(url, headers, timeoutMs)
+  if (first !== 'stale') return first
+  const second = await callOnce(url, headers, Math.max(1, deadlineMs - performance.now()))
+  return second === 'stale' ? 'unreachable' : second
+}
+
+/** Ends idle connections: for tests. */
+export function closeConnections(): void {
+  agent.destroy()
+}
+
+function callOnce(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  timeoutMs: number,
+): Promise<Reply | Failure | 'stale'> {
   return new Promise((resolve) => {
-    const outgoing = request({ ...target, headers: { ...headers, host }, agent }, (reply) => {
-      readJson(reply).then(
-        (body) => finish({ status: reply.statusCode ?? 0, body }),
-        () => finish({ status: 0, body: null }),
-      )
-    })
-    const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), timeoutMs)
-    const finish = (result: CallResult): void => {
+    const timer = setTimeout(() => {
+      resolve('timeout')
+      outgoing.destroy()
+    }, timeoutMs)
+    const finish = (result: Reply | Failure | 'stale'): void => {
       clearTimeout(timer)
       resolve(result)
     }
-    outgoing.on('error', () => finish({ status: 0, body: null }))
+    const outgoing = request(url, { agent, headers }, (reply) => {
+      let body = ''
+      reply.setEncoding('utf8')
+      reply.on('data', (text: string) => {
+        body += text
+        if (body.length > MAX_REPLY_CHARS) outgoing.destroy()
+      })
+      reply.on('end', () => finish({ status: reply.statusCode ?? 0, body }))
+      reply.on('error', () => finish('unreachable'))
+    })
+    outgoing.on('error', () => finish(outgoing.reusedSocket ? 'stale' : 'unreachable'))
     outgoing.end()
   })
-}
-
-/** Reads a whole message body as text, at most 1 MiB. */
-export async function readText(message: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > MAX_ANSWER_BYTES) throw new Error('message too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-async function readJson(message: IncomingMessage): Promise<unknown> {
-  const text = await readText(message)
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null // an error page: its status says enough
-  }
-}
-
-/** Base address of a service: `<NAME>_URL`, or its name in the mesh. */
-export function addressOf(service: string): string {
-  return process.env[`${service.toUpperCase()}_URL`] ?? `http://${service}:9080`
 }

@@ -1,87 +1,115 @@
-/** The product page as HTML. */
-
-export interface Product {
-  readonly id: number
-  readonly title: string
-  readonly descriptionHtml: string
-}
+/** The product page as HTML: details and reviews, or what Istio's application says when they are missing. */
 
 export interface Review {
   readonly reviewer: string
   readonly text: string
-  readonly rating?: { readonly stars?: number; readonly color?: string; readonly error?: string }
+  readonly rating?: { readonly stars: number; readonly color: string } | { readonly error: string }
 }
 
-export interface PageInput {
-  readonly product: Product
+export type Fetched<T> =
+  | { readonly status: 200; readonly value: T }
+  | { readonly status: number; readonly error: string }
+
+export interface PageModel {
+  readonly title: string
+  /** Trusted HTML. */
+  readonly descriptionHtml: string
   readonly user: string | null
-  /** Null when the details could not be fetched. */
-  readonly details: Readonly<Record<string, unknown>> | null
-  /** Null when the reviews could not be fetched. */
-  readonly reviews: readonly Review[] | null
+  readonly details: Fetched<Readonly<Record<string, string | number>>>
+  readonly reviews: Fetched<readonly Review[]>
 }
 
 const MAX_STARS = 5
+/** Label and field of each line of the details, in the order of the page. */
+const LINES = [
+  ['Type', 'type'],
+  ['Pages', 'pages'],
+  ['Publisher', 'publisher'],
+  ['Language', 'language'],
+  ['ISBN-10', 'ISBN-10'],
+  ['ISBN-13', 'ISBN-13'],
+] as const
 
-export function page(input: PageInput): string {
+export function renderPage(model: PageModel): string {
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Simple Bookstore App</title>
-<link rel="stylesheet" href="/static/page.css">
+<link rel="stylesheet" href="/static/bookinfo.css">
 </head>
 <body>
-<header><a href="/productpage">BookInfo Sample</a> ${session(input.user)}</header>
+<nav>
+<a href="/productpage">BookInfo Sample</a>
+${renderSession(model.user)}
+</nav>
+<header>
+<h3 class="text-center text-primary">${escapeHtml(model.title)}</h3>
+<p>Summary: ${model.descriptionHtml}</p>
+</header>
 <main>
-<h1>${escapeHtml(input.product.title)}</h1>
-<p>Summary: ${input.product.descriptionHtml}</p>
-<section><h2>${input.details === null ? 'Error fetching product details!' : 'Book Details'}</h2>${details(input.details)}</section>
-<section><h2>${input.reviews === null ? 'Error fetching product reviews!' : 'Book Reviews'}</h2>${reviews(input.reviews)}</section>
+<section>
+${renderDetails(model.details)}
+</section>
+<section>
+${renderReviews(model.reviews)}
+</section>
 </main>
 </body>
 </html>
 `
 }
 
-function session(user: string | null): string {
-  if (user === null) {
-    return '<form method="post" action="/login"><input name="username" placeholder="User name" required><input name="passwd" type="password" placeholder="Password"><button>Sign in</button></form>'
-  }
-  return `<span class="user">${escapeHtml(user)}</span> <a href="/logout">(sign out)</a>`
+function renderSession(user: string | null): string {
+  if (user !== null)
+    return `<form method="post" action="/logout"><span class="user">${escapeHtml(user)}</span> (<button>sign out</button>)</form>`
+  return `<form method="post" action="/login">
+<input name="username" placeholder="User Name" aria-label="User Name" required maxlength="64">
+<input name="passwd" type="password" placeholder="Password" aria-label="Password">
+<button>Sign in</button>
+</form>`
 }
 
-function details(known: Readonly<Record<string, unknown>> | null): string {
-  if (known === null)
-    return '<p>Sorry, product details are currently unavailable for this book.</p>'
-  const rows: readonly [string, string][] = [
-    ['Type', 'type'],
-    ['Pages', 'pages'],
-    ['Publisher', 'publisher'],
-    ['Language', 'language'],
-    ['ISBN-10', 'ISBN-10'],
-    ['ISBN-13', 'ISBN-13'],
-  ]
-  return `<dl>${rows.map(([label, key]) => `<dt>${label}:</dt><dd>${escapeHtml(String(known[key] ?? ''))}</dd>`).join('')}</dl>`
+function renderDetails(details: PageModel['details']): string {
+  if (!('value' in details))
+    return `<h4 class="text-center text-primary">Error fetching product details!</h4>
+<p>${escapeHtml(details.error)}</p>`
+  const lines = LINES.map(
+    ([label, field]) =>
+      `<dt>${label}:</dt><dd>${escapeHtml(String(details.value[field] ?? ''))}</dd>`,
+  )
+  return `<h4 class="text-center text-primary">Book Details</h4>
+<dl>
+${lines.join('\n')}
+</dl>`
 }
 
-function reviews(list: readonly Review[] | null): string {
-  if (list === null) return '<p>Sorry, product reviews are currently unavailable for this book.</p>'
-  return list
-    .map(
-      (review) =>
-        `<blockquote><p>${escapeHtml(review.text)}</p><small>${escapeHtml(review.reviewer)}</small>${stars(review)}</blockquote>`,
-    )
-    .join('\n')
+function renderReviews(reviews: PageModel['reviews']): string {
+  if (!('value' in reviews))
+    return `<h4 class="text-center text-primary">Error fetching product reviews!</h4>
+<p>${escapeHtml(reviews.error)}</p>`
+  return `<h4 class="text-center text-primary">Book Reviews</h4>
+${reviews.value.map(renderReview).join('\n')}`
 }
 
-function stars({ rating }: Review): string {
+function renderReview(review: Review): string {
+  return `<blockquote>
+<p>${escapeHtml(review.text)}</p>
+<small>${escapeHtml(review.reviewer)}</small>
+${renderRating(review.rating)}
+</blockquote>`
+}
+
+function renderRating(rating: Review['rating']): string {
   if (rating === undefined) return ''
-  if (rating.error !== undefined) return `<p><i>${escapeHtml(rating.error)}</i></p>`
-  const given = Math.max(0, Math.min(MAX_STARS, rating.stars ?? 0))
-  return `<font color="${escapeHtml(rating.color ?? 'black')}"><span class="glyphicon-star">${'★'.repeat(given)}</span><span class="glyphicon-star-empty">${'☆'.repeat(MAX_STARS - given)}</span></font>`
+  if ('error' in rating) return `<p><i>${escapeHtml(rating.error)}</i></p>`
+  const full = Math.min(MAX_STARS, Math.max(0, Math.round(rating.stars)))
+  const color = rating.color === 'red' ? 'red' : 'black'
+  return `<font color="${color}" title="${full} of ${MAX_STARS} stars">
+${'<span class="glyphicon glyphicon-star">★</span>\n'.repeat(full)}${'<span class="glyphicon glyphicon-star-empty">☆</span>\n'.repeat(MAX_STARS - full)}</font>`
 }
 
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`)
 }

@@ -1,26 +1,30 @@
-/** The sample's login: a cookie that names the user. There is no password: it is a sample. */
-import type { IncomingMessage } from 'node:http'
+/** The session cookie: who is logged in. Anybody may log in as anybody, so there is nothing to sign. */
 
 const COOKIE = 'session'
-const USER = /^[A-Za-z0-9._@-]{1,64}$/
+/** A user name becomes the value of a header: visible ASCII, no more than a name needs. */
+const USER = /^[\x21-\x7e]{1,64}$/
 
-/** The user that a request is from, or null. */
-export function userOf(request: IncomingMessage): string | null {
-  for (const pair of (request.headers.cookie ?? '').split(';')) {
-    const [name, value = ''] = pair.trim().split('=')
+/** The user of a `cookie` header, or null. */
+export function userOf(cookieHeader: string | undefined): string | null {
+  for (const pair of (cookieHeader ?? '').split(';')) {
+    const [name, value = ''] = pair.trim().split('=', 2)
     if (name !== COOKIE) continue
     const user = Buffer.from(value, 'base64url').toString('utf8')
-    return USER.test(user) ? user : null
+    if (isUser(user)) return user
   }
   return null
 }
 
-/** `set-cookie` for a login, or null for a name that is no user name. */
-export function loginCookie(user: string): string | null {
-  if (!USER.test(user)) return null
-  return `${COOKIE}=${Buffer.from(user).toString('base64url')}; Path=/; HttpOnly; SameSite=Lax`
+export function isUser(text: string): boolean {
+  return USER.test(text)
 }
 
+/** The `set-cookie` value that logs in. */
+export function loginCookie(user: string): string {
+  return `${COOKIE}=${Buffer.from(user, 'utf8').toString('base64url')}; HttpOnly; Path=/; SameSite=Lax`
+}
+
+/** The `set-cookie` value that logs out. */
 export function logoutCookie(): string {
-  return `${COOKIE}=; Path=/; Max-Age=0`
+  return `${COOKIE}=; Max-Age=0; HttpOnly; Path=/; SameSite=Lax`
 }
