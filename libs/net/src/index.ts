@@ -10,4 +10,19 @@ export {
   type SocketAddress,
   unmapped,
 } from './original-destination.ts'
+export { type PeerIdentity, type PeerVerdict, PeerVerifier } from './peer-verifier.ts'
 export { TcpListener, type TcpListenerOptions } from './tcp-listener.ts'
+export {
+  type ClientContextOptions,
+  clientContext,
+  type ServerCheck,
+  TlsConnector,
+  type TlsConnectorOptions,
+} from './tls-connector.ts'
+export { MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
+export {
+  type OnSecure,
+  type OnTlsFailed,
+  TlsTerminator,
+  type TlsTerminatorOptions,
+} from './tls-terminator.ts'

@@ -103,7 +103,7 @@ function compressed(groups: readonly string[]): string {
   return unmapped(`${before}::${after}`)
 }
 
-/** libuv's handle knows its descriptor; Node shows it only there. docs/notes/socket-descriptors.md */
+/** libuv's handle knows its descriptor; Node shows it only there. docs/notes/sockets.md */
 function fileDescriptorOf(socket: Socket): number | null {
   // The one cast to an undocumented field, guarded by a test.
   const handle = (socket as unknown as { _handle?: { fd?: number } | null })._handle
