@@ -1,2 +1,17 @@
 /** What every service adds to grpc-js: deadlines, status mapping, health, keepalive, TLS reload. */
-export {}
+export { type Address, parseAddress } from './address.ts'
+export type { AnyMethod, ServiceBinding } from './binding.ts'
+export { type Channel, type ChannelOptions, openChannel, type UnaryCallOptions } from './channel.ts'
+export { type CallContext, type UnaryOptions, unary } from './handler.ts'
+export { HealthReporter } from './health.ts'
+export type { IdentitySource, TlsIdentity } from './identity-source.ts'
+export { type Peer, peerOf } from './peer.ts'
+export { type RunningServer, type ServerOptions, startServer } from './server.ts'
+export {
+  fromServiceError,
+  remoteCodeOf,
+  type StatusReply,
+  statusOf,
+  toServiceError,
+} from './status.ts'
+export type { ClientCertificate } from './tls-listener.ts'
