@@ -1,2 +1,2 @@
 /** Fills labels, names and owners of source and destination workloads. */
-export {}
+export { kubernetesenv } from './kubernetesenv.ts'
