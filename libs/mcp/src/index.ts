@@ -1,2 +1,7 @@
 /** MCP stream state machines, both ends. */
-export {}
+export { COLLECTIONS, legacyCollection, legacyPlural } from './collections.ts'
+export { McpSinkClient, type SinkClientOptions } from './sink-client.ts'
+export { type ChangeAnswer, type CollectionChange, SinkState } from './sink-state.ts'
+export { type McpCollection, type McpSnapshot, nameOf, versionOf } from './snapshot.ts'
+export { McpSourceServer, type SinkStatus, type SourceServerOptions } from './source-server.ts'
+export { type CollectionState, SourceStream } from './source-stream.ts'

@@ -1,0 +1,22 @@
+/** What a source has to offer: immutable collections of resources, all of one configuration version. */
+import type { McpResource } from '@flotilla/proto'
+
+/** One collection: resources by `namespace/name`. A resource's `metadata.version` changes with its content. */
+export type McpCollection = ReadonlyMap<string, McpResource>
+
+export interface McpSnapshot {
+  /** Version of the whole configuration, as text; sent as `system_version_info`. */
+  readonly version: string
+  /** Every collection that the source supports, empty ones too. */
+  readonly collections: ReadonlyMap<string, McpCollection>
+}
+
+/** `metadata.version` of a resource. */
+export function versionOf(resource: McpResource): string {
+  return resource.metadata?.version ?? ''
+}
+
+/** `metadata.name` of a resource. */
+export function nameOf(resource: McpResource): string {
+  return resource.metadata?.name ?? ''
+}
