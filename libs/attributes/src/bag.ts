@@ -6,6 +6,23 @@ export interface AttributeBag {
   get(name: string): AttributeValue | undefined
   /** Names of the attributes present, in no particular order, each once. */
   names(): Iterable<string>
+  /** Visits every attribute once; for bags that compute a value when it is read. Absent: `names` and `get` serve. */
+  forEach?(visit: (name: string, value: AttributeValue) => void): void
+}
+
+/** Visits every attribute of a bag once. */
+export function visitAttributes(
+  bag: AttributeBag,
+  visit: (name: string, value: AttributeValue) => void,
+): void {
+  if (bag.forEach !== undefined) {
+    bag.forEach(visit)
+    return
+  }
+  for (const name of bag.names()) {
+    const value = bag.get(name)
+    if (value !== undefined) visit(name, value)
+  }
 }
 
 /** A bag over a map. */
@@ -55,11 +72,12 @@ export class MutableBag implements AttributeBag {
 
   /** Takes over every attribute of another bag; the other's values win. */
   merge(bag: AttributeBag): this {
-    for (const name of bag.names()) {
-      const value = bag.get(name)
-      if (value !== undefined) this.values.set(name, value)
-    }
+    visitAttributes(bag, (name, value) => this.values.set(name, value))
     return this
+  }
+
+  forEach(visit: (name: string, value: AttributeValue) => void): void {
+    for (const [name, value] of this.values) visit(name, value)
   }
 
   reset(): void {

@@ -1,6 +1,6 @@
 /** Writes bags as CompressedAttributes bytes, straight from the values: no message objects in between. */
 import { ByteWriter } from '@flotilla/bytes'
-import type { AttributeBag } from './bag.ts'
+import { type AttributeBag, visitAttributes } from './bag.ts'
 import { GLOBAL_WORD_COUNT, WordList } from './dictionary.ts'
 import {
   type AttributeValue,
@@ -44,10 +44,7 @@ export function encodeAttributes(
 
 /** Writes a bag's attributes without its words: they are added to `words`, which the caller sends. */
 export function writeAttributes(bag: AttributeBag, words: WordList, writer: ByteWriter): void {
-  for (const name of bag.names()) {
-    const value = bag.get(name)
-    if (value !== undefined) writeAttribute(words.indexOf(name), value, words, writer)
-  }
+  visitAttributes(bag, (name, value) => writeAttribute(words.indexOf(name), value, words, writer))
 }
 
 function writeAttribute(

@@ -1,5 +1,5 @@
 /** Attribute bags, the global dictionary, and their compressed wire form. */
-export { type AttributeBag, EMPTY_BAG, MutableBag, OverlayBag } from './bag.ts'
+export { type AttributeBag, EMPTY_BAG, MutableBag, OverlayBag, visitAttributes } from './bag.ts'
 export type { CompressedAttributes, SecondsAndNanos } from './compressed.ts'
 export { CompressedBag, type DecodeResult, decodeEagerly } from './decoder.ts'
 export {

@@ -1,0 +1,395 @@
+/** Decides requests: from the check cache where it can, else by asking Mixer, else by the fail policy (spec mixer §2.3). */
+import { type AttributeBag, BASE_WORD_COUNT, GLOBAL_WORD_COUNT } from '@flotilla/attributes'
+import type { Clock } from '@flotilla/time'
+import { type CachedCheck, CheckCache } from './check-cache.ts'
+import { encodeCheckRequest, type QuotaParams } from './check-request.ts'
+import { detachedCopy } from './detached-copy.ts'
+import type { MixerStats } from './mixer-stats.ts'
+import { QuotaCache, type QuotaDecision } from './quota-cache.ts'
+import type { QuotaCharge } from './quota-requirements.ts'
+import { RpcCode } from './status.ts'
+import {
+  CALL_TIMEOUT_MS,
+  type CheckAnswer,
+  type CheckOutcome,
+  type MixerTransport,
+  type RouteDirective,
+} from './transport.ts'
+
+/** How one filter wants its checks made. */
+export interface CheckOptions {
+  readonly isFailOpen: boolean
+  /** Attempts after the first, on transport failure. At least 1. */
+  readonly maxRetries: number
+  readonly baseRetryWaitMs: number
+  readonly maxRetryWaitMs: number
+  readonly usesCheckCache: boolean
+  readonly usesQuotaCache: boolean
+}
+
+export interface Decision {
+  /** 0 where the request may go on, else the RPC code of the denial. */
+  readonly code: number
+  readonly message: string
+  readonly directive: RouteDirective | null
+  readonly isCheckCacheHit: boolean
+  readonly isQuotaCacheHit: boolean
+}
+
+export interface CheckClientOptions {
+  readonly transport: MixerTransport
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** Different for each process. */
+  readonly deduplicationPrefix: string
+  readonly maxEntries?: number
+}
+
+/** Requests that wait for one answer; one beyond asks for itself (docs/limits.md). */
+const MAX_WAITERS = 1024
+/** After waiting for another's answer was of no use, requests do not wait for this long. */
+const COALESCE_PAUSE_MS = 1000
+/** Refusals of our word count, which old and new servers put differently. */
+const WORD_COUNT_REFUSALS: readonly (readonly [code: number, prefix: string])[] = [
+  [RpcCode.invalidArgument, 'Request could not be processed due to invalid'],
+  [RpcCode.internal, 'inconsistent global dictionary versions used'],
+]
+const NO_QUOTAS: ReadonlyMap<string, QuotaParams> = new Map()
+const ALLOWED: Decision = decision(RpcCode.ok, '', null, false, false)
+const ALLOWED_FROM_CACHE: Decision = decision(RpcCode.ok, '', null, true, false)
+
+/** One request on its way to a decision. */
+interface Pending {
+  readonly bag: AttributeBag
+  readonly charges: readonly QuotaCharge[]
+  readonly options: CheckOptions
+  readonly stats: MixerStats
+  readonly done: (decision: Decision) => void
+}
+
+export class CheckClient {
+  private readonly transport: MixerTransport
+  private readonly clock: Clock
+  private readonly random: () => number
+  private readonly deduplicationPrefix: string
+  private readonly cache: CheckCache
+  private readonly quotas: QuotaCache = new QuotaCache()
+  /** By probable key: requests that wait for the call that carries it. */
+  private readonly waiting: Map<string, Pending[]> = new Map()
+  private calls = 0
+  private globalWordCount = GLOBAL_WORD_COUNT
+  private coalesceFromMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: CheckClientOptions) {
+    this.transport = options.transport
+    this.clock = options.clock
+    this.random = options.random
+    this.deduplicationPrefix = options.deduplicationPrefix
+    this.cache = new CheckCache(options.maxEntries)
+  }
+
+  /** Words of the global list that the server is believed to know. */
+  get wordCount(): number {
+    return this.globalWordCount
+  }
+
+  get cacheSize(): number {
+    return this.cache.size
+  }
+
+  /**
+   * The decision where memory has it, else null, and `done` is called later, once. The bag is not read after this
+   * returns: what is needed of it then is copied.
+   */
+  check(
+    bag: AttributeBag,
+    charges: readonly QuotaCharge[],
+    options: CheckOptions,
+    stats: MixerStats,
+    done: (decision: Decision) => void,
+  ): Decision | null {
+    const nowMs = this.clock.nowMs()
+    stats.totalCheckCalls++
+    const cached = options.usesCheckCache ? this.cache.take(bag, nowMs) : null
+    if (cached === null) {
+      stats.totalCheckCacheMisses++
+      this.ask({ bag: detachedCopy(bag), charges, options, stats, done }, nowMs)
+      return null
+    }
+    stats.totalCheckCacheHits++
+    if (cached.takeRefresh(nowMs)) this.refresh(bag, options, stats)
+    const code = effectiveCode(cached.code, options)
+    if (code !== RpcCode.ok) {
+      stats.totalCheckCacheHitDenies++
+      return decision(code, cached.message, cached.directive, true, false)
+    }
+    stats.totalCheckCacheHitAccepts++
+    if (charges.length > 0)
+      return this.checkQuotas(cached, { bag, charges, options, stats, done }, nowMs)
+    return cached.directive === null
+      ? ALLOWED_FROM_CACHE
+      : decision(RpcCode.ok, '', cached.directive, true, false)
+  }
+
+  /** Quotas of a request whose policy is known: decided by the pools, or by the server where those are off. */
+  private checkQuotas(cached: CachedCheck, pending: Pending, nowMs: number): Decision | null {
+    const { bag, charges, options, stats } = pending
+    stats.totalQuotaCalls++
+    if (!options.usesQuotaCache) {
+      stats.totalQuotaCacheMisses++
+      this.callRemote({ ...pending, bag: detachedCopy(bag) }, exactParams(charges), (outcome) =>
+        pending.done(this.quotaDecision(outcome, pending, cached)),
+      )
+      return null
+    }
+    stats.totalQuotaCacheHits++
+    const rejected: string[] = []
+    const prefetches: [quota: string, taken: QuotaDecision][] = []
+    for (const { quota, amount } of charges) {
+      const taken = this.quotas.take(quota, amount, bag, nowMs)
+      if (!taken.isGranted) rejected.push(quota)
+      if (taken.prefetch !== null) prefetches.push([quota, taken])
+    }
+    if (prefetches.length > 0) this.prefetch(bag, prefetches, options, stats)
+    if (rejected.length === 0) stats.totalQuotaCacheHitAccepts++
+    else stats.totalQuotaCacheHitDenies++
+    return rejected.length === 0
+      ? decision(RpcCode.ok, '', cached.directive, true, true)
+      : decision(RpcCode.resourceExhausted, exhausted(rejected), cached.directive, true, true)
+  }
+
+  /** Asks for amounts ahead of need; nobody waits for the answer. */
+  private prefetch(
+    bag: AttributeBag,
+    prefetches: readonly (readonly [quota: string, taken: QuotaDecision])[],
+    options: CheckOptions,
+    stats: MixerStats,
+  ): void {
+    stats.totalRemoteQuotaPrefetchCalls++
+    const kept = detachedCopy(bag)
+    const params = new Map<string, QuotaParams>()
+    for (const [quota, { prefetch }] of prefetches)
+      params.set(quota, { amount: prefetch?.amount ?? 0, isBestEffort: true })
+    const background: Pending = { bag: kept, charges: [], options, stats, done: ignoreDecision }
+    this.callRemote(background, params, (outcome) => {
+      const nowMs = this.clock.nowMs()
+      for (const [quota, { pool, prefetch }] of prefetches) {
+        if (prefetch === null) continue
+        const answer =
+          outcome.kind === 'answered' ? (outcome.answer.quotas.get(quota) ?? null) : null
+        this.quotas.settle(quota, kept, pool, prefetch, answer, nowMs)
+      }
+    })
+  }
+
+  /** Renews an answer that is still good. */
+  private refresh(bag: AttributeBag, options: CheckOptions, stats: MixerStats): void {
+    stats.totalCheckRefreshes++
+    const kept = detachedCopy(bag)
+    const background: Pending = { bag: kept, charges: [], options, stats, done: ignoreDecision }
+    this.callRemote(background, NO_QUOTAS, (outcome) => {
+      if (outcome.kind === 'answered') this.cache.store(kept, outcome.answer, this.clock.nowMs())
+    })
+  }
+
+  /** A miss: joins a call under way that will probably answer it too, or makes one. */
+  private ask(pending: Pending, nowMs: number): void {
+    const canJoin =
+      pending.options.usesCheckCache && pending.charges.length === 0 && nowMs >= this.coalesceFromMs
+    if (!canJoin) {
+      this.askRemote(pending, null)
+      return
+    }
+    const key = this.cache.probableKey(pending.bag) ?? ''
+    const waiters = this.waiting.get(key)
+    if (waiters !== undefined && waiters.length < MAX_WAITERS) {
+      pending.stats.totalCheckCoalesced++
+      waiters.push(pending)
+    } else if (waiters !== undefined) this.askRemote(pending, null)
+    else {
+      this.waiting.set(key, [])
+      this.askRemote(pending, key)
+    }
+  }
+
+  private askRemote(pending: Pending, key: string | null): void {
+    if (pending.charges.length > 0) {
+      pending.stats.totalQuotaCalls++
+      pending.stats.totalQuotaCacheMisses++
+    }
+    const params = pending.charges.length === 0 ? NO_QUOTAS : exactParams(pending.charges)
+    this.callRemote(pending, params, (outcome) => {
+      const nowMs = this.clock.nowMs()
+      if (outcome.kind === 'answered' && pending.options.usesCheckCache)
+        this.cache.store(pending.bag, outcome.answer, nowMs)
+      const waiters = key === null ? [] : this.takeWaiters(key)
+      pending.done(this.decide(outcome, pending, nowMs))
+      for (const waiter of waiters) this.resolveWaiter(waiter, outcome, nowMs)
+    })
+  }
+
+  private takeWaiters(key: string): readonly Pending[] {
+    const waiters = this.waiting.get(key) ?? []
+    this.waiting.delete(key)
+    return waiters
+  }
+
+  /** A waiter looks again; what is of no use to it, it asks for itself, and others stop waiting for a while. */
+  private resolveWaiter(waiter: Pending, outcome: CheckOutcome, nowMs: number): void {
+    if (outcome.kind === 'failed') {
+      waiter.done(this.decide(outcome, waiter, nowMs))
+      return
+    }
+    const cached = this.cache.take(waiter.bag, nowMs)
+    if (cached === null) {
+      this.coalesceFromMs = nowMs + COALESCE_PAUSE_MS
+      this.askRemote(waiter, null)
+    } else waiter.done(decision(cached.code, cached.message, cached.directive, true, false))
+  }
+
+  /** One call with its retries, counted. */
+  private callRemote(
+    pending: Pending,
+    quotas: ReadonlyMap<string, QuotaParams>,
+    done: (outcome: CheckOutcome) => void,
+  ): void {
+    const { stats, options } = pending
+    const deduplicationId = `${this.deduplicationPrefix}-${++this.calls}`
+    stats.totalRemoteCheckCalls++
+    if (quotas.size > 0) stats.totalRemoteQuotaCalls++
+    const attempt = (number: number): void => {
+      stats.totalRemoteCalls++
+      const request = encodeCheckRequest(pending.bag, this.globalWordCount, deduplicationId, quotas)
+      this.transport.check(request, CALL_TIMEOUT_MS, (outcome) => {
+        if (outcome.kind === 'answered') {
+          stats.totalRemoteCallSuccesses++
+          done(outcome)
+          return
+        }
+        countFailure(stats, outcome.code)
+        const canShrink = this.shrinkDictionary(outcome.code, outcome.message)
+        if (number >= options.maxRetries && !canShrink) {
+          done(outcome)
+          return
+        }
+        stats.totalRemoteCallRetries++
+        const waitMs = canShrink ? 0 : this.retryWaitMs(options, number)
+        this.clock.after(waitMs, () => attempt(canShrink ? number : number + 1))
+      })
+    }
+    attempt(0)
+  }
+
+  /** Uniform between the base and the bound that doubles with each attempt. */
+  private retryWaitMs(options: CheckOptions, attempt: number): number {
+    const { baseRetryWaitMs, maxRetryWaitMs } = options
+    const boundMs = Math.max(
+      baseRetryWaitMs,
+      Math.min(maxRetryWaitMs, baseRetryWaitMs * 2 ** attempt),
+    )
+    return baseRetryWaitMs + (boundMs - baseRetryWaitMs) * this.random()
+  }
+
+  /** A server that does not know all our words gets the first version's from now on. Returns whether that is news. */
+  private shrinkDictionary(code: number, message: string): boolean {
+    const isRefusal = WORD_COUNT_REFUSALS.some(
+      ([refusal, prefix]) => code === refusal && message.startsWith(prefix),
+    )
+    if (!isRefusal || this.globalWordCount === BASE_WORD_COUNT) return false
+    this.globalWordCount = BASE_WORD_COUNT
+    return true
+  }
+
+  private decide(outcome: CheckOutcome, pending: Pending, nowMs: number): Decision {
+    const { stats } = pending
+    if (outcome.kind === 'failed') return this.decideWithoutAnswer(outcome, pending, nowMs)
+    const { precondition } = outcome.answer
+    const code = effectiveCode(precondition?.status?.code ?? RpcCode.ok, pending.options)
+    const directive = precondition?.routeDirective ?? null
+    if (code !== RpcCode.ok) {
+      stats.totalRemoteCheckDenies++
+      return decision(code, precondition?.status?.message ?? '', directive, false, false)
+    }
+    stats.totalRemoteCheckAccepts++
+    const rejected = rejectedQuotas(outcome.answer, pending)
+    if (rejected.length > 0)
+      return decision(RpcCode.resourceExhausted, exhausted(rejected), directive, false, false)
+    return directive === null ? ALLOWED : decision(RpcCode.ok, '', directive, false, false)
+  }
+
+  /** Mixer cannot be reached: an answer whose uses are up but whose time is not, else the fail policy. */
+  private decideWithoutAnswer(
+    failure: { readonly code: number; readonly message: string },
+    pending: Pending,
+    nowMs: number,
+  ): Decision {
+    const { stats, options } = pending
+    const stale = options.usesCheckCache ? this.cache.takeStale(pending.bag, nowMs) : null
+    if (stale !== null) {
+      stats.totalCheckStaleUses++
+      return decision(stale.code, stale.message, stale.directive, true, false)
+    }
+    stats.totalCheckFailPolicyUses++
+    if (options.isFailOpen) return ALLOWED
+    const message = `policy check failed: ${failure.message}`
+    return decision(RpcCode.unavailable, message, null, false, false)
+  }
+
+  private quotaDecision(outcome: CheckOutcome, pending: Pending, cached: CachedCheck): Decision {
+    // As in Mixer's client a quota that nobody can count is granted.
+    const rejected = outcome.kind === 'answered' ? rejectedQuotas(outcome.answer, pending) : []
+    return rejected.length === 0
+      ? decision(RpcCode.ok, '', cached.directive, true, false)
+      : decision(RpcCode.resourceExhausted, exhausted(rejected), cached.directive, true, false)
+  }
+}
+
+/** Failing open also lets pass what Mixer itself failed to decide. */
+function effectiveCode(code: number, options: CheckOptions): number {
+  return code === RpcCode.internal && options.isFailOpen ? RpcCode.ok : code
+}
+
+/** Quotas that gave nothing and do not say that they are merely unavailable. */
+function rejectedQuotas(answer: CheckAnswer, pending: Pending): string[] {
+  const rejected: string[] = []
+  for (const { quota } of pending.charges) {
+    const result = answer.quotas.get(quota)
+    if (result === undefined || result.status?.code === RpcCode.unavailable) continue
+    if (result.grantedAmount <= 0n) rejected.push(quota)
+  }
+  if (pending.charges.length === 0) return rejected
+  if (rejected.length === 0) pending.stats.totalRemoteQuotaAccepts++
+  else pending.stats.totalRemoteQuotaDenies++
+  return rejected
+}
+
+function exactParams(charges: readonly QuotaCharge[]): ReadonlyMap<string, QuotaParams> {
+  return new Map(charges.map(({ quota, amount }) => [quota, { amount, isBestEffort: false }]))
+}
+
+function exhausted(quotas: readonly string[]): string {
+  return `Quota is exhausted for: ${quotas.join(',')}`
+}
+
+function countFailure(stats: MixerStats, code: number): void {
+  if (code === RpcCode.deadlineExceeded) stats.totalRemoteCallTimeouts++
+  else if (code === RpcCode.unavailable) stats.totalRemoteCallSendErrors++
+  else if (code === RpcCode.cancelled) stats.totalRemoteCallCancellations++
+  else stats.totalRemoteCallOtherErrors++
+}
+
+function decision(
+  code: number,
+  message: string,
+  directive: RouteDirective | null,
+  isCheckCacheHit: boolean,
+  isQuotaCacheHit: boolean,
+): Decision {
+  return { code, message, directive, isCheckCacheHit, isQuotaCacheHit }
+}
+
+/** For calls that nobody waits for: their answer is used by their own callback. */
+function ignoreDecision(): void {
+  return
+}

@@ -1,0 +1,144 @@
+/** Mixer's two calls over gRPC, each to an endpoint that the cluster picks; channels follow the cluster's endpoints. */
+import { messageOf } from '@flotilla/errors'
+import { type Channel, statusOf } from '@flotilla/grpc'
+import {
+  type CheckResponse,
+  MixerService,
+  type ReportResponse,
+  type ServiceMethod,
+} from '@flotilla/proto'
+import type { ClusterManager, Host, PickContext } from '../upstream/types.ts'
+import { Outcome } from '../upstream/types.ts'
+import { FORWARDED_HEADER } from './forwarded-attributes.ts'
+import { RpcCode } from './status.ts'
+import type { CheckOutcome, MixerTransport, ReportOutcome } from './transport.ts'
+
+export interface GrpcTransportOptions {
+  readonly clusters: ClusterManager
+  /** Name of the cluster whose endpoints are Mixer's. */
+  readonly cluster: string
+  /** Opens a channel to `host:port`, with this proxy's identity and the ids that Mixer may have. */
+  readonly openChannel: (target: string) => Channel
+  /** Attributes of this proxy for Mixer's own proxy, base64, or null. */
+  readonly forwarded: string | null
+}
+
+/** Requests are encoded already. */
+type Raw<Response> = ServiceMethod<Uint8Array, Response>
+const CHECK: Raw<CheckResponse> = raw(MixerService.check)
+const REPORT: Raw<ReportResponse> = raw(MixerService.report)
+/** Channels kept at once; beyond it those whose host has left are closed, then the oldest. */
+const MAX_CHANNELS = 16
+
+interface OpenChannel {
+  readonly host: Host
+  readonly channel: Channel
+}
+
+export class GrpcMixerTransport implements MixerTransport {
+  private readonly options: GrpcTransportOptions
+  private readonly metadata: Readonly<Record<string, string>>
+  /** By `host:port`, in the order in which they were opened. */
+  private readonly channels: Map<string, OpenChannel> = new Map()
+  private readonly pickContext: PickContext = {
+    hash: null,
+    downstream: null,
+    tried: null,
+    hostAttempts: 0,
+  }
+
+  constructor(options: GrpcTransportOptions) {
+    this.options = options
+    this.metadata = options.forwarded === null ? {} : { [FORWARDED_HEADER]: options.forwarded }
+  }
+
+  check(request: Uint8Array, timeoutMs: number, callback: (outcome: CheckOutcome) => void): void {
+    this.call(CHECK, request, timeoutMs).then(
+      (answer) => callback({ kind: 'answered', answer }),
+      (error: unknown) => callback(failureOf(error)),
+    )
+  }
+
+  report(request: Uint8Array, timeoutMs: number, callback: (outcome: ReportOutcome) => void): void {
+    this.call(REPORT, request, timeoutMs).then(
+      () => callback({ kind: 'answered' }),
+      (error: unknown) => callback(failureOf(error)),
+    )
+  }
+
+  close(): void {
+    for (const { channel } of this.channels.values()) channel.close()
+    this.channels.clear()
+  }
+
+  private async call<Response>(
+    method: Raw<Response>,
+    request: Uint8Array,
+    timeoutMs: number,
+  ): Promise<Response> {
+    const cluster = this.options.clusters.get(this.options.cluster)
+    const host = cluster?.pick(this.pickContext) ?? null
+    if (cluster === null || host === null) throw new NoEndpoint(this.options.cluster)
+    try {
+      const response = await this.channelOf(host).unary(method, request, {
+        deadlineMs: timeoutMs,
+        metadata: this.metadata,
+      })
+      cluster.report(host, Outcome.connected)
+      return response
+    } catch (error) {
+      // The next attempt should go elsewhere where there is an elsewhere.
+      if (statusOf(error) === RpcCode.unavailable) cluster.report(host, Outcome.connectFailed)
+      throw error
+    }
+  }
+
+  private channelOf(host: Host): Channel {
+    const known = this.channels.get(host.label)
+    if (known !== undefined && !known.host.isRemoved) return known.channel
+    known?.channel.close()
+    this.channels.delete(host.label)
+    this.closeUnused()
+    const channel = this.options.openChannel(host.label)
+    this.channels.set(host.label, { host, channel })
+    return channel
+  }
+
+  private closeUnused(): void {
+    for (const [label, { host, channel }] of this.channels) {
+      if (!host.isRemoved && this.channels.size < MAX_CHANNELS) continue
+      channel.close()
+      this.channels.delete(label)
+    }
+  }
+}
+
+class NoEndpoint extends Error {
+  constructor(cluster: string) {
+    super(`no endpoint of ${cluster}`)
+  }
+}
+
+function raw<Request, Response>(method: ServiceMethod<Request, Response>): Raw<Response> {
+  return {
+    ...method,
+    requestSerialize: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    requestDeserialize: (bytes) => bytes,
+  }
+}
+
+function failureOf(error: unknown): { kind: 'failed'; code: number; message: string } {
+  return {
+    kind: 'failed',
+    code: statusOf(error) ?? RpcCode.unavailable,
+    message: detailOf(error),
+  }
+}
+
+/** What the server or the network said, without our own frame around it. */
+function detailOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : null
+  if (typeof cause === 'object' && cause !== null && 'details' in cause)
+    return String(cause.details)
+  return messageOf(error)
+}

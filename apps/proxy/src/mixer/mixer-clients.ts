@@ -1,0 +1,82 @@
+/** The Mixer client of this process: one check cache and quota pools per policy cluster, one batcher per telemetry cluster. They outlive configurations. */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '@flotilla/time'
+import { CheckClient } from './check-client.ts'
+import type { TransportSettings } from './filter-config.ts'
+import { MixerStats } from './mixer-stats.ts'
+import { ReportBatcher } from './report-batcher.ts'
+import type { MixerTransport } from './transport.ts'
+
+export interface MixerClientsOptions {
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  /** The transport to a cluster; called once for each. */
+  readonly transport: (cluster: string) => MixerTransport
+  /** Default a random UUID. */
+  readonly deduplicationPrefix?: string
+}
+
+export class MixerClients {
+  readonly httpStats: MixerStats = new MixerStats()
+  readonly tcpStats: MixerStats = new MixerStats()
+  private readonly options: MixerClientsOptions
+  private readonly deduplicationPrefix: string
+  private readonly transports: Map<string, MixerTransport> = new Map()
+  private readonly checks: Map<string, CheckClient> = new Map()
+  private readonly reports: Map<string, ReportBatcher> = new Map()
+
+  constructor(options: MixerClientsOptions) {
+    this.options = options
+    this.deduplicationPrefix = options.deduplicationPrefix ?? randomUUID()
+  }
+
+  /** The check client of a policy cluster. Call it when configuration arrives, not for each request. */
+  checkClient(settings: TransportSettings): CheckClient {
+    let client = this.checks.get(settings.checkCluster)
+    if (client === undefined) {
+      client = new CheckClient({
+        transport: this.transport(settings.checkCluster),
+        clock: this.options.clock,
+        random: this.options.random,
+        deduplicationPrefix: `${this.deduplicationPrefix}-${this.checks.size}`,
+      })
+      this.checks.set(settings.checkCluster, client)
+    }
+    return client
+  }
+
+  /** The batcher of a telemetry cluster and its batch limits, counted in `stats`. */
+  reportBatcher(settings: TransportSettings, stats: MixerStats): ReportBatcher {
+    const { reportCluster, reportMaxEntries, reportMaxTimeMs } = settings
+    const kind = stats === this.tcpStats ? 'tcp' : 'http'
+    const key = `${kind} ${reportMaxEntries} ${reportMaxTimeMs} ${reportCluster}`
+    let batcher = this.reports.get(key)
+    if (batcher === undefined) {
+      batcher = new ReportBatcher({
+        transport: this.transport(reportCluster),
+        clock: this.options.clock,
+        random: this.options.random,
+        stats,
+        maxEntries: reportMaxEntries,
+        maxTimeMs: reportMaxTimeMs,
+      })
+      this.reports.set(key, batcher)
+    }
+    return batcher
+  }
+
+  /** Sends the reports that wait. For a shutdown; the caller sets the time limit. */
+  async drain(): Promise<void> {
+    await Promise.all([...this.reports.values()].map((batcher) => batcher.drain()))
+  }
+
+  private transport(cluster: string): MixerTransport {
+    let transport = this.transports.get(cluster)
+    if (transport === undefined) {
+      transport = this.options.transport(cluster)
+      this.transports.set(cluster, transport)
+    }
+    return transport
+  }
+}

@@ -1,0 +1,145 @@
+/** Collects reports into batches and sends them later: bounded in entries, bytes and calls, never waited for. */
+import { type AttributeBag, GLOBAL_WORD_COUNT, ReportEncoder } from '@flotilla/attributes'
+import { scope } from '@flotilla/log'
+import { Backoff, type Clock, type Timer } from '@flotilla/time'
+import type { MixerStats } from './mixer-stats.ts'
+import { RpcCode } from './status.ts'
+import { CALL_TIMEOUT_MS, type MixerTransport, type ReportOutcome } from './transport.ts'
+
+export interface ReportBatcherOptions {
+  readonly transport: MixerTransport
+  readonly clock: Clock
+  readonly stats: MixerStats
+  /** Entries of a batch; 1 sends each report at once. */
+  readonly maxEntries: number
+  /** Longest time that a report waits for others, ms. */
+  readonly maxTimeMs: number
+  readonly random: () => number
+}
+
+interface Batch {
+  readonly request: Uint8Array
+  readonly count: number
+}
+
+/** A batch is closed at this size whatever its entries (docs/limits.md). Mixer takes messages of up to 1 MiB. */
+const MAX_BATCH_BYTES = 512 * 1024
+/** What waits to be sent, all batches together; beyond it the oldest batch is dropped and counted. */
+const MAX_QUEUED_BYTES = 8 * 1024 * 1024
+/** Calls under way at once. */
+const MAX_CALLS = 4
+/** Pause after a failed call, doubling with each: a telemetry service that is down is not called for every batch. */
+const PAUSE_MS = { baseMs: 250, maxMs: 5_000 }
+const LOG_EVERY = 100
+
+const log = scope('mixer.report')
+
+export class ReportBatcher {
+  private readonly options: ReportBatcherOptions
+  private readonly encoder: ReportEncoder = new ReportEncoder(GLOBAL_WORD_COUNT)
+  private readonly queue: Batch[] = []
+  private queuedBytes = 0
+  private calls = 0
+  private failures = 0
+  private readonly backoff: Backoff
+  private flushTimer: Timer | null = null
+  private pauseTimer: Timer | null = null
+  private onIdle: (() => void) | null = null
+
+  constructor(options: ReportBatcherOptions) {
+    this.options = options
+    this.backoff = new Backoff(PAUSE_MS, options.random)
+  }
+
+  /** Adds a report. The bag is encoded at once and not kept. */
+  add(bag: AttributeBag): void {
+    this.options.stats.totalReportCalls++
+    this.encoder.add(bag)
+    if (this.encoder.count >= this.options.maxEntries || this.encoder.sizeBytes >= MAX_BATCH_BYTES)
+      this.flush()
+    else this.flushTimer ??= this.options.clock.after(this.options.maxTimeMs, () => this.flush())
+  }
+
+  /** Closes the batch in the making and sends what can be sent. */
+  flush(): void {
+    this.flushTimer?.cancel()
+    this.flushTimer = null
+    const count = this.encoder.count
+    if (count > 0) {
+      const request = this.encoder.finish()
+      this.queue.push({ request, count })
+      this.queuedBytes += request.length
+      this.dropOldest()
+    }
+    this.send()
+  }
+
+  /** Sends what is there and resolves when it has gone, failed, or cannot be sent now. For a shutdown. */
+  drain(): Promise<void> {
+    this.flush()
+    if (this.calls === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.onIdle = resolve
+    })
+  }
+
+  /** Reports that wait to be sent. */
+  get waiting(): number {
+    return this.queue.reduce((sum, batch) => sum + batch.count, this.encoder.count)
+  }
+
+  private send(): void {
+    if (this.pauseTimer !== null) return
+    while (this.calls < MAX_CALLS) {
+      const batch = this.queue.shift()
+      if (batch === undefined) break
+      this.queuedBytes -= batch.request.length
+      this.calls++
+      this.options.stats.totalRemoteReportCalls++
+      this.options.transport.report(batch.request, CALL_TIMEOUT_MS, (outcome) =>
+        this.onOutcome(batch, outcome),
+      )
+    }
+  }
+
+  private onOutcome(batch: Batch, outcome: ReportOutcome): void {
+    const { stats } = this.options
+    this.calls--
+    if (outcome.kind === 'answered') {
+      stats.totalRemoteReportSuccesses++
+      this.backoff.reset()
+      this.send()
+    } else {
+      if (outcome.code === RpcCode.deadlineExceeded) stats.totalRemoteReportTimeouts++
+      else if (outcome.code === RpcCode.unavailable) stats.totalRemoteReportSendErrors++
+      else stats.totalRemoteReportOtherErrors++
+      if (this.failures++ % LOG_EVERY === 0)
+        log.warn('report failed', {
+          reports: batch.count,
+          failures: this.failures,
+          detail: outcome.message,
+        })
+      this.pause()
+    }
+    if (this.calls === 0) {
+      this.onIdle?.()
+      this.onIdle = null
+    }
+  }
+
+  private pause(): void {
+    this.pauseTimer ??= this.options.clock.after(this.backoff.nextMs(), () => {
+      this.pauseTimer = null
+      this.send()
+    })
+  }
+
+  private dropOldest(): void {
+    while (this.queuedBytes > MAX_QUEUED_BYTES) {
+      const dropped = this.queue.shift()
+      if (dropped === undefined) return
+      this.queuedBytes -= dropped.request.length
+      this.options.stats.totalReportsDropped += dropped.count
+    }
+  }
+}
