@@ -1,16 +1,16 @@
 /** The push context: every index that translations read, built once per change and never patched. What did not change is shared with the previous one. */
-import type {
-  ConfigObject,
-  DestinationRuleSpec,
-  GatewaySpec,
-  MeshConfig,
-  PeerAuthenticationSpec,
-  ServiceEntrySpec,
-  VirtualServiceSpec,
-  WorkloadEntrySpec,
+import {
+  type ConfigObject,
+  compareAge,
+  type DestinationRuleSpec,
+  type GatewaySpec,
+  type MeshConfig,
+  type PeerAuthenticationSpec,
+  type ServiceEntrySpec,
+  type VirtualServiceSpec,
+  type WorkloadEntrySpec,
 } from '@flotilla/model'
 import { type Mesh, meshOf } from './mesh.ts'
-import { compareAge } from './object-order.ts'
 import { DestinationRuleIndex } from './policy/destination-rules.ts'
 import { MixerIndex, type MixerObjects } from './policy/mixer-rules.ts'
 import { PeerAuthenticationIndex } from './policy/peer-authentication.ts'

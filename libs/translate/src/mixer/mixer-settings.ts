@@ -1,10 +1,10 @@
 /** Whether and how a proxy talks to Mixer, decided from mesh settings, rules and the proxy itself (spec mixer 2.1). */
-import type { QuotaSpecSpec } from '@flotilla/model'
 import type { PushContext } from '../context.ts'
 import { outboundClusterName } from '../names.ts'
 import type { ProxyNode } from '../proxy-node.ts'
 import type { Scope } from '../scope.ts'
 import type { Service } from '../service/service.ts'
+import type { ServiceConfigInput } from './filter-config.ts'
 
 export interface EffectiveMixer {
   /** Cluster of the policy service, or empty. */
@@ -58,22 +58,46 @@ function clusterOfServer(server: string): string {
   return outboundClusterName(Number(server.slice(colon + 1)), '', server.slice(0, colon))
 }
 
-/** The service attributes of a destination. */
-export function mixerDestination(
+/** Mixer's part of an outbound route to this host, or null where there is none. */
+export function outboundServiceConfig(
   scope: Scope,
   node: ProxyNode,
   host: string,
-): MixerDestination | null {
-  if (node.flotilla === null) return null
+): ServiceConfigInput | null {
+  const mixer = effectiveMixer(scope.context, node)
+  if (mixer === null) return null
   const service = scope.service(host)
-  return service === null ? { host, name: '', namespace: '' } : destinationOfService(service)
+  return {
+    mixer,
+    destination: service === null ? namedOnly(host) : destinationOfService(service),
+    direction: 'outbound',
+    disableCheck: mixer.disableCheck || !checksOutbound(scope.context, node),
+    quotas: [],
+  }
+}
+
+/** Mixer's part of the route to a service of this workload, or null where there is none. */
+export function inboundServiceConfig(
+  context: PushContext,
+  node: ProxyNode,
+  service: Service,
+): ServiceConfigInput | null {
+  const mixer = effectiveMixer(context, node)
+  if (mixer === null) return null
+  return {
+    mixer,
+    destination: destinationOfService(service),
+    direction: 'inbound',
+    disableCheck: mixer.disableCheck,
+    quotas: mixer.disableCheck ? [] : context.mixer.quotasOf(service.host),
+  }
 }
 
 export function destinationOfService(service: Service): MixerDestination {
   return { host: service.host, name: service.name, namespace: service.namespace }
 }
 
-/** QuotaSpecs that bind the destination. */
-export function quotasOf(context: PushContext, host: string): readonly QuotaSpecSpec[] {
-  return context.mixer.quotasOf(host)
+/** A destination that is no service: only its name is told. */
+export function namedOnly(name: string): MixerDestination {
+  return { host: name, name: '', namespace: '' }
 }

@@ -1,10 +1,9 @@
 /** DestinationRules indexed by namespace and host: merging of several for one host, and selection for a client (spec pilot-galley 2.4). */
-import type { ConfigObject, DestinationRuleSpec } from '@flotilla/model'
+import { type ConfigObject, compareAge, type DestinationRuleSpec } from '@flotilla/model'
 import { isWildcard, mostSpecificMatch, resolveHost } from '../host-name.ts'
 import { isEmptySelector, type Labels, selects } from '../labels.ts'
 import type { Mesh } from '../mesh.ts'
 import { configPath } from '../names.ts'
-import { compareAge } from '../object-order.ts'
 import type { Subset, TrafficPolicy } from '../spec-types.ts'
 import { isVisible } from './visibility.ts'
 

@@ -1,12 +1,12 @@
 /** What Mixer's configuration means for proxies: where a check can apply, which quotas a service is bound to, whether its metrics are on. */
-import type {
-  ConfigObject,
-  InstanceSpec,
-  QuotaSpecBindingSpec,
-  QuotaSpecSpec,
-  RuleSpec,
+import {
+  type ConfigObject,
+  compareAge,
+  type InstanceSpec,
+  type QuotaSpecBindingSpec,
+  type QuotaSpecSpec,
+  type RuleSpec,
 } from '@flotilla/model'
-import { compareAge } from '../object-order.ts'
 
 export interface MixerObjects {
   readonly rules: readonly ConfigObject<RuleSpec>[]

@@ -1,7 +1,6 @@
 /** Which mutual-TLS mode a workload's port is in: workload, namespace and mesh policies (spec citadel-security 4.2). */
-import type { ConfigObject, PeerAuthenticationSpec } from '@flotilla/model'
+import { type ConfigObject, compareAge, type PeerAuthenticationSpec } from '@flotilla/model'
 import { isEmptySelector, type Labels, selects } from '../labels.ts'
-import { compareAge } from '../object-order.ts'
 
 export type MtlsMode = 'DISABLE' | 'PERMISSIVE' | 'STRICT'
 

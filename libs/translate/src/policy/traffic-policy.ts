@@ -4,6 +4,7 @@ import type {
   ConnectionPool,
   LoadBalancerPolicy,
   OutlierDetectionPolicy,
+  RetryBudget,
   Subset,
   TrafficPolicy,
 } from '../spec-types.ts'
@@ -13,6 +14,7 @@ export interface EffectivePolicy {
   readonly connectionPool: ConnectionPool | null
   readonly outlierDetection: OutlierDetectionPolicy | null
   readonly tls: ClientTls | null
+  readonly retryBudget: RetryBudget | null
 }
 
 const NO_POLICY: EffectivePolicy = {
@@ -20,6 +22,7 @@ const NO_POLICY: EffectivePolicy = {
   connectionPool: null,
   outlierDetection: null,
   tls: null,
+  retryBudget: null,
 }
 
 export interface PolicyQuery {
@@ -37,6 +40,7 @@ export function effectivePolicy(query: PolicyQuery): EffectivePolicy {
   const chosen = portPolicy ?? merged
   return {
     ...chosen,
+    retryBudget: merged.retryBudget,
     connectionPool: chosen.connectionPool ?? meshDefault?.connectionPool ?? null,
     outlierDetection: chosen.outlierDetection ?? meshDefault?.outlierDetection ?? null,
   }
@@ -49,11 +53,15 @@ function replacePresent(base: EffectivePolicy, over: TrafficPolicy | null): Effe
     connectionPool: over.connectionPool ?? base.connectionPool,
     outlierDetection: over.outlierDetection ?? base.outlierDetection,
     tls: over.tls ?? base.tls,
+    retryBudget: over.retryBudget ?? base.retryBudget,
   }
 }
 
 /** A port's entry replaces all four members; those it lacks are unset, not inherited. */
-function portSettings(policy: TrafficPolicy | null, port: number): EffectivePolicy | null {
+function portSettings(
+  policy: TrafficPolicy | null,
+  port: number,
+): Omit<EffectivePolicy, 'retryBudget'> | null {
   const entry = policy?.portLevelSettings?.find((setting) => setting.port?.number === port)
   if (entry === undefined) return null
   return {

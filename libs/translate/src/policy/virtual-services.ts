@@ -1,9 +1,8 @@
 /** VirtualServices as translations use them: names completed, delegates merged in, sorted oldest first. */
-import type { ConfigObject, VirtualServiceSpec } from '@flotilla/model'
+import { type ConfigObject, compareAge, type VirtualServiceSpec } from '@flotilla/model'
 import { resolveGateway, resolveHost } from '../host-name.ts'
 import type { Mesh } from '../mesh.ts'
 import { configPath } from '../names.ts'
-import { compareAge } from '../object-order.ts'
 import type { HttpRule, TcpRule, TlsRule } from '../spec-types.ts'
 import { mergeDelegate } from './delegates.ts'
 import { isVisible, Nearness, nearnessOf } from './visibility.ts'

@@ -1,6 +1,6 @@
 /** A VirtualService's http rules as route inputs for one client and port: which matches apply, where destinations lead (spec pilot-galley 2.5). */
 import { selects } from '../labels.ts'
-import { effectiveMixer, mixerDestination } from '../mixer/mixer-settings.ts'
+import { outboundServiceConfig } from '../mixer/mixer-settings.ts'
 import { outboundClusterName } from '../names.ts'
 import { effectivePolicy } from '../policy/traffic-policy.ts'
 import type { VirtualService } from '../policy/virtual-services.ts'
@@ -49,7 +49,6 @@ export function defaultRoute(host: string, port: number, client: RuleClient): Ro
     operation: `${host}:${port}/*`,
     defaultRetries: client.scope.context.mesh.defaultHttpRetryPolicy,
     source: '',
-    mixer: effectiveMixer(client.scope.context, client.node),
   }
 }
 
@@ -110,7 +109,6 @@ function routeOf(
     operation: target === null ? '' : `${target.host}:${target.port}/*`,
     defaultRetries: client.scope.context.mesh.defaultHttpRetryPolicy,
     source: rule.source,
-    mixer: effectiveMixer(client.scope.context, client.node),
   }
 }
 
@@ -131,7 +129,7 @@ function destinationOf(
     weight,
     headers,
     loadBalancer: hashingPolicy(host, port, destination.subset ?? '', client),
-    mixer: mixerDestination(client.scope, client.node, host),
+    mixer: outboundServiceConfig(client.scope, client.node, host),
   }
 }
 

@@ -1,5 +1,5 @@
 /** What one generated route depends on, all names resolved: the key of its translation. */
-import type { EffectiveMixer, MixerDestination } from '../mixer/mixer-settings.ts'
+import type { ServiceConfigInput } from '../mixer/filter-config.ts'
 import type {
   HeaderOperations,
   HttpMatch,
@@ -13,9 +13,9 @@ export interface DestinationInput {
   readonly host: string
   readonly weight: number
   readonly headers: HeaderOperations | null
-  /** Load-balancing policy of the destination's rule, for hash policies. */
+  /** Load-balancing policy of the destination's rule where it hashes, else null. */
   readonly loadBalancer: LoadBalancerPolicy | null
-  readonly mixer: MixerDestination | null
+  readonly mixer: ServiceConfigInput | null
 }
 
 export interface MirrorInput {
@@ -34,10 +34,9 @@ export interface RouteInput {
   readonly mirrors: readonly MirrorInput[]
   /** Port of the listener. */
   readonly port: number
-  /** `HOST:PORT/*` of the operation. */
+  /** `HOST:PORT/*` of the operation, or empty. */
   readonly operation: string
   readonly defaultRetries: Retries | null
   /** Path of the source object, or empty. */
   readonly source: string
-  readonly mixer: EffectiveMixer | null
 }
