@@ -16,6 +16,8 @@ export interface AdminOptions {
   readonly kind: string
   /** Why this part is not ready, one text per reason; empty when it is. Called on every probe: keep it cheap. */
   readonly readiness: () => readonly string[]
+  /** Further facts for /readyz, like the configuration version; called on every probe. */
+  readonly details?: () => Readonly<Record<string, unknown>>
   /** Served by /metrics. */
   readonly registry: Registry
   /** Registers further routes; those below `/debug/` are only answered to callers on this machine. */
@@ -67,7 +69,7 @@ function registerBasics(app: FastifyInstance, options: AdminOptions): void {
     const reasons = options.readiness()
     await reply
       .code(reasons.length === 0 ? 200 : 503)
-      .send({ ready: reasons.length === 0, reasons })
+      .send({ ready: reasons.length === 0, reasons, ...options.details?.() })
   })
   app.get('/metrics', async (_request, reply) => {
     await reply.type(options.registry.contentType).send(await options.registry.metrics())

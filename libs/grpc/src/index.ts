@@ -6,6 +6,7 @@ export { type CallContext, type UnaryOptions, unary } from './handler.ts'
 export { HealthReporter } from './health.ts'
 export type { IdentitySource, TlsIdentity } from './identity-source.ts'
 export { type Peer, peerOf } from './peer.ts'
+export { Refusals } from './refusals.ts'
 export { type RunningServer, type ServerOptions, startServer } from './server.ts'
 export {
   fromServiceError,
@@ -14,4 +15,10 @@ export {
   statusOf,
   toServiceError,
 } from './status.ts'
-export type { ClientCertificate } from './tls-listener.ts'
+export {
+  type ClientCertificate,
+  createTlsListener,
+  type TlsListener,
+  type TlsListenerOptions,
+  type TlsPeer,
+} from './tls-listener.ts'

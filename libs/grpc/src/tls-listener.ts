@@ -15,6 +15,8 @@ export interface TlsListenerOptions {
   readonly clientCertificate: ClientCertificate
   readonly clock: Clock
   readonly refusals: Refusals
+  /** Default `h2`. */
+  readonly alpnProtocols?: readonly string[]
   /** Takes a connection whose handshake is done. */
   readonly onConnection: (socket: TLSSocket, peer: TlsPeer) => void
 }
@@ -49,7 +51,7 @@ export function createTlsListener(options: TlsListenerOptions): TlsListener {
     requestCert: clientCertificate !== 'none',
     // Refused by peerOfSocket before a byte is read: it knows the reason, and judges a certificate that is not required too.
     rejectUnauthorized: false,
-    ALPNProtocols: ['h2'],
+    ALPNProtocols: [...(options.alpnProtocols ?? ['h2'])],
     minVersion: 'TLSv1.2',
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     // A resumed session would skip verification against the roots of today.

@@ -1,7 +1,13 @@
 /** MCP stream state machines, both ends. */
-export { COLLECTIONS, legacyCollection, legacyPlural } from './collections.ts'
+export { toObject, toResource } from './objects.ts'
 export { McpSinkClient, type SinkClientOptions } from './sink-client.ts'
 export { type ChangeAnswer, type CollectionChange, SinkState } from './sink-state.ts'
-export { type McpCollection, type McpSnapshot, nameOf, versionOf } from './snapshot.ts'
+export {
+  configVersionOf,
+  type McpCollection,
+  type McpSnapshot,
+  nameOf,
+  versionOf,
+} from './snapshot.ts'
 export { McpSourceServer, type SinkStatus, type SourceServerOptions } from './source-server.ts'
 export { type CollectionState, SourceStream } from './source-stream.ts'

@@ -73,13 +73,13 @@ test('a sink follows its source over a restart', async () => {
   assert.deepEqual([...(await changes.next()).updated.keys()], ['a/x'])
   source.publish(snapshot('2', ['a/x', 'a/y']))
   assert.equal((await changes.next()).version, '2')
-  assert.equal(sink.version, '2')
+  assert.equal(sink.configVersion, 2)
   assert.equal(source.sinks()[0]?.identity, SINK_ID)
 
   changes.answer = { kind: 'nack', message: 'not this' }
   source.publish(snapshot('3', []))
   assert.deepEqual((await changes.next()).removed, ['a/x', 'a/y'])
-  assert.equal(sink.version, '2')
+  assert.equal(sink.configVersion, 2)
 
   changes.answer = { kind: 'ack' }
   await server.close(0)

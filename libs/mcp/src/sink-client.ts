@@ -13,6 +13,7 @@ import {
 import { Backoff, type Clock, type Timer } from '@flotilla/time'
 import type { ClientDuplexStream } from '@grpc/grpc-js'
 import { type ChangeAnswer, type CollectionChange, SinkState, UNIMPLEMENTED } from './sink-state.ts'
+import { configVersionOf } from './snapshot.ts'
 
 export interface SinkClientOptions {
   /** `host:port` of the source. */
@@ -69,11 +70,15 @@ export class McpSinkClient {
       .map((state) => state.collection)
   }
 
-  /** The configuration version that every collection holds, or null while they differ or one is missing. */
-  get version(): string | null {
-    const versions = new Set([...this.states.values()].map((state) => state.version))
-    const [only] = versions
-    return versions.size === 1 && only !== undefined && only !== '' ? only : null
+  /** The configuration version that every collection holds at least, or null while one is missing. */
+  get configVersion(): number | null {
+    let least: number | null = null
+    for (const state of this.states.values()) {
+      const version = configVersionOf(state.version)
+      if (version === null) return null
+      least = least === null ? version : Math.min(least, version)
+    }
+    return least
   }
 
   get isConnected(): boolean {

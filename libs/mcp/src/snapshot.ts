@@ -5,7 +5,7 @@ import type { McpResource } from '@flotilla/proto'
 export type McpCollection = ReadonlyMap<string, McpResource>
 
 export interface McpSnapshot {
-  /** Version of the whole configuration, as text; sent as `system_version_info`. */
+  /** Unique to each snapshot: `CONFIG.SERIAL`, the configuration version and a count; sent as `system_version_info`. */
   readonly version: string
   /** Every collection that the source supports, empty ones too. */
   readonly collections: ReadonlyMap<string, McpCollection>
@@ -19,4 +19,10 @@ export function versionOf(resource: McpResource): string {
 /** `metadata.name` of a resource. */
 export function nameOf(resource: McpResource): string {
   return resource.metadata?.name ?? ''
+}
+
+/** The configuration version in a snapshot's version, or null before there is one. */
+export function configVersionOf(version: string): number | null {
+  const number = Number(version.split('.')[0])
+  return version === '' || !Number.isInteger(number) ? null : number
 }
