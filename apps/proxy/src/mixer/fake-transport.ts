@@ -1,0 +1,94 @@
+/** A Mixer for tests: records requests, answers when it is told to. */
+import { CompressedBag, encodeReferences, type Reference } from '@flotilla/attributes'
+import { CheckRequest, ReportRequest } from '@flotilla/proto'
+import type {
+  CheckAnswer,
+  CheckOutcome,
+  MixerTransport,
+  QuotaAnswer,
+  ReportOutcome,
+  RouteDirective,
+} from './transport.ts'
+
+export interface AnswerOptions {
+  readonly code?: number
+  readonly message?: string
+  readonly uses?: number
+  /** Null: valid for ever. Default 60. */
+  readonly lifeSec?: number | null
+  readonly references?: readonly Reference[]
+  readonly directive?: RouteDirective
+  readonly quotas?: readonly (readonly [name: string, granted: bigint])[]
+}
+
+export function checkAnswer(options: AnswerOptions = {}): CheckAnswer {
+  const { lifeSec = 60 } = options
+  const quotas = (options.quotas ?? []).map(([name, granted]): [string, QuotaAnswer] => [
+    name,
+    {
+      grantedAmount: granted,
+      validDuration: { seconds: 60, nanos: 0 },
+      referencedAttributes: encodeReferences([], 222),
+      status: null,
+    },
+  ])
+  return {
+    precondition: {
+      status: { code: options.code ?? 0, message: options.message ?? '' },
+      validDuration: lifeSec === null ? null : { seconds: lifeSec, nanos: 0 },
+      validUseCount: options.uses ?? 10_000,
+      referencedAttributes: encodeReferences(options.references ?? [], 222),
+      routeDirective: options.directive ?? null,
+    },
+    quotas: new Map(quotas),
+  }
+}
+
+export class FakeTransport implements MixerTransport {
+  readonly checks: CheckRequest[] = []
+  readonly reports: ReportRequest[] = []
+  private readonly waitingChecks: ((outcome: CheckOutcome) => void)[] = []
+  private readonly waitingReports: ((outcome: ReportOutcome) => void)[] = []
+
+  check(request: Uint8Array, _timeoutMs: number, callback: (outcome: CheckOutcome) => void): void {
+    this.checks.push(CheckRequest.decode(request))
+    this.waitingChecks.push(callback)
+  }
+
+  report(
+    request: Uint8Array,
+    _timeoutMs: number,
+    callback: (outcome: ReportOutcome) => void,
+  ): void {
+    this.reports.push(ReportRequest.decode(request))
+    this.waitingReports.push(callback)
+  }
+
+  get waiting(): number {
+    return this.waitingChecks.length
+  }
+
+  /** Answers the oldest check that waits. */
+  answer(options: AnswerOptions = {}): void {
+    this.waitingChecks.shift()?.({ kind: 'answered', answer: checkAnswer(options) })
+  }
+
+  fail(code = 14, message = 'connection refused'): void {
+    this.waitingChecks.shift()?.({ kind: 'failed', code, message })
+  }
+
+  answerReport(): void {
+    this.waitingReports.shift()?.({ kind: 'answered' })
+  }
+
+  failReport(code = 14): void {
+    this.waitingReports.shift()?.({ kind: 'failed', code, message: 'connection refused' })
+  }
+
+  /** The attributes of a check as a server sees them. */
+  bagOf(index: number): CompressedBag {
+    const attributes = this.checks[index]?.attributes ?? null
+    if (attributes === null) throw new Error(`no check ${index}`)
+    return new CompressedBag(attributes)
+  }
+}

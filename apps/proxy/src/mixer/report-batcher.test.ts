@@ -1,0 +1,88 @@
+/** Batches: closed by count, time and size; bounded; silent while telemetry is away. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { decodeReport, MutableBag } from '@flotilla/attributes'
+import { FakeClock } from '@flotilla/time'
+import { FakeTransport } from './fake-transport.ts'
+import { MixerStats } from './mixer-stats.ts'
+import { ReportBatcher } from './report-batcher.ts'
+
+function setup(maxEntries = 3) {
+  const transport = new FakeTransport()
+  const clock = new FakeClock()
+  const stats = new MixerStats()
+  const batcher = new ReportBatcher({
+    transport,
+    clock,
+    stats,
+    maxEntries,
+    maxTimeMs: 1000,
+    random: () => 1,
+  })
+  return { transport, clock, stats, batcher }
+}
+
+const bag = (path: string): MutableBag =>
+  new MutableBag([
+    ['request.path', path],
+    ['response.code', 200n],
+  ])
+
+test('a full batch goes at once, its elements complete and sharing words', () => {
+  const { transport, batcher, stats } = setup()
+  for (const path of ['/a', '/b', '/a']) batcher.add(bag(path))
+  const sent = transport.reports[0]
+  assert.equal(sent?.globalWordCount, 222)
+  assert.deepEqual(sent?.defaultWords, ['/a', '/b'])
+  assert.ok(sent)
+  const paths = [...decodeReport(sent)].map((one) =>
+    one.kind === 'ok' ? one.bag.get('request.path') : one.message,
+  )
+  assert.deepEqual(paths, ['/a', '/b', '/a'])
+  transport.answerReport()
+  assert.deepEqual([stats.totalReportCalls, stats.totalRemoteReportSuccesses], [3, 1])
+})
+
+test('a batch that does not fill goes after its time', () => {
+  const { transport, clock, batcher } = setup()
+  batcher.add(bag('/a'))
+  clock.advance(999)
+  assert.equal(transport.reports.length, 0)
+  clock.advance(1)
+  assert.equal(transport.reports.length, 1)
+  assert.equal(clock.pending, 0)
+})
+
+test('after a failure nothing is sent for a while, then all that waits', () => {
+  const { transport, clock, batcher, stats } = setup(1)
+  batcher.add(bag('/a'))
+  transport.failReport()
+  for (let i = 0; i < 6; i++) batcher.add(bag(`/${i}`))
+  assert.equal(transport.reports.length, 1)
+  assert.equal(batcher.waiting, 6)
+  clock.advance(250)
+  assert.equal(transport.reports.length, 5, 'four calls at once')
+  for (let i = 0; i < 6; i++) transport.answerReport()
+  assert.equal(transport.reports.length, 7)
+  assert.equal(stats.totalRemoteReportSendErrors, 1)
+})
+
+test('a queue that is full drops its oldest and counts them', () => {
+  const { transport, batcher, stats } = setup(1)
+  batcher.add(bag('/a'))
+  transport.failReport()
+  const big = 'x'.repeat(1024 * 1024)
+  for (let i = 0; i < 10; i++) batcher.add(bag(`${i}${big}`))
+  assert.equal(stats.totalReportsDropped, 3)
+  assert.equal(batcher.waiting, 7)
+})
+
+test('draining waits for what is under way', async () => {
+  const { transport, batcher } = setup()
+  await batcher.drain()
+  batcher.add(bag('/a'))
+  const drained = batcher.drain()
+  assert.equal(transport.reports.length, 1)
+  transport.answerReport()
+  await drained
+})
