@@ -68,6 +68,11 @@ export const CODES = {
     grpc: 14,
     means: 'no valid certificate could be obtained',
   },
+  FLT_LIMIT_EXCEEDED: {
+    http: 429,
+    grpc: 8,
+    means: 'a caller asks more often, or for more, than it may; it may try again later',
+  },
   FLT_PEER_REFUSED: { http: 403, grpc: 7, means: 'the caller is authenticated but not authorised' },
   FLT_RPC_FAILED: { http: 503, grpc: 14, means: 'a call to another part failed' },
   FLT_RPC_DEADLINE: {
