@@ -1,2 +1,9 @@
 /** Workload keys, certificates, trust bundles and their renewal. */
-export {}
+export { IdentityAgent, type IdentityAgentOptions, type IdentityStats } from './identity-agent.ts'
+export {
+  type JoinTokenClaims,
+  MAX_TOKEN_BYTES,
+  mintJoinToken,
+  parseJoinToken,
+  verifyJoinToken,
+} from './join-token.ts'
