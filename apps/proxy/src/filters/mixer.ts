@@ -168,7 +168,7 @@ class MixerFilter implements HttpFilter {
       isCheckCacheHit: decision.isCheckCacheHit,
       isQuotaCacheHit: decision.isQuotaCacheHit,
     }
-    if (directive !== null && directive.directResponseCode !== 0) return reply(directive, stream)
+    if (directive !== null && directive.directResponseCode !== 0) return reply(directive, code, stream)
     if (code !== 0) {
       stream.reply(
         httpStatusOfCode(code),
@@ -192,14 +192,14 @@ class MixerFilter implements HttpFilter {
 }
 
 /** A response that a rule wrote itself, with the headers that it adds. */
-function reply(directive: RouteDirective, stream: HttpStream): FilterStatus {
+function reply(directive: RouteDirective, code: number, stream: HttpStream): FilterStatus {
   const headers: HeaderList = []
   applyOperations(directive.responseHeaderOperations, headers)
   stream.reply(
     directive.directResponseCode,
     directive.directResponseBody,
     'mixer_direct_response',
-    ResponseFlag.UnauthorizedExternalService,
+    code === 0 ? ResponseFlag.None : ResponseFlag.UnauthorizedExternalService,
     headers,
   )
   return FilterStatus.Replied
