@@ -1,0 +1,77 @@
+/** Galley's SQLite database: one file in its own folder, opened whole or refused with one sentence. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { FlotillaError, messageOf } from '@flotilla/errors'
+
+/** Format of the tables; a database of another one is not touched. */
+const SCHEMA_VERSION = 1
+const BUSY_MS = 5_000
+
+const TABLES = `
+CREATE TABLE IF NOT EXISTS versions (
+  version INTEGER PRIMARY KEY AUTOINCREMENT,
+  parent INTEGER NOT NULL,
+  at_ms INTEGER NOT NULL,
+  author TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  changes TEXT NOT NULL
+) STRICT;
+-- Each row is one state of one object, in force from one version until (not including) another.
+CREATE TABLE IF NOT EXISTS objects (
+  kind TEXT NOT NULL,
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  from_version INTEGER NOT NULL,
+  until_version INTEGER,
+  owner TEXT NOT NULL,
+  object TEXT NOT NULL,
+  PRIMARY KEY (kind, namespace, name, from_version)
+) STRICT;
+CREATE INDEX IF NOT EXISTS objects_in_force ON objects (until_version);
+CREATE TABLE IF NOT EXISTS leases (
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  ttl_ms INTEGER NOT NULL,
+  object TEXT NOT NULL,
+  PRIMARY KEY (namespace, name)
+) STRICT;
+CREATE TABLE IF NOT EXISTS addresses (
+  slot INTEGER PRIMARY KEY AUTOINCREMENT,
+  host TEXT NOT NULL UNIQUE
+) STRICT;
+`
+
+/** Opens (or makes) the database of a state folder. What returns from a commit survives a crash of process or machine. */
+export function openDatabase(stateDir: string): DatabaseSync {
+  const file = join(stateDir, 'galley.db')
+  try {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+    const database = new DatabaseSync(file, { timeout: BUSY_MS })
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
+    const found = database.prepare('PRAGMA user_version').get()?.['user_version']
+    if (found !== 0 && found !== SCHEMA_VERSION)
+      throw new Error(`its format is ${found}, not ${SCHEMA_VERSION}`)
+    database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
+    return database
+  } catch (cause) {
+    throw new FlotillaError(
+      'FLT_STORE_FAILED',
+      `cannot use the database ${file} (${messageOf(cause)}); is another galley running, or is the file damaged? Move it away to start without its versions`,
+      { cause },
+    )
+  }
+}
+
+/** Runs `action` in one transaction: all of it, or none. */
+export function transaction<T>(database: DatabaseSync, action: () => T): T {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    const result = action()
+    database.exec('COMMIT')
+    return result
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}

@@ -1,0 +1,120 @@
+/** Versions, leases and addresses: durable, readable later, never reused. */
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { ConfigObject } from '@flotilla/model'
+import { tempDir } from '@flotilla/testkit'
+import { FakeClock } from '@flotilla/time'
+import { AddressStore } from './address-store.ts'
+import { openDatabase } from './database.ts'
+import { LeaseStore } from './lease-store.ts'
+import { type Edit, VersionStore } from './version-store.ts'
+
+function object(name: string, spec: unknown): ConfigObject {
+  return {
+    apiVersion: 'config.istio.io/v1alpha2',
+    kind: 'rule',
+    metadata: {
+      name,
+      namespace: 'default',
+      labels: {},
+      annotations: {},
+      creationMs: 0,
+      version: '',
+    },
+    spec,
+    source: { file: 'a.yaml', line: 1, column: 1 },
+  }
+}
+
+function edit(upserts: ConfigObject[], deletes: string[] = [], atMs = 1): Edit {
+  const refs = deletes.map((name) => ({ kind: 'rule', namespace: 'default', name }))
+  return { upserts, deletes: refs, owner: 'api', author: 'me', reason: 'test', atMs }
+}
+
+test('each change is a version, equal content is none, earlier versions stay readable', (t) => {
+  const dir = tempDir(t)
+  const store = new VersionStore(openDatabase(dir))
+  assert.equal(store.current, 0)
+  assert.deepEqual(
+    store.commit(edit([object('a', { match: '1' }), object('b', {})], [], 10)).map((c) => c.op),
+    ['created', 'created'],
+  )
+  assert.deepEqual(
+    store.commit(edit([object('a', { match: '1' })], [], 20)).map((c) => c.op),
+    ['unchanged'],
+  )
+  assert.equal(store.current, 1)
+  assert.deepEqual(
+    store.commit(edit([object('a', { match: '2' })], ['b', 'c'], 30)).map((c) => c.op),
+    ['configured', 'deleted', 'missing'],
+  )
+  assert.equal(store.current, 2)
+  const [a] = [...store.inForce().values()]
+  assert.deepEqual(
+    [a?.object.metadata.creationMs, a?.object.metadata.version, a?.object.source],
+    [10, '2', null],
+  )
+
+  const reopened = new VersionStore(openDatabase(dir))
+  assert.equal(reopened.current, 2)
+  assert.deepEqual([...reopened.inForce().keys()], ['rule/default/a'])
+  assert.deepEqual(
+    reopened.objectsAt(1).map((o) => [o.metadata.name, o.spec]),
+    [
+      ['a', { match: '1' }],
+      ['b', {}],
+    ],
+  )
+  assert.deepEqual(
+    reopened.versions(10).map((v) => [v.version, v.parent, v.author, v.reason, v.atMs]),
+    [
+      [2, 1, 'me', 'test', 30],
+      [1, 0, 'me', 'test', 10],
+    ],
+  )
+})
+
+test('a lease ends when it is not renewed, and lives its whole time again after a restart', (t) => {
+  const dir = tempDir(t)
+  const clock = new FakeClock()
+  let changes = 0
+  const leases = new LeaseStore(openDatabase(dir), clock, () => changes++)
+  assert.equal(leases.put('default', 'a', object('a', { address: '1' }), 30_000), true)
+  clock.advance(20_000)
+  leases.put('default', 'a', object('a', { address: '1' }), 30_000)
+  assert.equal(changes, 1, 'a renewal is not a change')
+  clock.advance(20_000)
+  assert.equal(leases.entries().length, 1)
+  const later = new FakeClock()
+  const again = new LeaseStore(openDatabase(dir), later, () => changes++)
+  later.advance(29_000)
+  assert.equal(again.entries().length, 1)
+  later.advance(2_000)
+  assert.deepEqual(again.entries(), [])
+  assert.equal(changes, 2)
+  assert.equal(again.remove('default', 'a'), false)
+  leases.close()
+  assert.equal(clock.pending, 0)
+})
+
+test('an address is allotted once and kept', (t) => {
+  const dir = tempDir(t)
+  const first = new AddressStore(openDatabase(dir)).allot(['a', 'b', 'a'])
+  assert.deepEqual(first, { a: '240.240.0.1', b: '240.240.0.2' })
+  const again = new AddressStore(openDatabase(dir))
+  assert.deepEqual(again.allot(['c', 'b']), { c: '240.240.0.3', b: '240.240.0.2' })
+})
+
+test('a damaged database is refused with one sentence', (t) => {
+  const dir = tempDir(t)
+  writeFileSync(
+    join(dir, 'galley.db'),
+    'this is not a database, but it is long enough to look at'.repeat(40),
+  )
+  assert.throws(() => openDatabase(dir), {
+    code: 'FLT_STORE_FAILED',
+    message: /cannot use the database .*galley\.db/,
+  })
+})
