@@ -102,6 +102,8 @@ export interface HttpStream {
   /** Host header or URI authority, with port if it had one, before any rewrite. */
   readonly authority: string
   readonly scheme: 'http' | 'https'
+  /** Trusted client address: the peer, or what `x-forwarded-for` gives under the manager's rules. Without port in the second case. */
+  readonly clientAddress: string
   /** Without pseudo-headers and without `host`. Filters may change it until the router runs; from then on it holds the headers as sent upstream. */
   readonly requestHeaders: HeaderList
   /** Trailers of the request, null while or where there are none. */
@@ -126,6 +128,8 @@ export interface HttpStream {
   readonly upstreamPeerPrincipal: string | null
   /** TLS or socket error text of the last failed connect, empty if none. */
   readonly upstreamTransportFailure: string
+  /** Why the downstream connection was or will be closed by us, empty if it was not. */
+  readonly connectionTerminationDetails: string
   /** Attempts made so far. */
   readonly attemptCount: number
 

@@ -1,0 +1,521 @@
+/** The end of the filter chain: answers by itself or forwards, with timeouts, retries, mirrors and back-pressure. */
+import { isInFraction } from '@flotilla/match'
+import { WheelTimer } from '@flotilla/time'
+import { stripHopByHop } from '../http/downstream/hop-by-hop.ts'
+import type { ServerStream } from '../http/downstream/server-stream.ts'
+import {
+  addHeader,
+  type HeaderList,
+  headerValue,
+  removeHeader,
+  setHeader,
+} from '../http/headers.ts'
+import { ResponseFlag } from '../http/response-flags.ts'
+import { routeHash } from '../http/route/hash-policy.ts'
+import { applyMutations } from '../http/route/header-mutation.ts'
+import { redirectLocation } from '../http/route/redirect.ts'
+import type { ClusterTarget, ForwardAction, Route } from '../http/route/route.ts'
+import type {
+  RequestConsumer,
+  ResetReason,
+  UpstreamExchange,
+  UpstreamHandler,
+} from '../http/session.ts'
+import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
+import { type Http1Pool, type PendingRequest, poolOf } from '../http/upstream/http1-pool.ts'
+import { Mirror, shadowHost } from '../http/upstream/mirror.ts'
+import { requestTimeouts } from '../http/upstream/request-timeouts.ts'
+import { RetryState } from '../http/upstream/retry-state.ts'
+import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/upstream-head.ts'
+import { type Breaker, type Cluster, type Host, Outcome } from '../upstream/types.ts'
+
+/** Response headers meant for this proxy, not for the client. */
+const CONSUMED = [
+  'x-envoy-immediate-health-check-fail',
+  'x-envoy-upstream-canary',
+  'x-envoy-decorator-operation',
+]
+
+export class Router implements RequestConsumer, UpstreamHandler {
+  private readonly stream: ServerStream
+  private cluster: Cluster | null = null
+  private breaker: Breaker | null = null
+  private target: ClusterTarget | null = null
+  private head: RouterHead | null = null
+  private host: Host | null = null
+  private tried: Host[] | null = null
+  private hash: bigint | null = null
+  private setCookie = ''
+
+  private pool: Http1Pool | null = null
+  private pending: PendingRequest | null = null
+  private exchange: UpstreamExchange | null = null
+  private retry: RetryState | null = null
+  private holdsRetrySlot = false
+  private hasMirrors = false
+
+  /** Pieces that were not sent, or all pieces while they are kept for another attempt. */
+  private body: Buffer[] = []
+  private bodyBytes = 0
+  private bufferLimitBytes = 0
+  private keepsBody = false
+  private isRequestEnded = false
+  private isResponseStarted = false
+  private isOver = false
+
+  private perTryMs = 0
+  private globalMs = 0
+  private globalTimer: WheelTimer | null = null
+  private perTryTimer: WheelTimer | null = null
+  private backOffTimer: WheelTimer | null = null
+
+  constructor(stream: ServerStream) {
+    this.stream = stream
+  }
+
+  start(): void {
+    const { stream } = this
+    const { route } = stream
+    const { stats } = stream.runtime.config
+    if (route === null || route.action.kind === 'none') {
+      stats.noRoute++
+      const detail =
+        stream.routeTable === null ? 'route_configuration_not_found' : 'route_not_found'
+      stream.reply(404, '', detail, ResponseFlag.NoRouteFound)
+      return
+    }
+    const { action } = route
+    if (action.kind === 'forward') this.forward(route, action)
+    else if (action.kind === 'redirect') {
+      stats.rqRedirect++
+      const location = redirectLocation(action.redirect, stream, route.path)
+      this.answer(route, action.redirect.status, '', ['location', location])
+    } else {
+      stats.rqDirectResponse++
+      this.answer(route, action.status, action.body, [])
+    }
+  }
+
+  private answer(route: Route, status: number, body: string, headers: HeaderList): void {
+    applyMutations(route.responseMutations, headers, this.stream)
+    this.stream.reply(status, body, 'direct_response', 0, headers)
+  }
+
+  // -- forwarding ------------------------------------------------------------
+
+  private forward(route: Route, action: ForwardAction): void {
+    const { stream } = this
+    const { runtime } = stream
+    const { target } = stream
+    const cluster = target === null ? null : this.findCluster(target)
+    if (cluster === null || target === null) {
+      runtime.config.stats.noCluster++
+      stream.reply(
+        action.clusterNotFoundStatus,
+        '',
+        'cluster_not_found',
+        ResponseFlag.NoClusterFound,
+      )
+      return
+    }
+    const headers = stream.requestHeaders
+    this.cluster = cluster
+    this.target = target
+    this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
+    this.retry = RetryState.of(action.retry, stream, headers)
+    const timeouts = requestTimeouts(action, headers, runtime.config.router)
+    this.globalMs = timeouts.globalMs
+    this.perTryMs = timeouts.perTryMs
+    this.head = routerHead(stream, route, action, target)
+    this.bufferLimitBytes = route.bufferLimitBytes
+    if (action.hashPolicies.length > 0) {
+      const hash = routeHash(action.hashPolicies, stream)
+      this.hash = hash.hash
+      this.setCookie = hash.setCookie
+    }
+    this.hasMirrors = action.mirrors.length > 0
+    this.keepsBody = this.retry !== null || this.hasMirrors
+    this.isRequestEnded = stream.isRequestComplete
+    if (this.isRequestEnded) this.onWholeRequest()
+    this.attempt()
+    if (!this.isOver && !this.isRequestEnded && this.keepsBody && stream.upgrade === '')
+      stream.session.releaseRequest()
+  }
+
+  private findCluster(target: ClusterTarget): Cluster | null {
+    const { stream } = this
+    const name =
+      target.clusterHeader === ''
+        ? target.cluster
+        : (headerValue(stream.requestHeaders, target.clusterHeader) ?? '')
+    stream.clusterName = name
+    return name === '' ? null : stream.runtime.env.clusters.get(name)
+  }
+
+  private attempt(): void {
+    const { stream, cluster, head, target, breaker } = this
+    if (cluster === null || head === null || target === null || breaker === null) return
+    stream.attemptCount++
+    const host = cluster.pick({
+      hash: this.hash,
+      downstream: stream.connection,
+      tried: this.retry?.avoidsPreviousHosts === true ? this.tried : null,
+      hostAttempts: this.retry?.hostAttempts ?? 1,
+    })
+    if (host === null) {
+      this.endWith(
+        503,
+        'no healthy upstream',
+        'no_healthy_upstream',
+        ResponseFlag.NoHealthyUpstream,
+      )
+      return
+    }
+    this.host = host
+    stream.upstreamHost = host
+    applyAutoHost(head, target, host)
+    if (stream.route?.includesAttemptCount === true)
+      setHeader(head.headers, 'x-envoy-attempt-count', String(stream.attemptCount))
+    const { runtime } = stream
+    this.pool = poolOf(cluster, host, runtime.wheel, runtime.env.clock)
+    this.pending = this.pool.request(this, breaker, {
+      protocol: 'http/1.1',
+      downstream: stream.connection,
+      authority: head.host,
+    })
+  }
+
+  onPoolReady(exchange: UpstreamExchange): void {
+    const { stream, head } = this
+    if (head === null) return
+    this.pending = null
+    this.exchange = exchange
+    stream.upstreamLocalAddress = exchange.peer.localAddress
+    stream.upstreamPeerPrincipal = exchange.peer.principal
+    stream.upstreamStartMs = stream.runtime.nowMs()
+    const isEnd = this.isRequestEnded && this.body.length === 0
+    exchange.sendHead(head, isEnd)
+    for (const chunk of this.body) exchange.sendBody(chunk)
+    if (this.isRequestEnded && !isEnd) exchange.sendEnd(this.requestTrailers())
+    else exchange.flush()
+    if (!this.keepsBody) this.body = []
+    if (this.isRequestEnded) this.armPerTry()
+    else if (stream.upgrade === '') stream.session.releaseRequest()
+  }
+
+  onPoolFailure(reason: ResetReason, transportText: string): void {
+    this.pending = null
+    this.stream.upstreamTransportFailure = transportText
+    this.onFailure(reason, transportText, false, false)
+  }
+
+  // -- request ---------------------------------------------------------------
+
+  onRequestBody(chunk: Buffer): void {
+    const { exchange, stream } = this
+    if (this.keepsBody || exchange === null) {
+      this.body.push(chunk)
+      this.bodyBytes += chunk.length
+      if (this.bodyBytes > this.bufferLimitBytes) this.stopKeeping()
+    }
+    if (exchange === null) {
+      if (!this.keepsBody) stream.session.holdRequest()
+    } else if (!exchange.sendBody(chunk)) stream.session.holdRequest()
+  }
+
+  /** Too long to be sent twice: what is not sent yet stays, retries and mirrors are given up. */
+  private stopKeeping(): void {
+    this.keepsBody = false
+    this.hasMirrors = false
+    this.releaseRetrySlot()
+    this.retry = null
+    if (this.exchange !== null) this.body = []
+  }
+
+  onRequestEnd(_trailers: HeaderList | null): void {
+    this.isRequestEnded = true
+    this.onWholeRequest()
+    if (this.exchange === null) return
+    this.exchange.sendEnd(this.requestTrailers())
+    this.armPerTry()
+  }
+
+  onRequestBatch(): void {
+    this.exchange?.flush()
+  }
+
+  onUpstreamWritable(): void {
+    this.stream.session.releaseRequest()
+  }
+
+  private requestTrailers(): HeaderList | null {
+    const { stream } = this
+    return stream.runtime.config.enablesTrailers ? stream.requestTrailers : null
+  }
+
+  /** The route timeout runs from here (spec §2.2), and mirrors get their copy. */
+  private onWholeRequest(): void {
+    const { stream } = this
+    if (stream.upgrade !== '' || this.isResponseStarted) return
+    if (this.globalMs > 0) {
+      this.globalTimer ??= new WheelTimer(() => this.onGlobalTimeout())
+      stream.runtime.wheel.arm(this.globalTimer, this.globalMs)
+    }
+    if (this.hasMirrors) this.sendMirrors()
+  }
+
+  private sendMirrors(): void {
+    const { stream, head } = this
+    const action = stream.route?.action
+    if (head === null || action?.kind !== 'forward') return
+    this.hasMirrors = false
+    for (const policy of action.mirrors) {
+      if (policy.fraction !== null && !isInFraction(policy.fraction, stream.runtime.draw()))
+        continue
+      const cluster = stream.runtime.env.clusters.get(policy.cluster)
+      if (cluster === null) continue
+      const host = policy.appendsSuffix ? shadowHost(head.host) : head.host
+      const copy = { ...head, host, headers: [...head.headers] }
+      new Mirror(stream.runtime, copy, [...this.body]).send(cluster)
+    }
+    if (this.retry !== null) return
+    this.keepsBody = false
+    if (this.exchange !== null) this.body = []
+  }
+
+  // -- response --------------------------------------------------------------
+
+  onUpstreamInformational(status: number, headers: HeaderList): void {
+    // Spec §1.8: 100 only where it is proxied; 102 and 103 are dropped.
+    if (status !== 100 || !this.stream.runtime.config.proxies100Continue) return
+    stripHopByHop(headers)
+    this.stream.session.sendInformational(status, headers)
+  }
+
+  onUpstreamHead(status: number, headers: HeaderList, isEnd: boolean, _headBytes: number): void {
+    const { stream, host, cluster, retry } = this
+    if (host === null || cluster === null) return
+    this.cancel(this.perTryTimer)
+    cluster.report(host, status)
+    cluster.stats.upstreamRq.count(status)
+    if (status >= 500) host.stats.rqError++
+    else host.stats.rqSuccess++
+    if (retry !== null && retry.wantsRetryOn(status, headers) && this.mayRetry(retry)) {
+      this.exchange?.discard()
+      this.exchange = null
+      this.scheduleRetry(retry)
+      return
+    }
+    if (retry !== null && retry.count > 0 && status < 500) cluster.stats.upstreamRqRetrySuccess++
+    this.releaseRetrySlot()
+    this.isResponseStarted = true
+    this.keepsBody = false
+    this.body = []
+    this.finishHeaders(headers)
+    if (status === 101) this.openTunnel(headers)
+    else {
+      // An upgrade that was not accepted is an exchange like any other, without a request body.
+      if (stream.upgrade !== '') stream.isRequestComplete = true
+      stream.sendHead(status, headers, 'via_upstream', isEnd)
+    }
+  }
+
+  private finishHeaders(headers: HeaderList): void {
+    const { stream } = this
+    const { runtime } = stream
+    stripHopByHop(headers)
+    for (const name of CONSUMED) removeHeader(headers, name)
+    if (!runtime.config.router.suppressesEnvoyHeaders) {
+      const tookMs = Math.round(runtime.nowMs() - stream.upstreamStartMs)
+      setHeader(headers, 'x-envoy-upstream-service-time', String(tookMs))
+    }
+    if (stream.route?.includesAttemptCountInResponse === true)
+      setHeader(headers, 'x-envoy-attempt-count', String(stream.attemptCount))
+    if (this.setCookie !== '') addHeader(headers, 'set-cookie', this.setCookie)
+    applyMutations(this.target?.responseMutations ?? null, headers, stream)
+  }
+
+  private openTunnel(headers: HeaderList): void {
+    const { stream } = this
+    this.cancel(this.globalTimer)
+    stream.sendHead(101, headers, 'via_upstream', false)
+    stream.session.flush()
+    stream.session.startTunnel()
+  }
+
+  onUpstreamBody(chunk: Buffer): void {
+    if (!this.stream.sendBody(chunk)) this.exchange?.hold()
+  }
+
+  onUpstreamEnd(trailers: HeaderList | null): void {
+    const { stream } = this
+    const isTunnel = stream.responseCode === 101
+    if (!isTunnel) this.exchange = null
+    this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
+    stream.sendEnd(stream.runtime.config.enablesTrailers ? trailers : null)
+  }
+
+  onUpstreamBatch(): void {
+    if (!this.isOver) this.stream.session.flush()
+  }
+
+  onDownstreamWritable(): void {
+    this.exchange?.release()
+  }
+
+  // -- failures --------------------------------------------------------------
+
+  onUpstreamReset(reason: ResetReason): void {
+    const { exchange, host, cluster } = this
+    this.exchange = null
+    this.cancel(this.perTryTimer)
+    if (host !== null) cluster?.report(host, Outcome.reset)
+    this.onFailure(reason, '', true, exchange?.wasStale === true)
+  }
+
+  private onFailure(
+    reason: ResetReason,
+    transportText: string,
+    wasHeadSent: boolean,
+    wasStale: boolean,
+  ): void {
+    const { stream, retry } = this
+    if (this.isResponseStarted) {
+      stream.runtime.config.stats.rqResetAfterDownstreamResponseStarted++
+      stream.abort(lateFailureDetail(reason), flagOf(reason))
+      return
+    }
+    if (retry?.wantsRetryAfter(reason, wasHeadSent, wasStale) === true && this.mayRetry(retry)) {
+      this.scheduleRetry(retry)
+      return
+    }
+    const reply = failureReply(reason, transportText, (retry?.count ?? 0) > 0)
+    const isOverloaded = (reply.flag & ResponseFlag.UpstreamOverflow) !== 0
+    const headers = isOverloaded ? ['x-envoy-overloaded', 'true'] : null
+    this.endWith(reply.status, reply.body, reply.detail, reply.flag, headers)
+  }
+
+  private mayRetry(retry: RetryState): boolean {
+    const { stream, cluster, breaker } = this
+    if (cluster === null || breaker === null) return false
+    if (!retry.hasRetriesLeft) {
+      cluster.stats.upstreamRqRetryLimitExceeded++
+      stream.responseFlags |= ResponseFlag.UpstreamRetryLimitExceeded
+      return false
+    }
+    if (!this.keepsBody) {
+      stream.runtime.config.stats.rqRetrySkippedRequestNotComplete++
+      return false
+    }
+    if (!this.holdsRetrySlot && !breaker.retries.tryAcquire()) {
+      cluster.stats.upstreamRqRetryOverflow++
+      return false
+    }
+    this.holdsRetrySlot = true
+    return true
+  }
+
+  private scheduleRetry(retry: RetryState): void {
+    const { stream, host, cluster } = this
+    if (cluster !== null) cluster.stats.upstreamRqRetry++
+    if (host !== null) {
+      this.tried ??= []
+      this.tried.push(host)
+    }
+    this.backOffTimer ??= new WheelTimer(() => this.attempt())
+    stream.runtime.wheel.arm(this.backOffTimer, retry.take(stream.runtime.env.random))
+  }
+
+  private releaseRetrySlot(): void {
+    if (!this.holdsRetrySlot) return
+    this.holdsRetrySlot = false
+    this.breaker?.retries.release()
+  }
+
+  private endWith(
+    status: number,
+    body: string,
+    detail: string,
+    flag: number,
+    headers: HeaderList | null = null,
+  ): void {
+    this.letGo()
+    this.stream.reply(status, body, detail, flag, headers)
+  }
+
+  // -- timeouts --------------------------------------------------------------
+
+  private armPerTry(): void {
+    if (this.perTryMs === 0 || this.exchange === null || this.isResponseStarted) return
+    this.perTryTimer ??= new WheelTimer(() => this.onPerTryTimeout())
+    this.stream.runtime.wheel.arm(this.perTryTimer, this.perTryMs)
+  }
+
+  private onPerTryTimeout(): void {
+    const { cluster, host, retry } = this
+    if (cluster === null || host === null) return
+    cluster.stats.upstreamRqPerTryTimeout++
+    this.onAttemptTimeout(cluster, host)
+    if (retry?.wantsRetryAfterTimeout === true && this.mayRetry(retry)) this.scheduleRetry(retry)
+    else
+      this.endWith(
+        504,
+        'upstream request timeout',
+        'upstream_per_try_timeout',
+        ResponseFlag.UpstreamRequestTimeout,
+      )
+  }
+
+  private onGlobalTimeout(): void {
+    const { cluster, host, stream } = this
+    if (cluster === null || this.isOver) return
+    cluster.stats.upstreamRqTimeout++
+    if (host !== null) this.onAttemptTimeout(cluster, host)
+    if (this.isResponseStarted) {
+      stream.abort('response_timeout', ResponseFlag.UpstreamRequestTimeout)
+      return
+    }
+    const hasAlternative =
+      headerValue(stream.requestHeaders, 'x-envoy-upstream-rq-timeout-alt-response') !== null
+    const body = hasAlternative ? '' : 'upstream request timeout'
+    this.endWith(
+      hasAlternative ? 204 : 504,
+      body,
+      'response_timeout',
+      ResponseFlag.UpstreamRequestTimeout,
+    )
+  }
+
+  private onAttemptTimeout(cluster: Cluster, host: Host): void {
+    if (this.exchange === null) return
+    host.stats.rqTimeout++
+    cluster.report(host, Outcome.timeout)
+    this.exchange.abandon()
+    this.exchange = null
+  }
+
+  // -- the end ---------------------------------------------------------------
+
+  onStreamOver(): void {
+    this.isOver = true
+    this.letGo()
+  }
+
+  private letGo(): void {
+    this.cancel(this.globalTimer)
+    this.cancel(this.perTryTimer)
+    this.cancel(this.backOffTimer)
+    if (this.pending !== null) {
+      this.pool?.cancel(this.pending)
+      this.pending = null
+    }
+    this.exchange?.abandon()
+    this.exchange = null
+    this.releaseRetrySlot()
+    this.body = []
+  }
+
+  private cancel(timer: WheelTimer | null): void {
+    if (timer !== null) this.stream.runtime.wheel.cancel(timer)
+  }
+}

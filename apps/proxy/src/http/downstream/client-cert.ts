@@ -1,0 +1,44 @@
+/** x-forwarded-client-cert: what it says of the peer, and how each mode treats what came (spec §1.7). */
+import { isFieldValue } from '@flotilla/http1'
+import type { ConnectionInfo } from '../../listener/types.ts'
+import { type HeaderList, joinedHeaderValue, removeHeader, setHeader } from '../headers.ts'
+import { ClientCertMode, type ManagerConfig } from '../manager-config.ts'
+
+const NAME = 'x-forwarded-client-cert'
+const NEEDS_QUOTES = /[,;="]/
+
+/** The element for the connection's peer, empty where it showed no certificate. To be made once for each connection. */
+export function clientCertElement(info: ConnectionInfo, config: ManagerConfig): string {
+  const { tls } = info
+  if (tls === null || tls.peerFingerprint256 === '') return ''
+  const pairs: string[] = []
+  if (tls.localPrincipal !== '') pairs.push(`By=${quoted(tls.localPrincipal)}`)
+  pairs.push(`Hash=${tls.peerFingerprint256}`)
+  if (config.certSubject) pairs.push(`Subject="${tls.peerSubject.replace(/["\\]/g, '\\$&')}"`)
+  if (config.certUri)
+    pairs.push(`URI=${tls.peerPrincipal === null ? '' : quoted(tls.peerPrincipal)}`)
+  if (config.certDns) for (const name of tls.peerDnsNames) pairs.push(`DNS=${quoted(name)}`)
+  const element = pairs.join(';')
+  return isFieldValue(element) ? element : `Hash=${tls.peerFingerprint256}`
+}
+
+/** @param element of `clientCertElement`. */
+export function applyClientCert(
+  headers: HeaderList,
+  mode: ClientCertMode,
+  isMutualTls: boolean,
+  element: string,
+): void {
+  if (mode === ClientCertMode.AlwaysForwardOnly) return
+  if (mode === ClientCertMode.Sanitize || !isMutualTls) {
+    removeHeader(headers, NAME)
+    return
+  }
+  if (mode === ClientCertMode.ForwardOnly) return
+  const earlier = mode === ClientCertMode.AppendForward ? joinedHeaderValue(headers, NAME) : null
+  setHeader(headers, NAME, earlier === null || earlier === '' ? element : `${earlier},${element}`)
+}
+
+function quoted(value: string): string {
+  return NEEDS_QUOTES.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value
+}

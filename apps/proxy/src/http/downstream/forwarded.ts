@@ -1,0 +1,119 @@
+/** Who the client is: x-forwarded-for, x-forwarded-proto, x-envoy-internal, and what external callers may not send (spec §1.7). */
+import { isIP } from 'node:net'
+import {
+  addHeader,
+  type HeaderList,
+  headerValue,
+  indexOfHeader,
+  joinedHeaderValue,
+  removeHeader,
+  setHeader,
+} from '../headers.ts'
+import type { ManagerConfig } from '../manager-config.ts'
+
+/** Honoured from internal callers only. */
+const INTERNAL_ONLY = new Set([
+  'x-envoy-retry-on',
+  'x-envoy-retry-grpc-on',
+  'x-envoy-max-retries',
+  'x-envoy-retriable-status-codes',
+  'x-envoy-retriable-header-names',
+  'x-envoy-upstream-alt-stat-name',
+  'x-envoy-upstream-rq-timeout-ms',
+  'x-envoy-upstream-rq-per-try-timeout-ms',
+  'x-envoy-upstream-rq-timeout-alt-response',
+  'x-envoy-expected-rq-timeout-ms',
+  'x-envoy-force-trace',
+  'x-envoy-ip-tags',
+  'x-envoy-original-url',
+  'x-envoy-hedge-on-per-try-timeout',
+])
+/** Taken away at the edge besides. */
+const EDGE_ONLY = new Set([
+  'x-envoy-decorator-operation',
+  'x-envoy-downstream-service-cluster',
+  'x-envoy-downstream-service-node',
+])
+
+export interface ClientIdentity {
+  /** Trusted address of the client. */
+  readonly address: string
+  readonly isInternal: boolean
+  /** External, at a manager that uses the remote address. */
+  readonly isEdge: boolean
+}
+
+/** Sets the forwarding headers of a request in place. */
+export function applyForwarded(
+  headers: HeaderList,
+  config: ManagerConfig,
+  peerAddress: string,
+  localPort: number,
+  scheme: 'http' | 'https',
+): ClientIdentity {
+  const xff = joinedHeaderValue(headers, 'x-forwarded-for')
+  const entries = xff === null ? [] : xff.split(',')
+  const client = trustedAddress(entries, config, peerAddress)
+  const isSingle = config.usesRemoteAddress ? xff === null : entries.length === 1
+  if (config.usesRemoteAddress && !config.skipsXffAppend)
+    setHeader(headers, 'x-forwarded-for', xff === null ? peerAddress : `${xff},${peerAddress}`)
+  applyProto(headers, config, scheme)
+  if (config.appendsForwardedPort) setHeader(headers, 'x-forwarded-port', String(localPort))
+  const isInternal = isSingle && config.internalAddresses.has(client)
+  const isEdge = !isInternal && config.usesRemoteAddress
+  if (isInternal) {
+    setHeader(headers, 'x-envoy-internal', 'true')
+    removeHeader(headers, 'x-envoy-external-address')
+  } else sanitizeExternal(headers, isEdge, client)
+  return { address: client, isInternal, isEdge }
+}
+
+/** Too few entries, or one that is no address, give the peer. */
+function trustedAddress(
+  entries: readonly string[],
+  config: ManagerConfig,
+  peerAddress: string,
+): string {
+  const hops = config.xffTrustedHops
+  if (config.usesRemoteAddress && hops === 0) return peerAddress
+  // The entry that the outermost trusted hop wrote, counted from the right.
+  const fromRight = config.usesRemoteAddress ? hops : hops + 1
+  const entry = entries.at(-fromRight)?.trim() ?? ''
+  return isIP(entry) === 0 ? peerAddress : entry
+}
+
+function applyProto(headers: HeaderList, config: ManagerConfig, scheme: string): void {
+  const given = headerValue(headers, 'x-forwarded-proto')
+  const isUntrusted = config.usesRemoteAddress && config.xffTrustedHops === 0
+  if (isUntrusted || (given !== 'http' && given !== 'https'))
+    setHeader(headers, 'x-forwarded-proto', scheme)
+}
+
+function sanitizeExternal(headers: HeaderList, isEdge: boolean, client: string): void {
+  let isFound = false
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string // inside the list
+    if (!name.startsWith('x-envoy-')) continue
+    isFound = true
+    break
+  }
+  if (isFound) removeOwned(headers, isEdge)
+  if (isEdge && indexOfHeader(headers, 'x-envoy-external-address') === -1)
+    addHeader(headers, 'x-envoy-external-address', client)
+}
+
+function removeOwned(headers: HeaderList, isEdge: boolean): void {
+  let to = 0
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string // inside the list
+    const isOwned =
+      name === 'x-envoy-internal' ||
+      INTERNAL_ONLY.has(name) ||
+      (isEdge && (EDGE_ONLY.has(name) || name === 'x-envoy-external-address'))
+    if (isOwned) continue
+    headers[to] = name
+    headers[to + 1] = headers[i + 1] as string // lists are even
+    to += 2
+  }
+  headers.length = to
+}

@@ -1,0 +1,71 @@
+/** Headers that concern one connection only: they are taken out of every message that passes (spec §1.6). */
+import type { HeaderList } from '../headers.ts'
+
+const NEVER_NOMINATED = new Set([
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'host',
+])
+
+/** Whether `te` may pass: only `trailers` means anything end to end. */
+function isTrailersOnly(value: string): boolean {
+  return value.toLowerCase() === 'trailers'
+}
+
+/**
+ * Takes hop-by-hop headers out, in place, and `host` with them. False where Connection nominates a header that must not
+ * be removed that way: such a request is refused.
+ */
+export function stripHopByHop(headers: HeaderList): boolean {
+  let nominated: Set<string> | null = null
+  let to = 0
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string // inside the list
+    const value = headers[i + 1] as string // lists are even
+    switch (name) {
+      case 'connection':
+        if (value !== 'keep-alive' && value !== 'close')
+          nominated = withOptions(nominated ?? new Set(), value)
+        continue
+      case 'host':
+      case 'keep-alive':
+      case 'proxy-connection':
+      case 'transfer-encoding':
+      case 'upgrade':
+        continue
+      case 'te':
+        if (!isTrailersOnly(value)) continue
+    }
+    if (to !== i) {
+      headers[to] = name
+      headers[to + 1] = value
+    }
+    to += 2
+  }
+  headers.length = to
+  return nominated === null || removeNominated(headers, nominated)
+}
+
+function withOptions(into: Set<string>, value: string): Set<string> {
+  for (const option of value.split(',')) {
+    const name = option.trim().toLowerCase()
+    if (name !== '') into.add(name)
+  }
+  return into
+}
+
+function removeNominated(headers: HeaderList, nominated: ReadonlySet<string>): boolean {
+  let to = 0
+  for (const name of nominated) if (NEVER_NOMINATED.has(name) || name.startsWith(':')) return false
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string // inside the list
+    // `te: trailers` is nominated by every sender of it and still holds end to end.
+    if (nominated.has(name) && name !== 'te') continue
+    headers[to] = name
+    headers[to + 1] = headers[i + 1] as string // lists are even
+    to += 2
+  }
+  headers.length = to
+  return true
+}

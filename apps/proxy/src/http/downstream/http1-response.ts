@@ -1,0 +1,95 @@
+/** Writes the responses of one HTTP/1 connection: framing, connection headers, body and trailers. */
+import { BodyKind, chunkHead, fieldLines, lastChunk, statusLine } from '@flotilla/http1'
+import { indexOfHeader, type ReadonlyHeaderList, removeHeader } from '../headers.ts'
+import type { Outbox } from '../outbox.ts'
+import type { ServerStream } from './server-stream.ts'
+
+const CRLF = '\r\n'
+
+export class Http1Response {
+  private readonly outbox: Outbox
+  private body: BodyKind = BodyKind.None
+
+  constructor(outbox: Outbox) {
+    this.outbox = outbox
+  }
+
+  /** Whether only the close of the connection tells that the body is complete. */
+  get endsWithClose(): boolean {
+    return this.body === BodyKind.UntilClose
+  }
+
+  informational(status: number, headers: ReadonlyHeaderList): void {
+    this.outbox.text(`${statusLine(status)}${fieldLines(headers)}${CRLF}`)
+    this.outbox.flush()
+  }
+
+  /** Returns whether the connection can go on after this response as far as its framing is concerned. */
+  head(stream: ServerStream, isEnd: boolean, isKeepAlive: boolean): boolean {
+    const headers = stream.responseHeaders ?? []
+    const status = stream.responseCode
+    let framing = ''
+    let canGoOn = isKeepAlive
+    this.body = BodyKind.None
+    if (status === 101) {
+      this.body = BodyKind.Tunnel
+      framing = `connection: Upgrade\r\nupgrade: ${stream.upgrade}\r\n`
+    } else {
+      if (status === 204) removeHeader(headers, 'content-length')
+      else if (!isEnd)
+        framing = this.openBody(stream, indexOfHeader(headers, 'content-length') !== -1)
+      else if (needsZeroLength(stream)) framing = 'content-length: 0\r\n'
+      canGoOn = isKeepAlive && this.body !== BodyKind.UntilClose
+      if (!canGoOn) framing += 'connection: close\r\n'
+      else if (stream.protocol === 'HTTP/1.0') framing += 'connection: keep-alive\r\n'
+    }
+    const text = `${statusLine(status)}${fieldLines(headers)}${framing}${CRLF}`
+    stream.responseHeaderBytes = text.length
+    stream.responseTotalBytes += text.length
+    this.outbox.text(text)
+    return canGoOn
+  }
+
+  chunk(stream: ServerStream, chunk: Buffer): void {
+    if (chunk.length === 0) return
+    stream.responseBodyBytes += chunk.length
+    stream.responseTotalBytes += chunk.length
+    if (this.body !== BodyKind.Chunked) {
+      this.outbox.bytes(chunk)
+      return
+    }
+    const head = chunkHead(chunk.length)
+    this.outbox.text(head)
+    this.outbox.bytes(chunk)
+    this.outbox.text(CRLF)
+    stream.responseTotalBytes += head.length + CRLF.length
+  }
+
+  end(stream: ServerStream, trailers: ReadonlyHeaderList | null): void {
+    if (this.body === BodyKind.Chunked) {
+      const text = lastChunk(trailers)
+      this.outbox.text(text)
+      stream.responseTotalBytes += text.length
+    }
+    this.outbox.flush()
+  }
+
+  private openBody(stream: ServerStream, hasLength: boolean): string {
+    if (hasLength) {
+      this.body = BodyKind.Length
+      return ''
+    }
+    if (stream.protocol === 'HTTP/1.0') {
+      this.body = BodyKind.UntilClose
+      return ''
+    }
+    this.body = BodyKind.Chunked
+    return 'transfer-encoding: chunked\r\n'
+  }
+}
+
+/** A response without a body says so, except where its length describes what GET would have given. */
+function needsZeroLength(stream: ServerStream): boolean {
+  if (stream.method === 'HEAD' || stream.responseCode === 304) return false
+  return indexOfHeader(stream.responseHeaders ?? [], 'content-length') === -1
+}

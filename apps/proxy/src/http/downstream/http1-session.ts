@@ -1,0 +1,512 @@
+/** One HTTP/1 connection of a client: requests one after the other, back-pressure, timers, upgrades and its orderly end. */
+import type { Socket } from 'node:net'
+import {
+  BodyKind,
+  CONTINUE,
+  MessageReader,
+  ReadEvent,
+  reasonPhrase,
+  rejectionInfo,
+} from '@flotilla/http1'
+import { WheelTimer } from '@flotilla/time'
+import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
+import type { ReadonlyHeaderList } from '../headers.ts'
+import { Outbox } from '../outbox.ts'
+import { ResponseFlag } from '../response-flags.ts'
+import type { DownstreamSession } from '../session.ts'
+import { clientCertElement } from './client-cert.ts'
+import { Http1Response } from './http1-response.ts'
+import type { ManagerRuntime } from './manager-runtime.ts'
+import { takeExpectation, takeHead } from './request-head.ts'
+import { ResponseState, ServerStream } from './server-stream.ts'
+
+/** Bytes of later requests, or of a body that nobody takes yet, held per connection; beyond it the socket is paused. */
+export const MAX_HELD_BYTES: number = 64 * 1024
+/** Response bytes not yet taken by the socket before the upstream is paused (spec §8.3). */
+export const MAX_UNSENT_BYTES: number = 1024 * 1024
+
+/**
+ * Open: requests are read. Closing: the last response is out, what still comes is dropped until the client closes or the
+ * delayed-close timer fires. Closed: the socket is gone.
+ */
+const State = { Open: 0, Closing: 1, Closed: 2 } as const
+type State = (typeof State)[keyof typeof State]
+
+export class Http1Session implements DownstreamSession {
+  readonly info: ConnectionInfo
+  private readonly runtime: ManagerRuntime
+  private readonly socket: Socket
+  private readonly reader: MessageReader
+  private readonly outbox: Outbox
+  private readonly response: Http1Response
+  private readonly timer: WheelTimer
+  private readonly onGone: (session: Http1Session) => void
+  private state: State = State.Open
+  private stream: ServerStream | null = null
+  private requests = 0
+  private isHeld = false
+  private isPumping = false
+  private isPaused = true
+  private isInputEnded = false
+  private isTunnel = false
+  private isUnsent = false
+  private clientKeepsAlive = true
+  private mustClose = false
+  private certElement: string | null = null
+  private readonly openedAtMs: number
+  private lastActivityMs: number
+  private headStartMs = -1
+  private timerDueMs = Number.POSITIVE_INFINITY
+
+  /** @param onGone called once, when the socket is closed. */
+  constructor(
+    runtime: ManagerRuntime,
+    connection: DownstreamConnection,
+    onGone: (session: Http1Session) => void,
+  ) {
+    const { socket, head, info } = connection
+    this.runtime = runtime
+    this.info = info
+    this.socket = socket
+    this.onGone = onGone
+    this.reader = new MessageReader('request', runtime.config.limits)
+    this.outbox = new Outbox(socket)
+    this.response = new Http1Response(this.outbox)
+    this.timer = new WheelTimer(() => this.onTimer())
+    this.openedAtMs = runtime.nowMs()
+    this.lastActivityMs = this.openedAtMs
+    socket.on('data', (chunk: Buffer) => this.onData(chunk))
+    socket.on('end', () => this.onInputEnd())
+    socket.on('drain', () => this.onDrain())
+    // What went wrong shows in `close`, which always follows.
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => this.onClose())
+    if (head !== null) this.onData(head)
+    this.adjustFlow()
+    this.armTimer()
+  }
+
+  // -- reading ---------------------------------------------------------------
+
+  private onData(chunk: Buffer): void {
+    this.lastActivityMs = this.runtime.nowMs()
+    this.runtime.config.stats.downstreamCxRxBytesTotal += chunk.length
+    if (this.state !== State.Open) return
+    this.reader.push(chunk)
+    this.pump()
+  }
+
+  /** Reads events until the stream holds them back or there are no more bytes. Not re-entered: the loop goes on by itself. */
+  private pump(): void {
+    if (this.isPumping) return
+    this.isPumping = true
+    while (this.state === State.Open && !this.isWaiting) {
+      const event = this.reader.read()
+      if (event === ReadEvent.NeedMore) {
+        if (this.isInputEnded) this.onCutOff()
+        break
+      }
+      if (!this.take(event)) break
+    }
+    this.isPumping = false
+    this.stream?.consumer?.onRequestBatch()
+    this.adjustFlow()
+    this.armTimer()
+  }
+
+  /** Whether a stream is there that takes nothing now: held back, or its request is complete. */
+  private get isWaiting(): boolean {
+    const { stream } = this
+    return stream !== null && (this.isHeld || stream.isRequestComplete)
+  }
+
+  private take(event: ReadEvent): boolean {
+    const { reader, stream } = this
+    switch (event) {
+      case ReadEvent.Head:
+        this.openStream()
+        return true
+      case ReadEvent.Body:
+        if (stream === null) return false
+        stream.requestBodyBytes = reader.bodyBytes
+        stream.requestTotalBytes = reader.totalBytes
+        stream.receiveBody(reader.body)
+        return true
+      case ReadEvent.End:
+        if (stream !== null) this.completeRequest(stream)
+        return true
+      case ReadEvent.Tunnel:
+        return this.takeTunnel()
+      default:
+        this.refuse()
+        return false
+    }
+  }
+
+  private openStream(): void {
+    const { reader, runtime } = this
+    const { stats } = runtime.config
+    const stream = this.newStream()
+    stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
+    stream.method = reader.method
+    stream.requestHeaderBytes = reader.headBytes
+    stream.requestTotalBytes = reader.totalBytes
+    this.clientKeepsAlive = reader.framing.isKeepAlive
+    this.isHeld = true
+    this.certElement ??= clientCertElement(this.info, runtime.config)
+    const { body, expectsContinue } = reader.framing
+    stream.isRequestBodyless = body === BodyKind.None
+    // The end of a message without a body is read at once: a reply then knows that nothing is left to come.
+    if (stream.isRequestBodyless && reader.read() === ReadEvent.End)
+      stream.requestEndMs = this.lastActivityMs
+    stream.isRequestComplete = stream.isRequestBodyless
+    if (!takeHead(stream, reader, this.certElement)) return
+    if (stream.upgrade !== '') stream.isRequestComplete = false
+    if (takeExpectation(stream, expectsContinue) && !stream.isRequestBodyless) {
+      this.outbox.text(CONTINUE)
+      this.outbox.flush()
+    }
+    stats.rqTotal++
+    stream.start()
+  }
+
+  private newStream(): ServerStream {
+    const { runtime } = this
+    const { stats } = runtime.config
+    const stream = new ServerStream(runtime, this)
+    this.stream = stream
+    this.requests++
+    stream.startMs = this.headStartMs >= 0 ? this.headStartMs : this.lastActivityMs
+    stream.startWallMs = runtime.wallMs() - (runtime.nowMs() - stream.startMs)
+    stream.randomValue = runtime.draw()
+    this.headStartMs = -1
+    stats.downstreamRqTotal++
+    stats.downstreamRqHttp1Total++
+    stats.downstreamRqActive++
+    return stream
+  }
+
+  private completeRequest(stream: ServerStream): void {
+    stream.requestTotalBytes = this.reader.totalBytes
+    stream.requestEndMs = this.runtime.nowMs()
+    stream.receiveEnd(this.reader.trailers)
+  }
+
+  private takeTunnel(): boolean {
+    const { stream } = this
+    const rest = this.reader.takeRest()
+    if (stream === null) return false
+    if (rest !== null) {
+      stream.requestBodyBytes += rest.length
+      stream.requestTotalBytes += rest.length
+      stream.receiveBody(rest)
+      return true
+    }
+    if (this.isInputEnded) {
+      stream.requestEndMs = this.runtime.nowMs()
+      stream.receiveEnd(null)
+    }
+    return false
+  }
+
+  /** The bytes are no valid request: answered where that is still possible, and never read any further. */
+  private refuse(): void {
+    const { stats } = this.runtime.config
+    const { status, name } = rejectionInfo(this.reader.rejection)
+    stats.downstreamCxProtocolError++
+    if (status === 431) stats.downstreamRqTooLarge++
+    this.mustClose = true
+    const stream = this.stream ?? this.newStream()
+    if (stream.responseState === ResponseState.None)
+      stream.reply(
+        status,
+        reasonPhrase(status),
+        `http1.${name}`,
+        ResponseFlag.DownstreamProtocolError,
+      )
+    else stream.abort(`http1.${name}`, ResponseFlag.DownstreamProtocolError)
+  }
+
+  private onInputEnd(): void {
+    this.isInputEnded = true
+    if (this.state === State.Closing) this.socket.destroySoon()
+    else if (!this.isWaiting) this.pump()
+  }
+
+  /** The client closed its side and all it sent is read: between requests that is goodbye, inside one it is gone. */
+  private onCutOff(): void {
+    const { stream } = this
+    if (stream === null) {
+      this.beginClose()
+      return
+    }
+    this.mustClose = true
+    stream.onDownstreamGone('downstream_remote_disconnect')
+    this.socket.destroy()
+  }
+
+  // -- DownstreamSession: request side ---------------------------------------
+
+  holdRequest(): void {
+    this.isHeld = true
+  }
+
+  releaseRequest(): void {
+    if (!this.isHeld) return
+    this.isHeld = false
+    if (!this.isPumping) this.pump()
+  }
+
+  discardRequest(): void {
+    const { stream, reader } = this
+    if (stream === null || this.isTunnel) return
+    for (let event = reader.read(); ; event = reader.read()) {
+      if (event === ReadEvent.Body) continue
+      if (event === ReadEvent.End) {
+        stream.isRequestComplete = true
+        stream.requestTotalBytes = reader.totalBytes
+        stream.requestBodyBytes = reader.bodyBytes
+      }
+      return
+    }
+  }
+
+  startTunnel(): void {
+    const { stats } = this.runtime.config
+    stats.downstreamCxUpgradesTotal++
+    stats.downstreamCxUpgradesActive++
+    this.isTunnel = true
+    this.mustClose = true
+    this.reader.becomeTunnel()
+    this.isHeld = false
+    if (!this.isPumping) this.pump()
+  }
+
+  // -- DownstreamSession: response side --------------------------------------
+
+  sendInformational(status: number, headers: ReadonlyHeaderList): void {
+    if (this.stream?.protocol === 'HTTP/1.1') this.response.informational(status, headers)
+  }
+
+  sendHead(isEnd: boolean): void {
+    const { stream, runtime } = this
+    if (stream === null) return
+    if (!stream.isRequestComplete && stream.upgrade === '') {
+      // Envoy: a response before the end of its request costs the connection, whose next bytes would be in doubt.
+      runtime.config.stats.downstreamRqResponseBeforeRqComplete++
+      this.mustClose = true
+    }
+    const mayGoOn =
+      this.clientKeepsAlive && !this.mustClose && !this.isInputEnded && !this.isWornOut()
+    if (!this.response.head(stream, isEnd, mayGoOn)) this.mustClose = true
+  }
+
+  sendBody(chunk: Buffer): boolean {
+    const { stream } = this
+    if (stream === null) return true
+    this.response.chunk(stream, chunk)
+    this.isUnsent = this.outbox.pendingBytes > MAX_UNSENT_BYTES
+    return !this.isUnsent
+  }
+
+  sendEnd(trailers: ReadonlyHeaderList | null): void {
+    const { stream } = this
+    if (stream === null) return
+    this.response.end(stream, trailers)
+    if (this.isTunnel) this.socket.end()
+  }
+
+  flush(): void {
+    this.outbox.flush()
+  }
+
+  /** HTTP/1 shows a cut-off response by closing without its end; where close is the end, by a reset. */
+  reset(): void {
+    this.mustClose = true
+    this.runtime.config.stats.downstreamRqTxReset++
+    this.outbox.flush()
+    if (this.response.endsWithClose) this.socket.resetAndDestroy()
+    else this.socket.destroySoon()
+    this.state = State.Closing
+  }
+
+  onStreamOver(): void {
+    const { reader, runtime } = this
+    const { stats } = runtime.config
+    if (this.isTunnel) stats.downstreamCxUpgradesActive--
+    this.stream = null
+    this.isHeld = false
+    this.isUnsent = false
+    this.lastActivityMs = runtime.nowMs()
+    if (this.state !== State.Open) return
+    if (this.mustClose || !reader.isBetween) {
+      this.beginClose()
+      return
+    }
+    reader.next()
+    if (reader.buffered > 0 || this.isInputEnded) {
+      this.headStartMs = this.lastActivityMs
+      this.pump()
+    } else this.adjustFlow()
+  }
+
+  private onDrain(): void {
+    if (!this.isUnsent) return
+    this.isUnsent = false
+    this.lastActivityMs = this.runtime.nowMs()
+    this.stream?.consumer?.onDownstreamWritable()
+  }
+
+  /** Whether this connection has served long or often enough. */
+  private isWornOut(): boolean {
+    const { config, isDraining } = this.runtime
+    if (isDraining) {
+      config.stats.downstreamCxDrainClose++
+      return true
+    }
+    if (config.maxRequestsPerConnection > 0 && this.requests >= config.maxRequestsPerConnection) {
+      config.stats.downstreamCxMaxRequestsReached++
+      return true
+    }
+    if (config.maxConnectionDurationMs === 0) return false
+    return this.runtime.nowMs() - this.openedAtMs >= config.maxConnectionDurationMs
+  }
+
+  // -- the end ---------------------------------------------------------------
+
+  /** Closes now where no request is under way, after the current response otherwise. */
+  drain(): void {
+    if (this.state === State.Open && this.stream === null && !this.reader.hasBegun)
+      this.beginClose()
+  }
+
+  private beginClose(): void {
+    if (this.state !== State.Open) return
+    this.state = State.Closing
+    this.outbox.flush()
+    const { delayedCloseMs } = this.runtime.config
+    // Bytes that arrive after a close would turn it into a reset, which may destroy the response on its way.
+    if (this.isInputEnded || delayedCloseMs === 0) this.socket.destroySoon()
+    else {
+      this.socket.end()
+      this.adjustFlow()
+      this.timerDueMs = this.runtime.nowMs() + delayedCloseMs
+      this.runtime.wheel.arm(this.timer, delayedCloseMs)
+    }
+  }
+
+  private onClose(): void {
+    if (this.state === State.Closed) return
+    const wasOpen = this.state === State.Open
+    this.state = State.Closed
+    this.runtime.wheel.cancel(this.timer)
+    const { stats } = this.runtime.config
+    stats.downstreamCxDestroy++
+    if (wasOpen) stats.downstreamCxDestroyRemote++
+    else stats.downstreamCxDestroyLocal++
+    if (this.stream !== null) {
+      stats.downstreamCxDestroyActiveRq++
+      this.stream.onDownstreamGone('downstream_remote_disconnect')
+    }
+    this.onGone(this)
+  }
+
+  private adjustFlow(): void {
+    if (this.state === State.Closed) return
+    const shouldPause = this.state === State.Open && this.reader.buffered > MAX_HELD_BYTES
+    if (shouldPause === this.isPaused) return
+    this.isPaused = shouldPause
+    if (shouldPause) this.socket.pause()
+    else this.socket.resume()
+  }
+
+  // -- timers ----------------------------------------------------------------
+
+  /** Arms the one timer where something falls due before it does; what is later is seen when it fires. */
+  private armTimer(): void {
+    if (this.state !== State.Open) return
+    if (this.stream === null && this.headStartMs < 0 && this.reader.hasBegun)
+      this.headStartMs = this.lastActivityMs
+    const dueMs = this.nextDueMs()
+    if (dueMs >= this.timerDueMs) return
+    this.timerDueMs = dueMs
+    this.runtime.wheel.arm(this.timer, dueMs - this.runtime.nowMs())
+  }
+
+  private nextDueMs(): number {
+    const { config } = this.runtime
+    const { stream } = this
+    if (stream === null) {
+      const isInHead = this.headStartMs >= 0
+      const fromMs = isInHead ? this.headStartMs : this.lastActivityMs
+      return after(fromMs, isInHead ? config.requestHeadersTimeoutMs : config.idleTimeoutMs)
+    }
+    let dueMs = after(this.streamActivityMs(), this.streamIdleMs(stream))
+    if (!this.isTunnel) {
+      dueMs = Math.min(dueMs, after(stream.startMs, maxDurationMs(stream)))
+      if (!stream.isRequestComplete)
+        dueMs = Math.min(dueMs, after(stream.startMs, config.requestTimeoutMs))
+    }
+    return dueMs
+  }
+
+  private streamIdleMs(stream: ServerStream): number {
+    return stream.idleTimeoutMs >= 0
+      ? stream.idleTimeoutMs
+      : this.runtime.config.streamIdleTimeoutMs
+  }
+
+  private streamActivityMs(): number {
+    return Math.max(this.lastActivityMs, this.stream?.lastResponseMs ?? 0)
+  }
+
+  private onTimer(): void {
+    this.timerDueMs = Number.POSITIVE_INFINITY
+    if (this.state !== State.Open) {
+      this.socket.destroy()
+      return
+    }
+    const nowMs = this.runtime.nowMs()
+    if (this.nextDueMs() > nowMs) {
+      this.armTimer()
+      return
+    }
+    if (this.stream !== null) this.onStreamTimeout(this.stream, nowMs)
+    else if (this.headStartMs >= 0) this.onHeadTimeout()
+    else {
+      this.runtime.config.stats.downstreamCxIdleTimeout++
+      this.beginClose()
+    }
+  }
+
+  private onHeadTimeout(): void {
+    this.runtime.config.stats.downstreamRqHeaderTimeout++
+    this.mustClose = true
+    this.newStream().reply(408, 'request header timeout', 'request_header_timeout', 0)
+  }
+
+  private onStreamTimeout(stream: ServerStream, nowMs: number): void {
+    const { stats, requestTimeoutMs } = this.runtime.config
+    if (nowMs >= after(this.streamActivityMs(), this.streamIdleMs(stream))) {
+      stats.downstreamRqIdleTimeout++
+      stream.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
+    } else if (nowMs >= after(stream.startMs, maxDurationMs(stream))) {
+      stream.expire('downstream duration timeout', 'max_duration_timeout', 0)
+    } else if (!stream.isRequestComplete && nowMs >= after(stream.startMs, requestTimeoutMs)) {
+      stats.downstreamRqTimeout++
+      stream.expire('request timeout', 'request_overall_timeout', 0)
+    }
+    this.armTimer()
+  }
+}
+
+/** Infinity where the timeout is off. */
+function after(fromMs: number, timeoutMs: number): number {
+  return timeoutMs > 0 ? fromMs + timeoutMs : Number.POSITIVE_INFINITY
+}
+
+function maxDurationMs(stream: ServerStream): number {
+  return stream.maxDurationMs >= 0
+    ? stream.maxDurationMs
+    : stream.runtime.config.maxStreamDurationMs
+}

@@ -1,0 +1,44 @@
+/** What the sessions and streams of one connection manager share: its configuration, the clock, and what is counted at the end of a stream. */
+
+import { drawFrom } from '@flotilla/match'
+import type { TimerWheel } from '@flotilla/time'
+import type { HttpEnv } from '../env.ts'
+import type { ManagerConfig } from '../manager-config.ts'
+import type { ServerStream } from './server-stream.ts'
+
+export class ManagerRuntime {
+  readonly config: ManagerConfig
+  readonly env: HttpEnv
+  readonly wheel: TimerWheel
+  /** Set once: no request is begun on a connection that could be left. */
+  isDraining = false
+  /** Mirrored requests in flight, bounded by MAX_MIRRORS. */
+  mirrors = 0
+
+  constructor(config: ManagerConfig, env: HttpEnv) {
+    this.config = config
+    this.env = env
+    this.wheel = env.wheel
+  }
+
+  nowMs(): number {
+    return this.env.clock.nowMs()
+  }
+
+  wallMs(): number {
+    return this.env.clock.wallMs()
+  }
+
+  /** An integer in [0, 2^53). */
+  draw(): number {
+    return drawFrom(this.env.random)
+  }
+
+  onStreamOver(stream: ServerStream): void {
+    const { stats, accessLogs } = this.config
+    stats.downstreamRqActive--
+    if (stream.responseCode !== 0) stats.downstreamRq.count(stream.responseCode)
+    stats.downstreamRqTime.record(stream.endMs - stream.startMs)
+    for (const logger of accessLogs) logger.log(stream)
+  }
+}

@@ -1,0 +1,110 @@
+/** From a parsed HTTP/1 head to a stream that is ready to be routed, or to the reply that refuses it. */
+import type { MessageReader } from '@flotilla/http1'
+import { headerValue, indexOfHeader, removeHeader } from '../headers.ts'
+import { type ManagerConfig, Underscores } from '../manager-config.ts'
+import { applyClientCert } from './client-cert.ts'
+import { applyForwarded } from './forwarded.ts'
+import { stripHopByHop } from './hop-by-hop.ts'
+import { checkTarget } from './request-checks.ts'
+import { applyRequestId } from './request-id.ts'
+import type { ServerStream } from './server-stream.ts'
+
+/**
+ * Fills the stream from the head that `reader` holds and brings its headers into their final form. False where it has
+ * already been answered. @param certElement of the connection (`clientCertElement`).
+ */
+export function takeHead(
+  stream: ServerStream,
+  reader: MessageReader,
+  certElement: string,
+): boolean {
+  const { config } = stream.runtime
+  const { headers, framing } = reader
+  const { connection } = stream
+  stream.requestHeaders = headers
+  stream.upgrade = framing.hasUpgrade ? upgradeToken(headers) : ''
+  if (!applyUnderscores(stream, config)) return refuse(stream, 400, 'unexpected_underscore')
+  if (!stripHopByHop(headers)) return refuse(stream, 400, 'connection_nominates_protected_header')
+  const check = checkTarget(
+    stream.protocol,
+    reader.method,
+    reader.target,
+    framing.host,
+    config,
+    connection.localPort,
+  )
+  const tlsScheme = connection.tls === null ? 'http' : 'https'
+  if (check.kind !== 'ok') {
+    stream.path = reader.target
+    stream.authority = framing.host ?? ''
+    stream.scheme = tlsScheme
+    if (check.kind === 'reply') return refuse(stream, check.status, check.detail)
+    stream.authority = check.authority
+    const location = `${tlsScheme}://${check.authority}${check.path}`
+    stream.reply(307, '', 'path_normalization_failed', 0, ['location', location])
+    return false
+  }
+  const { target } = check
+  stream.path = target.path
+  stream.authority = target.authority
+  // Spec §1.7: an https target on a plaintext connection is refused.
+  if (target.scheme === 'https' && tlsScheme === 'http') {
+    stream.scheme = tlsScheme
+    return refuse(stream, 403, 'https_in_plaintext')
+  }
+  const client = applyForwarded(
+    headers,
+    config,
+    connection.remoteAddress,
+    connection.localPort,
+    tlsScheme,
+  )
+  stream.clientAddress = client.address
+  stream.isInternal = client.isInternal
+  stream.scheme = schemeOf(stream, config, target.scheme)
+  applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
+  applyRequestId(headers, config, client.isEdge)
+  return true
+}
+
+/** Lower case; empty for `h2c`, which is never offered onwards (spec §1.8). */
+function upgradeToken(headers: readonly string[]): string {
+  const token = (headerValue(headers, 'upgrade') ?? '').trim().toLowerCase()
+  return token.split(',').some((part) => part.trim() === 'h2c') ? '' : token
+}
+
+function schemeOf(
+  stream: ServerStream,
+  config: ManagerConfig,
+  targetScheme: '' | 'http' | 'https',
+): 'http' | 'https' {
+  if (config.schemeOverwrite !== '') return config.schemeOverwrite
+  if (targetScheme !== '') return targetScheme
+  return headerValue(stream.requestHeaders, 'x-forwarded-proto') === 'https' ? 'https' : 'http'
+}
+
+function applyUnderscores(stream: ServerStream, config: ManagerConfig): boolean {
+  if (config.underscores === Underscores.Allow) return true
+  const headers = stream.requestHeaders
+  for (let i = headers.length - 2; i >= 0; i -= 2) {
+    const name = headers[i] as string // inside the list
+    if (!name.includes('_')) continue
+    if (config.underscores === Underscores.Reject) return false
+    removeHeader(headers, name)
+    i = Math.min(i, headers.length)
+  }
+  return true
+}
+
+function refuse(stream: ServerStream, status: number, detail: string): boolean {
+  stream.reply(status, '', detail, 0)
+  return false
+}
+
+/** Whether the client waits for 100, and takes the header out where the proxy answers that itself. */
+export function takeExpectation(stream: ServerStream, expectsContinue: boolean): boolean {
+  if (!expectsContinue || stream.runtime.config.proxies100Continue) return false
+  if (indexOfHeader(stream.requestHeaders, 'expect') !== -1)
+    removeHeader(stream.requestHeaders, 'expect')
+  return true
+}

@@ -1,0 +1,321 @@
+/** One request and its response on the downstream side: runs the filter chain, owns the response, and ends exactly once. */
+import { isGrpcRequest, type RequestView } from '@flotilla/match'
+import { Router } from '../../filters/router.ts'
+import type { ConnectionInfo } from '../../listener/types.ts'
+import type { Host } from '../../upstream/types.ts'
+import { FilterStatus, type HttpFilter, type HttpProtocol, type HttpStream } from '../filter.ts'
+import { addHeader, type HeaderList, indexOfHeader, removeHeader, setHeader } from '../headers.ts'
+import { httpDate } from '../http-date.ts'
+import { localReply } from '../local-reply.ts'
+import { ServerHeader } from '../manager-config.ts'
+import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
+import type { ClusterTarget, Route } from '../route/route.ts'
+import type { RouteTable } from '../route/route-table.ts'
+import type { DownstreamSession, RequestConsumer } from '../session.ts'
+import type { ManagerRuntime } from './manager-runtime.ts'
+
+/** None: nothing sent; Started: head queued; Ended: all queued. */
+export const ResponseState = { None: 0, Started: 1, Ended: 2 } as const
+export type ResponseState = (typeof ResponseState)[keyof typeof ResponseState]
+
+const NO_FILTERS: readonly (HttpFilter | null)[] = []
+const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
+let nextId = 1
+
+/** All fields are set in the constructor, in this order, so that every stream has one shape. */
+export class ServerStream implements HttpStream, RequestView {
+  readonly runtime: ManagerRuntime
+  readonly session: DownstreamSession
+  readonly id: number
+  readonly connection: ConnectionInfo
+
+  protocol: HttpProtocol = 'HTTP/1.1'
+  method = ''
+  path = ''
+  authority = ''
+  scheme: 'http' | 'https' = 'http'
+  clientAddress: string
+  isInternal = false
+  requestHeaders: HeaderList = []
+  requestTrailers: HeaderList | null = null
+  isRequestBodyless = false
+  isRequestComplete = false
+  /** Lower-case token of an accepted upgrade, empty where none. */
+  upgrade = ''
+  randomValue = 0
+  readonly clientCertificate: -1 | 0 | 1
+
+  routeTable: RouteTable | null = null
+  route: Route | null = null
+  target: ClusterTarget | null = null
+  clusterName = ''
+
+  upstreamHost: Host | null = null
+  upstreamLocalAddress = ''
+  upstreamPeerPrincipal: string | null = null
+  upstreamTransportFailure = ''
+  connectionTerminationDetails = ''
+  attemptCount = 0
+
+  responseCode = 0
+  responseCodeDetails = ''
+  responseFlags: ResponseFlags = 0
+  responseHeaders: HeaderList | null = null
+  responseTrailers: HeaderList | null = null
+  responseState: ResponseState = ResponseState.None
+
+  requestHeaderBytes = 0
+  requestBodyBytes = 0
+  requestTotalBytes = 0
+  responseHeaderBytes = 0
+  responseBodyBytes = 0
+  responseTotalBytes = 0
+
+  startWallMs = 0
+  startMs = 0
+  requestEndMs = -1
+  upstreamStartMs = -1
+  responseStartMs = -1
+  endMs = -1
+
+  isOver = false
+  /** When the response last moved, for the idle timeout. */
+  lastResponseMs = 0
+  /** Route override of the stream idle timeout, -1 where none. */
+  idleTimeoutMs = -1
+  /** Route override of the stream's longest duration, -1 where none. */
+  maxDurationMs = -1
+  consumer: RequestConsumer | null = null
+  private filters: readonly (HttpFilter | null)[] = NO_FILTERS
+  private nextFilter = 0
+  private isRunningFilters = false
+  private metadataPairs: string[] | null = null
+
+  constructor(runtime: ManagerRuntime, session: DownstreamSession) {
+    this.runtime = runtime
+    this.session = session
+    this.id = nextId++
+    this.connection = session.info
+    this.clientAddress = session.info.remoteAddress
+    const { tls } = session.info
+    this.clientCertificate = tls === null ? -1 : tls.peerPrincipal === null ? 0 : 1
+  }
+
+  // -- request ---------------------------------------------------------------
+
+  /** The head is checked and its headers are in their final form: chooses the route and runs the filters. */
+  start(): void {
+    this.session.holdRequest()
+    const table = this.runtime.config.routes.table
+    this.routeTable = table
+    if (table !== null) {
+      if (!this.isInternal)
+        for (const name of table.internalOnlyHeaders) removeHeader(this.requestHeaders, name)
+      this.selectRoute(table)
+    }
+    if (this.upgrade !== '' && !this.isUpgradeAllowed()) {
+      this.runtime.config.stats.downstreamRqWsOnNonWsRoute++
+      this.reply(403, '', 'upgrade_failed', 0)
+      return
+    }
+    const { filters } = this.runtime.config
+    if (filters.length > 0) this.filters = filters.map((factory) => factory.create(this))
+    this.runFilters()
+  }
+
+  clearRouteCache(): void {
+    if (this.routeTable !== null && this.consumer === null) this.selectRoute(this.routeTable)
+  }
+
+  resume(): void {
+    if (!this.isOver && this.responseState === ResponseState.None) this.runFilters()
+  }
+
+  routeFilterConfig(filterName: string): unknown {
+    const config = this.target?.filterConfig ?? this.route?.filterConfig ?? NO_FILTER_CONFIG
+    return config.get(filterName) ?? null
+  }
+
+  private selectRoute(table: RouteTable): void {
+    const route = table.select(this, this.isInternal)
+    this.route = route
+    this.target = null
+    this.clusterName = ''
+    if (route === null || route.action.kind !== 'forward') return
+    const { action } = route
+    this.idleTimeoutMs = action.idleTimeoutMs
+    this.maxDurationMs = action.maxStreamDurationMs
+    // Both cannot be null: the compiler of routes gives one or the other.
+    const target = action.weighted?.pick(this.randomValue) ?? action.target
+    this.target = target
+    this.clusterName = target?.cluster ?? ''
+  }
+
+  /** An upgrade follows the route, else the manager (spec §1.8). */
+  private isUpgradeAllowed(): boolean {
+    const action = this.route?.action
+    const ofRoute = action?.kind === 'forward' ? action.upgrades.get(this.upgrade) : undefined
+    return ofRoute ?? this.runtime.config.upgrades.get(this.upgrade) ?? false
+  }
+
+  private runFilters(): void {
+    if (this.isRunningFilters) return
+    this.isRunningFilters = true
+    while (this.nextFilter < this.filters.length) {
+      const filter = this.filters[this.nextFilter++] ?? null
+      if (filter === null) continue
+      const status = filter.onRequestHeaders(this)
+      if (status !== FilterStatus.Continue || this.isOver) {
+        this.isRunningFilters = false
+        return
+      }
+    }
+    this.isRunningFilters = false
+    const router = new Router(this)
+    this.consumer = router
+    router.start()
+  }
+
+  /** A body piece from the session; only while the consumer takes it. */
+  receiveBody(chunk: Buffer): void {
+    if (this.consumer !== null && !this.isOver) this.consumer.onRequestBody(chunk)
+  }
+
+  receiveEnd(trailers: HeaderList | null): void {
+    this.isRequestComplete = true
+    this.requestTrailers = trailers
+    if (this.consumer !== null && !this.isOver) this.consumer.onRequestEnd(trailers)
+    if (this.responseState === ResponseState.Ended) this.finish()
+  }
+
+  // -- response --------------------------------------------------------------
+
+  reply(
+    status: number,
+    body: string,
+    detail: string,
+    flag: ResponseFlags,
+    headers: HeaderList | null = null,
+  ): void {
+    if (this.isOver || this.responseState !== ResponseState.None) return
+    this.responseFlags |= flag
+    if (!this.isRequestComplete) this.session.discardRequest()
+    const isGrpc = isGrpcRequest(this.requestHeaders)
+    const reply = localReply(status, body, headers, isGrpc)
+    // Whatever the consumer still has under way is not wanted any more.
+    this.consumer?.onStreamOver()
+    const hasBody = reply.body !== '' && this.method !== 'HEAD'
+    this.sendHead(reply.status, reply.headers, detail, !hasBody)
+    if (hasBody) this.sendBody(Buffer.from(reply.body))
+    this.sendEnd(null)
+  }
+
+  /** Queues the response head: filters in reverse, then the headers that the manager owns. `headers` are the stream's from now on. */
+  sendHead(status: number, headers: HeaderList, detail: string, isEnd: boolean): void {
+    this.responseState = ResponseState.Started
+    this.responseCode = status
+    this.responseCodeDetails = detail
+    this.responseHeaders = headers
+    this.responseStartMs = this.runtime.nowMs()
+    this.lastResponseMs = this.responseStartMs
+    for (let i = this.filters.length - 1; i >= 0; i--) this.filters[i]?.onResponseHeaders?.(this)
+    this.addOwnHeaders(headers)
+    this.session.sendHead(isEnd)
+  }
+
+  /** False asks the producer to stop until `onDownstreamWritable`. */
+  sendBody(chunk: Buffer): boolean {
+    this.lastResponseMs = this.runtime.nowMs()
+    return this.session.sendBody(chunk)
+  }
+
+  sendEnd(trailers: HeaderList | null): void {
+    if (this.isOver) return
+    this.responseState = ResponseState.Ended
+    this.responseTrailers = trailers
+    this.session.sendEnd(trailers)
+    // A tunnel lives until both directions are closed.
+    if (this.upgrade === '' || this.responseCode !== 101 || this.isRequestComplete) this.finish()
+  }
+
+  /** The response cannot be completed: nothing was sent and nothing can be, or what was sent is cut off. */
+  abort(detail: string, flag: ResponseFlags): void {
+    if (this.isOver) return
+    this.responseFlags |= flag
+    if (detail !== '') this.responseCodeDetails = detail
+    this.session.reset()
+    this.finish()
+  }
+
+  /** A timer of the stream ran out: 408 while the request is coming, 504 while the response is awaited (spec §1.11). */
+  expire(body: string, detail: string, flag: ResponseFlags): void {
+    if (this.responseState === ResponseState.None)
+      this.reply(this.isRequestComplete ? 504 : 408, body, detail, flag)
+    else this.abort(detail, flag)
+  }
+
+  /** The client is gone. */
+  onDownstreamGone(detail: string): void {
+    if (this.isOver) return
+    this.responseFlags |= ResponseFlag.DownstreamConnectionTermination
+    if (this.responseState === ResponseState.None) this.responseCode = 0
+    this.responseCodeDetails = detail
+    this.runtime.config.stats.downstreamRqRxReset++
+    this.finish()
+  }
+
+  private addOwnHeaders(headers: HeaderList): void {
+    const { config } = this.runtime
+    switch (config.serverHeader) {
+      case ServerHeader.Overwrite:
+        setHeader(headers, 'server', config.serverName)
+        break
+      case ServerHeader.AppendIfAbsent:
+        if (indexOfHeader(headers, 'server') === -1) addHeader(headers, 'server', config.serverName)
+        break
+      case ServerHeader.PassThrough:
+        break
+    }
+    if (indexOfHeader(headers, 'date') === -1)
+      addHeader(headers, 'date', httpDate(this.runtime.wallMs()))
+    if (config.via !== '') addHeader(headers, 'via', config.via)
+    if (config.alwaysReturnsRequestId) {
+      const at = indexOfHeader(this.requestHeaders, 'x-request-id')
+      if (at !== -1) setHeader(headers, 'x-request-id', this.requestHeaders[at + 1] as string) // lists are even
+    }
+  }
+
+  // -- the end ---------------------------------------------------------------
+
+  /** Ends the stream: filters, logs and counters see it once; then the session may go on. */
+  finish(): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.endMs = this.runtime.nowMs()
+    this.consumer?.onStreamOver()
+    for (const filter of this.filters) filter?.onComplete?.(this)
+    this.runtime.onStreamOver(this)
+    this.session.onStreamOver()
+  }
+
+  // -- metadata --------------------------------------------------------------
+
+  setMetadata(namespace: string, key: string, value: string): void {
+    this.metadataPairs ??= []
+    const name = `${namespace}:${key}`
+    for (let i = 0; i < this.metadataPairs.length; i += 2)
+      if (this.metadataPairs[i] === name) {
+        this.metadataPairs[i + 1] = value
+        return
+      }
+    this.metadataPairs.push(name, value)
+  }
+
+  metadata(namespace: string, key: string): string | null {
+    if (this.metadataPairs === null) return null
+    const name = `${namespace}:${key}`
+    for (let i = 0; i < this.metadataPairs.length; i += 2)
+      if (this.metadataPairs[i] === name) return this.metadataPairs[i + 1] ?? null
+    return null
+  }
+}

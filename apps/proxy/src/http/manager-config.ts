@@ -1,0 +1,93 @@
+/** One connection manager's configuration in the form the data path reads. */
+import type { Http1Limits } from '@flotilla/http1'
+import type { PathOptions } from '@flotilla/uri'
+import type { HttpStats } from '../telemetry/http-stats.ts'
+import type { AddressRanges } from './downstream/address-ranges.ts'
+import type { HttpAccessLogger, RouteSource } from './env.ts'
+import type { HttpFilterFactory } from './filter.ts'
+
+export const ServerHeader = { Overwrite: 0, AppendIfAbsent: 1, PassThrough: 2 } as const
+export type ServerHeader = (typeof ServerHeader)[keyof typeof ServerHeader]
+
+/** Values are those of ForwardClientCertDetails. */
+export const ClientCertMode = {
+  Sanitize: 0,
+  ForwardOnly: 1,
+  AppendForward: 2,
+  SanitizeSet: 3,
+  AlwaysForwardOnly: 4,
+} as const
+export type ClientCertMode = (typeof ClientCertMode)[keyof typeof ClientCertMode]
+
+export const PortStripping = { None: 0, Matching: 1, Any: 2 } as const
+export type PortStripping = (typeof PortStripping)[keyof typeof PortStripping]
+
+export const Underscores = { Allow: 0, Reject: 1, Drop: 2 } as const
+export type Underscores = (typeof Underscores)[keyof typeof Underscores]
+
+export interface RouterOptions {
+  /** No x-envoy-* headers are added to requests and responses. */
+  readonly suppressesEnvoyHeaders: boolean
+  /** Believes x-envoy-expected-rq-timeout-ms of the caller. */
+  readonly respectsExpectedTimeout: boolean
+}
+
+/** Trace decision shares, of 10,000; null where tracing is not configured. */
+export interface Sampling {
+  readonly client: number
+  readonly random: number
+  readonly overall: number
+}
+
+export interface ManagerConfig {
+  readonly stats: HttpStats
+  readonly routes: RouteSource
+  /** In chain order, without the router. */
+  readonly filters: readonly HttpFilterFactory[]
+  readonly router: RouterOptions
+  readonly accessLogs: readonly HttpAccessLogger[]
+  readonly serverName: string
+  readonly serverHeader: ServerHeader
+  readonly via: string
+  readonly limits: Http1Limits
+
+  /** All in ms; 0 is off. */
+  readonly idleTimeoutMs: number
+  readonly maxConnectionDurationMs: number
+  readonly streamIdleTimeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly requestHeadersTimeoutMs: number
+  readonly maxStreamDurationMs: number
+  readonly delayedCloseMs: number
+  /** 0: no limit. */
+  readonly maxRequestsPerConnection: number
+
+  readonly usesRemoteAddress: boolean
+  readonly xffTrustedHops: number
+  readonly skipsXffAppend: boolean
+  readonly appendsForwardedPort: boolean
+  readonly internalAddresses: AddressRanges
+  readonly generatesRequestId: boolean
+  readonly preservesExternalRequestId: boolean
+  readonly alwaysReturnsRequestId: boolean
+  readonly sampling: Sampling | null
+  readonly clientCertMode: ClientCertMode
+  readonly certSubject: boolean
+  readonly certUri: boolean
+  readonly certDns: boolean
+  /** Empty: as the connection is. */
+  readonly schemeOverwrite: '' | 'http' | 'https'
+
+  readonly proxies100Continue: boolean
+  /** By lower-case type: whether upgrades of that type are allowed where the route does not say. */
+  readonly upgrades: ReadonlyMap<string, boolean>
+  /** Null: paths are taken as they come. */
+  readonly pathOptions: PathOptions | null
+  readonly portStripping: PortStripping
+  readonly stripsTrailingHostDot: boolean
+  readonly underscores: Underscores
+  readonly acceptsHttp10: boolean
+  readonly defaultHostForHttp10: string
+  readonly allowsAbsoluteUrl: boolean
+  readonly enablesTrailers: boolean
+}

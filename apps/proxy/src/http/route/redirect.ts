@@ -1,0 +1,62 @@
+/** Redirect actions: the Location of a request. */
+import type { PathMatcher, RegexRewrite } from '@flotilla/match'
+import { portOffset, withoutPort } from '@flotilla/uri'
+import { rewrittenPath } from './rewrite.ts'
+
+export interface Redirect {
+  readonly status: 301 | 302 | 303 | 307 | 308
+  /** Empty copies the request's. */
+  readonly scheme: string
+  /** Empty copies the request's. */
+  readonly host: string
+  /** 0 copies the request's. */
+  readonly port: number
+  /** Whole path; empty copies the request's. May hold a query, which then replaces the request's. */
+  readonly path: string
+  /** Empty: no prefix rewrite. */
+  readonly prefixRewrite: string
+  readonly regexRewrite: RegexRewrite | null
+  readonly stripsQuery: boolean
+}
+
+export interface RedirectRequest {
+  readonly scheme: string
+  readonly authority: string
+  readonly path: string
+}
+
+/** Value of the Location header. */
+export function redirectLocation(
+  redirect: Redirect,
+  request: RedirectRequest,
+  matcher: PathMatcher | null,
+): string {
+  const scheme = redirect.scheme === '' ? request.scheme : redirect.scheme
+  return `${scheme}://${locationHost(redirect, request, scheme)}${locationPath(redirect, request, matcher)}`
+}
+
+function locationHost(redirect: Redirect, request: RedirectRequest, scheme: string): string {
+  const host = redirect.host === '' ? withoutPort(request.authority) : redirect.host
+  if (redirect.port !== 0) return `${host}:${redirect.port}`
+  if (redirect.host !== '') return host
+  const at = portOffset(request.authority)
+  if (at === -1) return host
+  const port = request.authority.slice(at + 1)
+  // Envoy: changing the scheme drops a port that is the old scheme's default.
+  const isOldDefault = port === (request.scheme === 'https' ? '443' : '80')
+  return scheme !== request.scheme && isOldDefault ? host : request.authority
+}
+
+function locationPath(
+  redirect: Redirect,
+  request: RedirectRequest,
+  matcher: PathMatcher | null,
+): string {
+  const queryAt = request.path.indexOf('?')
+  const query = queryAt === -1 || redirect.stripsQuery ? '' : request.path.slice(queryAt)
+  if (redirect.path !== '')
+    return redirect.path.includes('?') ? redirect.path : `${redirect.path}${query}`
+  const path = queryAt === -1 ? request.path : request.path.slice(0, queryAt)
+  const rewritten = rewrittenPath(path, redirect.prefixRewrite, redirect.regexRewrite, matcher)
+  return `${rewritten}${query}`
+}

@@ -1,0 +1,34 @@
+/** One compiled route configuration: finds the route of a request. */
+import { type RequestView, selectRoute } from '@flotilla/match'
+import { withoutPort } from '@flotilla/uri'
+import { type Route, TlsRequirement, type VirtualHosts } from './route.ts'
+
+export class RouteTable {
+  readonly name: string
+  private readonly hosts: VirtualHosts
+  private readonly ignoresPort: boolean
+  /** Header names (lower case) that only internal callers may send. */
+  readonly internalOnlyHeaders: readonly string[]
+
+  constructor(
+    name: string,
+    hosts: VirtualHosts,
+    ignoresPort: boolean,
+    internalOnlyHeaders: readonly string[],
+  ) {
+    this.name = name
+    this.hosts = hosts
+    this.ignoresPort = ignoresPort
+    this.internalOnlyHeaders = internalOnlyHeaders
+  }
+
+  /** The first route that matches, or null. @param isInternal decides EXTERNAL_ONLY. */
+  select(view: RequestView, isInternal: boolean): Route | null {
+    const host = this.hosts.lookup(this.ignoresPort ? withoutPort(view.authority) : view.authority)
+    if (host === null) return null
+    if (host.requireTls !== TlsRequirement.None && view.scheme !== 'https') {
+      if (host.requireTls === TlsRequirement.All || !isInternal) return host.tlsRedirect
+    }
+    return selectRoute(host.routes, view)
+  }
+}

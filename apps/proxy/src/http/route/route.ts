@@ -1,0 +1,138 @@
+/** A compiled route: what it does with a request, and everything filters and the router need of it. */
+import type {
+  DomainTable,
+  Fraction,
+  HeaderMatcher,
+  PathMatcher,
+  RegexRewrite,
+  RouteEntry,
+  WeightedChoice,
+} from '@flotilla/match'
+import type { JsonValue, RouteInfo } from '../filter.ts'
+import type { HashPolicy } from './hash-policy.ts'
+import type { HeaderMutation } from './header-mutation.ts'
+import type { Redirect } from './redirect.ts'
+
+export interface MirrorPolicy {
+  readonly cluster: string
+  /** Null: every request. */
+  readonly fraction: Fraction | null
+  /** Whether `-shadow` is appended to the host. */
+  readonly appendsSuffix: boolean
+}
+
+/** Bits of RetryPolicy.conditions. */
+export const RetryOn = {
+  On5xx: 1,
+  GatewayError: 2,
+  Reset: 4,
+  ResetBeforeRequest: 8,
+  ConnectFailure: 16,
+  RefusedStream: 32,
+  Retriable4xx: 64,
+  RetriableStatusCodes: 128,
+  RetriableHeaders: 256,
+  EnvoyRateLimited: 512,
+  GrpcCancelled: 1024,
+  GrpcDeadlineExceeded: 2048,
+  GrpcInternal: 4096,
+  GrpcResourceExhausted: 8192,
+  GrpcUnavailable: 16384,
+} as const
+
+export interface RetryPolicy {
+  readonly conditions: number
+  readonly retries: number
+  /** 0: none. */
+  readonly perTryTimeoutMs: number
+  /** 0: none. */
+  readonly perTryIdleTimeoutMs: number
+  readonly statusCodes: readonly number[]
+  readonly retriableHeaders: readonly HeaderMatcher[]
+  readonly retriableRequestHeaders: readonly HeaderMatcher[]
+  readonly backOffBaseMs: number
+  readonly backOffMaxMs: number
+  readonly avoidsPreviousHosts: boolean
+  readonly hostAttempts: number
+}
+
+/** How the host of the upstream request is made. */
+export type HostRewrite =
+  | { readonly kind: 'literal'; readonly host: string }
+  | { readonly kind: 'header'; readonly name: string }
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'pathRegex'; readonly rewrite: RegexRewrite }
+
+/** One target of a forwarding route; a route without weights has one. */
+export interface ClusterTarget {
+  /** Empty where `clusterHeader` names a header that holds it. */
+  readonly cluster: string
+  readonly clusterHeader: string
+  readonly hostRewrite: HostRewrite | null
+  /** All levels from this target outwards, in order of application. */
+  readonly requestMutations: readonly HeaderMutation[] | null
+  readonly responseMutations: readonly HeaderMutation[] | null
+  /** By filter instance name: this target's, else the route's, the virtual host's or the table's. */
+  readonly filterConfig: ReadonlyMap<string, unknown>
+}
+
+export interface ForwardAction {
+  readonly kind: 'forward'
+  /** The only target, or null with `weighted`. */
+  readonly target: ClusterTarget | null
+  readonly weighted: WeightedChoice<ClusterTarget> | null
+  readonly clusterNotFoundStatus: 503 | 404 | 500
+  /** -1 while not configured (15 s by default), 0 for none. */
+  readonly timeoutMs: number
+  /** -1: the connection manager's; 0: none. */
+  readonly idleTimeoutMs: number
+  /** -1: the connection manager's; 0: none. */
+  readonly maxStreamDurationMs: number
+  readonly retry: RetryPolicy | null
+  readonly prefixRewrite: string
+  readonly regexRewrite: RegexRewrite | null
+  readonly appendsForwardedHost: boolean
+  readonly mirrors: readonly MirrorPolicy[]
+  readonly hashPolicies: readonly HashPolicy[]
+  readonly isHighPriority: boolean
+  /** By lower-case upgrade type; what is not here follows the connection manager. */
+  readonly upgrades: ReadonlyMap<string, boolean>
+}
+
+export type RouteAction =
+  | ForwardAction
+  | { readonly kind: 'redirect'; readonly redirect: Redirect }
+  | {
+      readonly kind: 'direct'
+      readonly status: number
+      readonly body: string
+    }
+  | { readonly kind: 'none' }
+
+export interface Route extends RouteInfo {
+  readonly action: RouteAction
+  readonly path: PathMatcher
+  /** For actions that have no target: all levels, in order of application. */
+  readonly requestMutations: readonly HeaderMutation[] | null
+  readonly responseMutations: readonly HeaderMutation[] | null
+  readonly filterConfig: ReadonlyMap<string, unknown>
+  /** Cap on a request body kept for retries and mirrors, bytes. */
+  readonly bufferLimitBytes: number
+  readonly includesAttemptCount: boolean
+  readonly includesAttemptCountInResponse: boolean
+  readonly propagatesOperation: boolean
+  readonly metadata: ReadonlyMap<string, JsonValue>
+}
+
+export const TlsRequirement = { None: 0, ExternalOnly: 1, All: 2 } as const
+export type TlsRequirement = (typeof TlsRequirement)[keyof typeof TlsRequirement]
+
+export interface VirtualHost {
+  readonly name: string
+  readonly requireTls: TlsRequirement
+  readonly routes: readonly RouteEntry<Route>[]
+  /** Answers instead of a route where TLS is required and missing. */
+  readonly tlsRedirect: Route
+}
+
+export type VirtualHosts = DomainTable<VirtualHost>

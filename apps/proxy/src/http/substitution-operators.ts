@@ -1,0 +1,93 @@
+/** The operators that read one field of a stream. */
+import type { HttpStream } from './filter.ts'
+import { formatResponseFlags } from './response-flags.ts'
+import { startTimeOperator } from './start-time.ts'
+
+type Operator = (stream: HttpStream) => string | null
+
+const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ['PROTOCOL', (s) => s.protocol],
+  ['RESPONSE_CODE', (s) => String(s.responseCode)],
+  ['RESPONSE_CODE_DETAILS', (s) => text(s.responseCodeDetails)],
+  ['RESPONSE_FLAGS', (s) => formatResponseFlags(s.responseFlags)],
+  ['CONNECTION_TERMINATION_DETAILS', (s) => text(s.connectionTerminationDetails)],
+  ['UPSTREAM_TRANSPORT_FAILURE_REASON', (s) => text(s.upstreamTransportFailure)],
+  ['BYTES_RECEIVED', (s) => String(s.requestBodyBytes)],
+  ['BYTES_SENT', (s) => String(s.responseBodyBytes)],
+  ['REQUEST_HEADERS_BYTES', (s) => String(s.requestHeaderBytes)],
+  ['RESPONSE_HEADERS_BYTES', (s) => String(s.responseHeaderBytes)],
+  ['DOWNSTREAM_WIRE_BYTES_RECEIVED', (s) => String(s.requestTotalBytes)],
+  ['DOWNSTREAM_WIRE_BYTES_SENT', (s) => String(s.responseTotalBytes)],
+  ['DOWNSTREAM_HEADER_BYTES_RECEIVED', (s) => String(s.requestHeaderBytes)],
+  ['DOWNSTREAM_HEADER_BYTES_SENT', (s) => String(s.responseHeaderBytes)],
+  ['DURATION', (s) => span(s.startMs, s.endMs)],
+  ['REQUEST_DURATION', (s) => span(s.startMs, s.requestEndMs)],
+  ['RESPONSE_DURATION', (s) => span(s.startMs, s.responseStartMs)],
+  ['RESPONSE_TX_DURATION', (s) => span(s.responseStartMs, s.endMs)],
+  ['UPSTREAM_HOST', (s) => s.upstreamHost?.label ?? null],
+  ['UPSTREAM_REMOTE_ADDRESS', (s) => s.upstreamHost?.label ?? null],
+  ['UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', (s) => s.upstreamHost?.address ?? null],
+  ['UPSTREAM_REMOTE_PORT', (s) => (s.upstreamHost === null ? null : String(s.upstreamHost.port))],
+  ['UPSTREAM_CLUSTER', (s) => text(s.clusterName)],
+  ['UPSTREAM_CLUSTER_RAW', (s) => text(s.clusterName)],
+  ['UPSTREAM_LOCAL_ADDRESS', (s) => text(s.upstreamLocalAddress)],
+  ['UPSTREAM_PEER_URI_SAN', (s) => s.upstreamPeerPrincipal],
+  ['UPSTREAM_REQUEST_ATTEMPT_COUNT', (s) => String(s.attemptCount)],
+  ['DOWNSTREAM_LOCAL_ADDRESS', (s) => hostPort(s.connection.localAddress, s.connection.localPort)],
+  ['DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT', (s) => s.connection.localAddress],
+  ['DOWNSTREAM_LOCAL_PORT', (s) => String(s.connection.localPort)],
+  ['DOWNSTREAM_REMOTE_ADDRESS', remoteAddress],
+  ['DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', (s) => s.clientAddress],
+  ['DOWNSTREAM_REMOTE_PORT', (s) => String(s.connection.remotePort)],
+  [
+    'DOWNSTREAM_DIRECT_REMOTE_ADDRESS',
+    (s) => hostPort(s.connection.remoteAddress, s.connection.remotePort),
+  ],
+  ['DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT', (s) => s.connection.remoteAddress],
+  ['DOWNSTREAM_PEER_URI_SAN', (s) => s.connection.tls?.peerPrincipal ?? null],
+  ['DOWNSTREAM_PEER_SUBJECT', (s) => text(s.connection.tls?.peerSubject ?? '')],
+  ['DOWNSTREAM_PEER_FINGERPRINT_256', (s) => text(s.connection.tls?.peerFingerprint256 ?? '')],
+  ['DOWNSTREAM_LOCAL_URI_SAN', (s) => text(s.connection.tls?.localPrincipal ?? '')],
+  ['DOWNSTREAM_TLS_VERSION', (s) => s.connection.tls?.version ?? null],
+  ['REQUESTED_SERVER_NAME', (s) => text(s.connection.requestedServerName)],
+  ['ROUTE_NAME', (s) => text(s.route?.name ?? '')],
+  ['VIRTUAL_CLUSTER_NAME', () => null],
+  ['CONNECTION_ID', (s) => String(s.connection.id)],
+  ['STREAM_ID', (s) => String(s.id)],
+  ['GRPC_STATUS', grpcStatus],
+  ['GRPC_STATUS_NUMBER', grpcStatus],
+])
+
+/** An operator without argument, or START_TIME with one; null where it is unknown. */
+export function scalarOperator(name: string, argument: string | null): Operator | null {
+  if (name === 'START_TIME') return startTimeOperator(argument)
+  return argument === null ? (OPERATORS.get(name) ?? null) : null
+}
+
+/** Milliseconds between two times, or null while one is not known. */
+function span(fromMs: number, toMs: number): string | null {
+  return fromMs < 0 || toMs < 0 ? null : String(Math.round(toMs - fromMs))
+}
+
+function text(value: string): string | null {
+  return value === '' ? null : value
+}
+
+/** The trusted address has the connection's port only where it is the connection's address (spec §1.7). */
+function remoteAddress(stream: HttpStream): string {
+  const { remoteAddress: direct, remotePort } = stream.connection
+  return hostPort(stream.clientAddress, stream.clientAddress === direct ? remotePort : 0)
+}
+
+function hostPort(address: string, port: number): string {
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+function grpcStatus(stream: HttpStream): string | null {
+  for (const list of [stream.responseTrailers, stream.responseHeaders]) {
+    if (list === null) continue
+    for (let i = 0; i < list.length; i += 2)
+      if (list[i] === 'grpc-status') return list[i + 1] ?? null
+  }
+  return null
+}

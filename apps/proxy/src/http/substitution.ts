@@ -1,0 +1,136 @@
+/** Command operators (`%REQ(X-NAME)%`, `%PROTOCOL%`, …) compiled to a list of parts; used by header mutations and access logs. */
+
+import type { Compiled, HttpStream } from './filter.ts'
+import { joinedHeaderValue } from './headers.ts'
+import { scalarOperator } from './substitution-operators.ts'
+
+/** The value of one operator, or null where there is none. */
+export type Operator = (stream: HttpStream) => string | null
+
+export interface Format {
+  /** The text where it holds no operator, else null. */
+  readonly literal: string | null
+  /** @param missing stands for each operator without a value: `-` in logs. */
+  render(stream: HttpStream, missing: string): string
+}
+
+const OPERATOR = /^%([A-Z0-9_]+)(?:\(([^()]*)\))?(?::(\d+))?%/
+
+class Parts implements Format {
+  readonly literal: string | null
+  private readonly parts: readonly (string | Operator)[]
+
+  constructor(parts: readonly (string | Operator)[]) {
+    this.parts = parts
+    this.literal = parts.every((part) => typeof part === 'string') ? parts.join('') : null
+  }
+
+  render(stream: HttpStream, missing: string): string {
+    if (this.literal !== null) return this.literal
+    let text = ''
+    for (const part of this.parts)
+      text += typeof part === 'string' ? part : (part(stream) ?? missing)
+    return text
+  }
+}
+
+/** Compiles text with operators; `%%` is a percent sign. Violations name the operator. */
+export function compileFormat(text: string): Compiled<Format> {
+  const parts: (string | Operator)[] = []
+  let literal = ''
+  for (let at = 0; at < text.length; ) {
+    const percent = text.indexOf('%', at)
+    if (percent === -1) {
+      literal += text.slice(at)
+      break
+    }
+    literal += text.slice(at, percent)
+    if (text.startsWith('%%', percent)) {
+      literal += '%'
+      at = percent + 2
+      continue
+    }
+    const match = OPERATOR.exec(text.slice(percent))
+    if (match === null) return bad(`malformed operator at offset ${percent}`)
+    const [whole, name = '', argument = null, cut] = match
+    const operator = compileOperator(name, argument)
+    if (operator === null) return bad(`operator ${whole} is not supported`)
+    if (literal !== '') parts.push(literal)
+    literal = ''
+    parts.push(cut === undefined ? operator : truncated(operator, Number(cut)))
+    at = percent + whole.length
+  }
+  if (literal !== '' || parts.length === 0) parts.push(literal)
+  return { kind: 'ok', value: new Parts(parts) }
+}
+
+/** One operator by name and argument; null where it is unknown. `cut` in `%NAME(ARG):CUT%` is the caller's. */
+export function compileOperator(name: string, argument: string | null): Operator | null {
+  switch (name) {
+    case 'REQ':
+      return argument === null ? null : requestHeader(argument)
+    case 'RESP':
+      return argument === null ? null : listHeader(argument, (stream) => stream.responseHeaders)
+    case 'TRAILER':
+      return argument === null ? null : listHeader(argument, (stream) => stream.responseTrailers)
+    case 'DYNAMIC_METADATA':
+      return argument === null ? null : dynamicMetadata(argument)
+    default:
+      return scalarOperator(name, argument)
+  }
+}
+
+/** `A?B`: the first of the two that is there. */
+function requestHeader(argument: string): Operator {
+  const [first = '', second = null] = argument.toLowerCase().split('?')
+  return (stream) =>
+    requestValue(stream, first) ?? (second === null ? null : requestValue(stream, second))
+}
+
+function requestValue(stream: HttpStream, name: string): string | null {
+  switch (name) {
+    case ':method':
+      return orNull(stream.method)
+    case ':path':
+      return orNull(stream.path)
+    case ':authority':
+    case 'host':
+      return orNull(stream.authority)
+    case ':scheme':
+      return stream.scheme
+    default:
+      return joinedHeaderValue(stream.requestHeaders, name)
+  }
+}
+
+function listHeader(
+  argument: string,
+  list: (stream: HttpStream) => readonly string[] | null,
+): Operator {
+  const [first = '', second = null] = argument.toLowerCase().split('?')
+  return (stream) => {
+    const headers = list(stream)
+    if (headers === null) return null
+    return (
+      joinedHeaderValue(headers, first) ??
+      (second === null ? null : joinedHeaderValue(headers, second))
+    )
+  }
+}
+
+function dynamicMetadata(argument: string): Operator {
+  const [namespace = '', key = ''] = argument.split(':')
+  return (stream) => stream.metadata(namespace, key)
+}
+
+function truncated(operator: Operator, length: number): Operator {
+  return (stream) => operator(stream)?.slice(0, length) ?? null
+}
+
+function orNull(text: string): string | null {
+  return text === '' ? null : text
+}
+
+function bad(message: string): Compiled<Format> {
+  return { kind: 'bad', violations: [{ path: '', message }] }
+}

@@ -1,0 +1,108 @@
+/** A mirrored copy of a request: sent once, its response dropped, its failures counted and forgotten. */
+import { WheelTimer } from '@flotilla/time'
+import { portOffset } from '@flotilla/uri'
+import type { Cluster } from '../../upstream/types.ts'
+import type { ManagerRuntime } from '../downstream/manager-runtime.ts'
+import type { HeaderList } from '../headers.ts'
+import type { ResetReason, UpstreamExchange, UpstreamHandler, UpstreamHead } from '../session.ts'
+import { poolOf } from './http1-pool.ts'
+
+/** Mirrored requests of one connection manager in flight; more are not made. */
+export const MAX_MIRRORS = 256
+/** A mirror that has not answered by then is given up. */
+const MIRROR_TIMEOUT_MS = 15_000
+
+/** The host with `-shadow` after its name (spec §1.3). */
+export function shadowHost(host: string): string {
+  const at = portOffset(host)
+  return at === -1 ? `${host}-shadow` : `${host.slice(0, at)}-shadow${host.slice(at)}`
+}
+
+export class Mirror implements UpstreamHandler {
+  private readonly runtime: ManagerRuntime
+  private readonly head: UpstreamHead
+  private readonly body: readonly Buffer[]
+  private readonly timer: WheelTimer
+  private exchange: UpstreamExchange | null = null
+  private isDone = false
+
+  constructor(runtime: ManagerRuntime, head: UpstreamHead, body: readonly Buffer[]) {
+    this.runtime = runtime
+    this.head = head
+    this.body = body
+    this.timer = new WheelTimer(() => this.giveUp())
+  }
+
+  send(cluster: Cluster): void {
+    const { runtime } = this
+    const host = cluster.pick({ hash: null, downstream: null, tried: null, hostAttempts: 1 })
+    if (host === null || runtime.mirrors >= MAX_MIRRORS) return
+    runtime.mirrors++
+    runtime.wheel.arm(this.timer, MIRROR_TIMEOUT_MS)
+    const pool = poolOf(cluster, host, runtime.wheel, runtime.env.clock)
+    pool.request(this, cluster.breakers.default, {
+      protocol: 'http/1.1',
+      downstream: null,
+      authority: this.head.host,
+    })
+  }
+
+  onPoolReady(exchange: UpstreamExchange): void {
+    if (this.isDone) {
+      exchange.abandon()
+      return
+    }
+    this.exchange = exchange
+    const hasBody = this.body.length > 0
+    exchange.sendHead(this.head, !hasBody)
+    for (const chunk of this.body) exchange.sendBody(chunk)
+    if (hasBody) exchange.sendEnd(null)
+    else exchange.flush()
+  }
+
+  onPoolFailure(_reason: ResetReason, _transportText: string): void {
+    this.done()
+  }
+
+  onUpstreamInformational(_status: number, _headers: HeaderList): void {
+    // Nobody waits for it.
+  }
+
+  onUpstreamHead(_status: number, _headers: HeaderList, _isEnd: boolean, _bytes: number): void {
+    // Read on: the connection is worth keeping.
+  }
+
+  onUpstreamBody(_chunk: Buffer): void {
+    // Dropped.
+  }
+
+  onUpstreamEnd(_trailers: HeaderList | null): void {
+    this.done()
+  }
+
+  onUpstreamReset(_reason: ResetReason): void {
+    this.done()
+  }
+
+  onUpstreamWritable(): void {
+    // The whole body is queued at once, within the buffer limit of the route.
+  }
+
+  onUpstreamBatch(): void {
+    // Nothing is relayed.
+  }
+
+  private giveUp(): void {
+    const { exchange } = this
+    this.done()
+    exchange?.abandon()
+  }
+
+  private done(): void {
+    if (this.isDone) return
+    this.isDone = true
+    this.exchange = null
+    this.runtime.wheel.cancel(this.timer)
+    this.runtime.mirrors--
+  }
+}

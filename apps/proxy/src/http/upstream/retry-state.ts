@@ -1,0 +1,145 @@
+/** Whether and when a request is tried again (spec §2.1). */
+
+import type { RequestView } from '@flotilla/match'
+import { type HeaderList, headerValue, removeHeader } from '../headers.ts'
+import { parseRetryOn } from '../route/retry-on.ts'
+import { RetryOn, type RetryPolicy } from '../route/route.ts'
+import { ResetReason } from '../session.ts'
+
+/** Headers by which a caller asks for retries; always taken out of the request. */
+const RETRY_HEADERS = [
+  'x-envoy-retry-on',
+  'x-envoy-retry-grpc-on',
+  'x-envoy-max-retries',
+  'x-envoy-retriable-status-codes',
+  'x-envoy-retriable-header-names',
+] as const
+
+const GRPC_CONDITIONS: Readonly<Record<string, number>> = {
+  '1': RetryOn.GrpcCancelled,
+  '4': RetryOn.GrpcDeadlineExceeded,
+  '13': RetryOn.GrpcInternal,
+  '8': RetryOn.GrpcResourceExhausted,
+  '14': RetryOn.GrpcUnavailable,
+}
+
+export class RetryState {
+  private readonly policy: RetryPolicy | null
+  private readonly conditions: number
+  private readonly statusCodes: readonly number[]
+  private readonly headerNames: readonly string[]
+  private retriesLeft: number
+  /** Retries decided so far. */
+  count = 0
+
+  private constructor(
+    policy: RetryPolicy | null,
+    conditions: number,
+    retries: number,
+    statusCodes: readonly number[],
+    headerNames: readonly string[],
+  ) {
+    this.policy = policy
+    this.conditions = conditions
+    this.retriesLeft = retries
+    this.statusCodes = statusCodes
+    this.headerNames = headerNames
+  }
+
+  /** Reads and removes the caller's retry headers. Null where nothing is ever retried. */
+  static of(policy: RetryPolicy | null, view: RequestView, headers: HeaderList): RetryState | null {
+    const asked = hasRetryHeaders(headers)
+    if (policy === null && !asked) return null
+    let conditions = policy?.conditions ?? 0
+    let retries = policy?.retries ?? 1
+    let statusCodes = policy?.statusCodes ?? []
+    let headerNames: readonly string[] = []
+    if (asked) {
+      for (const name of ['x-envoy-retry-on', 'x-envoy-retry-grpc-on'])
+        conditions |= parseRetryOn(headerValue(headers, name) ?? '').conditions
+      const max = Number(headerValue(headers, 'x-envoy-max-retries') ?? Number.NaN)
+      if (Number.isInteger(max) && max >= 0) retries = max
+      const codes = headerValue(headers, 'x-envoy-retriable-status-codes')
+      if (codes !== null) statusCodes = [...statusCodes, ...codes.split(',').map(Number)]
+      const names = headerValue(headers, 'x-envoy-retriable-header-names')
+      if (names !== null) headerNames = names.split(',').map((name) => name.trim().toLowerCase())
+      for (const name of RETRY_HEADERS) removeHeader(headers, name)
+    }
+    const wanted = policy?.retriableRequestHeaders ?? []
+    if (wanted.length > 0 && !wanted.some((matcher) => matcher.matches(view))) return null
+    if (conditions === 0 || retries === 0) return null
+    return new RetryState(policy, conditions, retries, statusCodes, headerNames)
+  }
+
+  get hasRetriesLeft(): boolean {
+    return this.retriesLeft > 0
+  }
+
+  /** Whether a response asks for another attempt. */
+  wantsRetryOn(status: number, headers: HeaderList): boolean {
+    if (headerValue(headers, 'x-envoy-overloaded') !== null) return false
+    if (headerValue(headers, 'x-envoy-ratelimited') !== null)
+      return this.has(RetryOn.EnvoyRateLimited)
+    if (status >= 500 && this.has(RetryOn.On5xx)) return true
+    if (status >= 502 && status <= 504 && this.has(RetryOn.GatewayError)) return true
+    if (status === 409 && this.has(RetryOn.Retriable4xx)) return true
+    if (this.has(RetryOn.RetriableStatusCodes) && this.statusCodes.includes(status)) return true
+    if (this.has(RetryOn.RetriableHeaders) && this.hasRetriableHeader(headers)) return true
+    const grpc = headerValue(headers, 'grpc-status')
+    return grpc !== null && this.has(GRPC_CONDITIONS[grpc] ?? 0)
+  }
+
+  /** Whether a failure without response headers asks for another attempt. @param wasStale a reused connection ended without a byte. */
+  wantsRetryAfter(reason: ResetReason, wasHeadSent: boolean, wasStale: boolean): boolean {
+    if (reason === ResetReason.Overflow) return false
+    if (this.has(RetryOn.On5xx | RetryOn.GatewayError | RetryOn.Reset)) return true
+    if (!wasHeadSent && this.has(RetryOn.ResetBeforeRequest)) return true
+    const isConnectFailure =
+      reason === ResetReason.LocalConnectionFailure ||
+      reason === ResetReason.RemoteConnectionFailure ||
+      reason === ResetReason.ConnectionTimeout
+    return (isConnectFailure || wasStale) && this.has(RetryOn.ConnectFailure)
+  }
+
+  /** Whether a per-try timeout asks for another attempt. */
+  get wantsRetryAfterTimeout(): boolean {
+    return this.has(RetryOn.On5xx | RetryOn.GatewayError | RetryOn.Reset)
+  }
+
+  /** Takes one retry; gives the wait before it, ms: uniform in [0, (2^n - 1) × base], capped. */
+  take(random: () => number): number {
+    this.retriesLeft--
+    this.count++
+    const base = this.policy?.backOffBaseMs ?? 25
+    const max = this.policy?.backOffMaxMs ?? 250
+    const bound = (2 ** Math.min(this.count, 30) - 1) * base
+    return Math.min(random() * bound, max)
+  }
+
+  get avoidsPreviousHosts(): boolean {
+    return this.policy?.avoidsPreviousHosts ?? false
+  }
+
+  get hostAttempts(): number {
+    return this.policy?.hostAttempts ?? 1
+  }
+
+  private has(conditions: number): boolean {
+    return (this.conditions & conditions) !== 0
+  }
+
+  private hasRetriableHeader(headers: HeaderList): boolean {
+    for (const matcher of this.policy?.retriableHeaders ?? [])
+      if (matcher.matchesList(headers)) return true
+    return this.headerNames.some((name) => headerValue(headers, name) !== null)
+  }
+}
+
+function hasRetryHeaders(headers: HeaderList): boolean {
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string // inside the list
+    if (name.startsWith('x-envoy-') && (RETRY_HEADERS as readonly string[]).includes(name))
+      return true
+  }
+  return false
+}
