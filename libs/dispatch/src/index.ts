@@ -1,2 +1,34 @@
 /** Mixer configuration to decision and instances for a bag; runs in mixer, at the edge, and offline. */
-export {}
+export { canonicalKey, handlerName, resolveReference, shortName } from './compile/names.ts'
+export type { CompiledAction, CompiledRule } from './compile/rules.ts'
+export {
+  type ConfigSnapshot,
+  compileSnapshot,
+  type HandlerPlan,
+  type SnapshotCounts,
+} from './compile/snapshot.ts'
+export type { Vocabulary } from './compile/vocabulary.ts'
+export type { Problem, ProblemClass } from './problem.ts'
+export { check } from './run/check.ts'
+export {
+  type CheckOutcome,
+  combine,
+  DEFAULT_USE_COUNT,
+  DEFAULT_VALID_MS,
+  type HandlerResult,
+} from './run/combine.ts'
+export { CALL_TIMEOUT_MS, DispatchError, type InvokeContext } from './run/invoke.ts'
+export { BUILD_TIMEOUT_MS, type HandlerHost, type LiveHandler } from './run/live-handler.ts'
+export { type MaybePromise, whenDone } from './run/maybe-promise.ts'
+export { type DispatchObserver, type HandlerCall, SILENT_OBSERVER } from './run/observer.ts'
+export { preprocess } from './run/preprocess.ts'
+export { type QuotaRequest, quota } from './run/quota.ts'
+export { ReportSession } from './run/report.ts'
+export type { HeaderOperation, RouteDirective } from './run/route-directive.ts'
+export type { RoutingTable } from './run/routing-table.ts'
+export {
+  DRAIN_TIMEOUT_MS,
+  type ReloadReport,
+  Runtime,
+  type RuntimeOptions,
+} from './run/runtime.ts'
