@@ -1,4 +1,8 @@
 /** Every configuration kind: types, schema, validation, and the immutable mesh snapshot. */
+
+export { type CheckedFiles, type CheckOptions, type ConfigText, checkFiles } from './check-files.ts'
+export { findKind, KINDS, type KindCategory, type KindInfo, kindOf } from './kinds.ts'
+export { type ParsedMeshConfig, parseMeshConfig } from './mesh-config.ts'
 export {
   type ConfigObject,
   compareAge,
@@ -8,6 +12,8 @@ export {
   refOf,
   type SourcePosition,
 } from './object.ts'
+export { type ParsedDocuments, type ParseOptions, parseDocuments } from './parse/documents.ts'
+export { durationMs, durationNs, durationText } from './parse/duration.ts'
 export type {
   ClientTlsMode,
   ClientTlsSettings,
@@ -79,14 +85,7 @@ export type {
   MutualTlsMode,
   PeerAuthenticationSpec,
 } from './spec/peer-authentication.ts'
-export type {
-  HttpProbe,
-  ReadinessProbe,
-  ServiceEntrySpec,
-  ServicePort,
-  WorkloadEntrySpec,
-  WorkloadGroupSpec,
-} from './spec/service-entry.ts'
+export type { ServiceEntrySpec, ServicePort, WorkloadEntrySpec } from './spec/service-entry.ts'
 export type {
   CorsPolicy,
   Delegate,
@@ -113,4 +112,9 @@ export type {
   TlsRoute,
   VirtualServiceSpec,
 } from './spec/virtual-service.ts'
+export { MESH_CONFIG_NAME } from './validate/mesh-config.ts'
+export { SERVED_ADAPTERS } from './validate/mixer.ts'
+export { type SetOptions, validateSet } from './validate/references.ts'
+export { type ValidateOptions, validateObject } from './validate/validate-object.ts'
+export { gatewayTarget } from './validate/virtual-service/gateway-names.ts'
 export type { Finding, Violation } from './violation.ts'

@@ -1,4 +1,4 @@
-/** ServiceEntry, WorkloadEntry and WorkloadGroup: services and workloads that no platform announces. */
+/** ServiceEntry and WorkloadEntry: services and workloads that no platform announces. */
 import type { Labels, LegacyWorkloadSelector } from './matching.ts'
 
 export interface ServiceEntrySpec {
@@ -33,30 +33,4 @@ export interface WorkloadEntrySpec {
   readonly locality?: string
   readonly weight?: number
   readonly serviceAccount?: string
-}
-
-export interface WorkloadGroupSpec {
-  readonly metadata?: { readonly labels?: Labels; readonly annotations?: Labels }
-  readonly template?: WorkloadEntrySpec
-  readonly probe?: ReadinessProbe
-}
-
-export interface ReadinessProbe {
-  readonly initialDelaySeconds?: number
-  readonly timeoutSeconds?: number
-  readonly periodSeconds?: number
-  readonly successThreshold?: number
-  readonly failureThreshold?: number
-  readonly httpGet?: HttpProbe
-  readonly tcpSocket?: { readonly host?: string; readonly port?: number }
-  readonly exec?: { readonly command?: readonly string[] }
-  readonly grpc?: { readonly port?: number; readonly service?: string }
-}
-
-export interface HttpProbe {
-  readonly path?: string
-  readonly port?: number
-  readonly host?: string
-  readonly scheme?: string
-  readonly httpHeaders?: readonly { readonly name?: string; readonly value?: string }[]
 }

@@ -1,0 +1,195 @@
+/** A parsed YAML or JSON text as plain nodes that know where they stand. */
+import { FlotillaError } from '@flotilla/errors'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type Scalar,
+} from 'yaml'
+
+export type Tree =
+  | {
+      readonly kind: 'scalar'
+      readonly value: string | number | boolean | null
+      /** As written, so that numbers beyond 2^53 keep their digits. */
+      readonly raw: string
+      readonly at: number
+    }
+  | { readonly kind: 'list'; readonly items: readonly Tree[]; readonly at: number }
+  | { readonly kind: 'map'; readonly entries: readonly Entry[]; readonly at: number }
+
+export interface Entry {
+  readonly key: string
+  readonly keyAt: number
+  readonly value: Tree
+}
+
+export interface SyntaxFault {
+  readonly at: number
+  readonly message: string
+}
+
+export interface ParsedText {
+  /** Line and column, both from 1, of an offset into the text. */
+  place(at: number): { readonly line: number; readonly column: number }
+  /** One entry per document that is not empty. */
+  readonly documents: readonly (
+    | { readonly kind: 'ok'; readonly root: Tree }
+    | { readonly kind: 'bad'; readonly faults: readonly SyntaxFault[] }
+  )[]
+}
+
+/** Text beyond this is refused before it is parsed. Listed in docs/limits.md. */
+export const MAX_TEXT_BYTES: number = 8 * 1024 * 1024
+/** Nodes of one document, aliases expanded. Listed in docs/limits.md. */
+export const MAX_NODES = 500_000
+/** Nesting of one document. Listed in docs/limits.md. */
+export const MAX_DEPTH = 100
+
+/** Parses a multi-document YAML or a JSON text. */
+export function parseTrees(text: string): ParsedText {
+  const lines = new LineCounter()
+  const place = (at: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(Math.max(0, at))
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  const refused = (message: string): ParsedText => ({
+    place: () => ({ line: 1, column: 1 }),
+    documents: [{ kind: 'bad', faults: [{ at: 0, message }] }],
+  })
+  if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
+    return refused(`the text is larger than ${MAX_TEXT_BYTES} bytes`)
+  const nul = text.indexOf('\0')
+  if (nul >= 0) return refused('the text holds a NUL character: it is not YAML or JSON')
+  let parsed: Document.Parsed[]
+  try {
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false } as const
+    // An empty stream is a list too, without documents.
+    parsed = [...(parseAllDocuments(text, options) as Iterable<Document.Parsed>)]
+  } catch (error) {
+    // The parser recurses: a text nested thousands deep overflows the stack.
+    if (error instanceof RangeError) return refused(`nested deeper than ${MAX_DEPTH} levels`)
+    throw new FlotillaError('FLT_CONFIG_SYNTAX', 'the YAML parser failed', { cause: error })
+  }
+  return { place, documents: parsed.flatMap((document) => [...documentOf(document)]) }
+}
+
+function documentOf(document: Document.Parsed): ParsedText['documents'] {
+  const problems = [...document.errors, ...document.warnings]
+  if (problems.length > 0) {
+    const faults = problems.map((problem) => ({
+      at: problem.pos[0],
+      message: sentence(problem.message),
+    }))
+    return [{ kind: 'bad', faults }]
+  }
+  if (document.contents === null) return []
+  if (isScalar(document.contents) && document.contents.value === null) return []
+  const builder = new Builder(document)
+  const root = builder.tree(document.contents, 0)
+  return [
+    builder.faults.length > 0 ? { kind: 'bad', faults: builder.faults } : { kind: 'ok', root },
+  ]
+}
+
+function sentence(message: string): string {
+  const line = (message.split('\n')[0] ?? '').trim().replace(/\.$/, '')
+  return line.charAt(0).toLowerCase() + line.slice(1)
+}
+
+/** Turns the library's nodes into ours, following aliases and merge keys within the limits. */
+class Builder {
+  readonly faults: SyntaxFault[] = []
+  private readonly document: Document.Parsed
+  private nodes = 0
+
+  constructor(document: Document.Parsed) {
+    this.document = document
+  }
+
+  tree(node: unknown, depth: number): Tree {
+    const at = offsetOf(node)
+    if (++this.nodes > MAX_NODES)
+      return this.refuse(at, `the document has more than ${MAX_NODES} values`)
+    if (depth > MAX_DEPTH) return this.refuse(at, `nested deeper than ${MAX_DEPTH} levels`)
+    if (isAlias(node)) {
+      const target = node.resolve(this.document)
+      if (target === undefined)
+        return this.refuse(at, `the alias *${node.source} names no anchor above it`)
+      return this.tree(target, depth + 1)
+    }
+    if (isSeq(node))
+      return { kind: 'list', at, items: node.items.map((item) => this.tree(item, depth + 1)) }
+    if (isMap(node)) return { kind: 'map', at, entries: this.entries(node.items, depth) }
+    if (isScalar(node)) return this.scalar(node, at)
+    return { kind: 'scalar', value: null, raw: '', at }
+  }
+
+  private scalar(node: Scalar, at: number): Tree {
+    const { value } = node
+    const raw = node.source ?? String(value)
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return this.refuse(at, `the number ${raw} is not finite`)
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return { kind: 'scalar', value, raw, at }
+    return { kind: 'scalar', value: null, raw, at }
+  }
+
+  private entries(pairs: readonly Pair[], depth: number): Entry[] {
+    const entries: Entry[] = []
+    const merged: Entry[] = []
+    const seen = new Set<string>()
+    for (const pair of pairs) {
+      const keyAt = offsetOf(pair.key)
+      if (!isScalar(pair.key)) {
+        this.refuse(keyAt, 'a key must be a plain text')
+        continue
+      }
+      const key = keyText(pair.key)
+      if (key === '<<' && pair.key.type === 'PLAIN') {
+        merged.push(...this.merge(pair.value, depth))
+        continue
+      }
+      if (seen.has(key)) this.refuse(keyAt, `the key "${key}" stands here twice`)
+      seen.add(key)
+      entries.push({ key, keyAt, value: this.tree(pair.value, depth + 1) })
+    }
+    for (const entry of merged) {
+      if (seen.has(entry.key)) continue
+      seen.add(entry.key)
+      entries.push(entry)
+    }
+    return entries
+  }
+
+  /** YAML 1.1 merge key, as Kubernetes tools read it: own keys win, then earlier maps. */
+  private merge(value: unknown, depth: number): readonly Entry[] {
+    const tree = this.tree(value, depth + 1)
+    const maps = tree.kind === 'list' ? tree.items : [tree]
+    return maps.flatMap((one) => {
+      if (one.kind === 'map') return one.entries
+      this.refuse(one.at, 'only mappings can be merged with <<')
+      return []
+    })
+  }
+
+  private refuse(at: number, message: string): Tree {
+    // One is enough where a limit is hit: every further node would report it again.
+    if (this.faults.length < 20) this.faults.push({ at, message })
+    return { kind: 'scalar', value: null, raw: '', at }
+  }
+}
+
+function keyText(key: Scalar): string {
+  return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))
+}
+
+function offsetOf(node: unknown): number {
+  return (node as Node | null)?.range?.[0] ?? 0 // nodes of a parsed document carry their range
+}

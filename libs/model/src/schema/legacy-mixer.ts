@@ -1,0 +1,35 @@
+/** Mixer's legacy kinds, one per adapter and template: their spec is the parameters themselves, read by Mixer. */
+export const LEGACY_TEMPLATES: readonly string[] = [
+  'apikey',
+  'authorization',
+  'checknothing',
+  'edge',
+  'kubernetes',
+  'listentry',
+  'logentry',
+  'metric',
+  'quota',
+  'reportnothing',
+  'tracespan',
+]
+
+export const LEGACY_ADAPTERS: readonly string[] = [
+  'bypass',
+  'circonus',
+  'cloudwatch',
+  'denier',
+  'dogstatsd',
+  'fluentd',
+  'kubernetesenv',
+  'listchecker',
+  'memquota',
+  'noop',
+  'opa',
+  'prometheus',
+  'redisquota',
+  'solarwinds',
+  'stackdriver',
+  'statsd',
+  'stdio',
+  'zipkin',
+]

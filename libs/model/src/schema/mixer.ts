@@ -1,0 +1,116 @@
+/** Shapes of Mixer's kinds. */
+import type * as Spec from '../spec/mixer.ts'
+import {
+  duration,
+  integer,
+  labels,
+  list,
+  type MessageSchema,
+  map,
+  message,
+  object,
+  oneOf,
+  required,
+  text,
+  texts,
+} from './schema.ts'
+import { stringMatch } from './virtual-service.ts'
+
+export const handler: MessageSchema = message<Spec.HandlerSpec>({
+  name: text,
+  adapter: text,
+  compiledAdapter: text,
+  params: object,
+  connection: message<Spec.HandlerConnection>({
+    address: text,
+    timeout: duration,
+    authentication: object,
+  }),
+})
+
+export const instance: MessageSchema = message<Spec.InstanceSpec>({
+  name: text,
+  template: text,
+  compiledTemplate: text,
+  params: object,
+  attributeBindings: map(text),
+})
+
+const headerOperations = list(
+  message<Spec.HeaderOperationTemplate>({
+    name: required(text),
+    values: texts,
+    operation: oneOf('REPLACE', 'REMOVE', 'APPEND'),
+  }),
+)
+
+export const rule: MessageSchema = message<Spec.RuleSpec>({
+  match: text,
+  actions: list(
+    message<Spec.RuleAction>({ handler: required(text), instances: texts, name: text }),
+  ),
+  requestHeaderOperations: headerOperations,
+  responseHeaderOperations: headerOperations,
+  sampling: object,
+})
+
+type AttributeInfo = NonNullable<Spec.AttributeManifestSpec['attributes']>[string]
+
+export const attributeManifest: MessageSchema = message<Spec.AttributeManifestSpec>({
+  revision: text,
+  name: text,
+  attributes: map(
+    message<AttributeInfo>({
+      description: text,
+      valueType: oneOf(
+        'VALUE_TYPE_UNSPECIFIED',
+        'STRING',
+        'INT64',
+        'DOUBLE',
+        'BOOL',
+        'TIMESTAMP',
+        'IP_ADDRESS',
+        'EMAIL_ADDRESS',
+        'URI',
+        'DNS_NAME',
+        'DURATION',
+        'STRING_MAP',
+      ),
+    }),
+  ),
+})
+
+export const quotaSpec: MessageSchema = message<Spec.QuotaSpecSpec>({
+  rules: required(
+    list(
+      message<Spec.QuotaRule>({
+        match: list(message<Spec.AttributeMatch>({ clause: map(stringMatch) })),
+        quotas: required(
+          list(
+            message<Spec.QuotaCharge>({
+              quota: required(text),
+              charge: integer(0, 2_147_483_647),
+            }),
+          ),
+        ),
+      }),
+    ),
+  ),
+})
+
+export const quotaSpecBinding: MessageSchema = message<Spec.QuotaSpecBindingSpec>({
+  services: required(
+    list(
+      message<Spec.IstioService>({
+        name: text,
+        namespace: text,
+        domain: text,
+        service: text,
+        labels,
+      }),
+    ),
+  ),
+  quotaSpecs: required(
+    list(message<Spec.QuotaSpecReference>({ name: required(text), namespace: text })),
+  ),
+})
