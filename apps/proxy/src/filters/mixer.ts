@@ -1,8 +1,6 @@
 /** The HTTP filter `mixer`: asks Mixer whether a request may go on, and reports every request when it is over. */
 
 import {
-  type Compiled,
-  type FilterConfig,
   FilterStatus,
   type HttpFilter,
   type HttpFilterFactory,
@@ -19,6 +17,7 @@ import {
   type HttpSettings,
   type ServiceSettings,
 } from '../mixer/filter-config.ts'
+import { HTTP_CONFIG_TYPE, ROUTE_CONFIG_TYPE, withJson } from '../mixer/filter-types.ts'
 import {
   FORWARDED_HEADER,
   type Forwarded,
@@ -44,8 +43,6 @@ export interface MixerFilterEnv {
   readonly wallMs: () => number
 }
 
-const FILTER_TYPE = 'type.googleapis.com/istio.mixer.v1.config.client.HttpClientConfig'
-const ROUTE_TYPE = 'type.googleapis.com/istio.mixer.v1.config.client.ServiceConfig'
 const NO_CHARGES: readonly QuotaCharge[] = []
 const NOT_CHECKED: CheckTrace = {
   errorCode: 0,
@@ -59,7 +56,7 @@ const Operation = { replace: 0, remove: 1 } as const
 export function mixerFilterKind(env: MixerFilterEnv): HttpFilterKind {
   return {
     name: 'mixer',
-    typeUrls: [FILTER_TYPE, ROUTE_TYPE],
+    typeUrls: [HTTP_CONFIG_TYPE, ROUTE_CONFIG_TYPE],
     compile: (config, instanceName) => {
       const settings = withJson(config, compileHttpSettings)
       return settings.kind === 'bad'
@@ -168,7 +165,8 @@ class MixerFilter implements HttpFilter {
       isCheckCacheHit: decision.isCheckCacheHit,
       isQuotaCacheHit: decision.isQuotaCacheHit,
     }
-    if (directive !== null && directive.directResponseCode !== 0) return reply(directive, code, stream)
+    if (directive !== null && directive.directResponseCode !== 0)
+      return reply(directive, code, stream)
     if (code !== 0) {
       stream.reply(
         httpStatusOfCode(code),
@@ -212,13 +210,4 @@ function applyOperations(operations: readonly HeaderOperation[], headers: Header
     else if (operation === Operation.replace) setHeader(headers, lower, value)
     else headers.push(lower, value)
   }
-}
-
-function withJson<T>(
-  config: FilterConfig,
-  compile: (json: (FilterConfig & { kind: 'json' })['value']) => Compiled<T>,
-): Compiled<T> {
-  if (config.kind === 'json') return compile(config.value)
-  const message = `${config.typeUrl} is taken as a TypedStruct only`
-  return { kind: 'bad', violations: [{ path: '', message }] }
 }

@@ -14,21 +14,22 @@ export interface MixerClientsOptions {
   /** The transport to a cluster; called once for each. */
   readonly transport: (cluster: string) => MixerTransport
   /** Default a random UUID. */
-  readonly deduplicationPrefix?: string
+  readonly instanceId?: string
 }
 
 export class MixerClients {
   readonly httpStats: MixerStats = new MixerStats()
   readonly tcpStats: MixerStats = new MixerStats()
   private readonly options: MixerClientsOptions
-  private readonly deduplicationPrefix: string
+  /** Different for each process: stands in deduplication and connection ids. */
+  readonly instanceId: string
   private readonly transports: Map<string, MixerTransport> = new Map()
   private readonly checks: Map<string, CheckClient> = new Map()
   private readonly reports: Map<string, ReportBatcher> = new Map()
 
   constructor(options: MixerClientsOptions) {
     this.options = options
-    this.deduplicationPrefix = options.deduplicationPrefix ?? randomUUID()
+    this.instanceId = options.instanceId ?? randomUUID()
   }
 
   /** The check client of a policy cluster. Call it when configuration arrives, not for each request. */
@@ -39,7 +40,7 @@ export class MixerClients {
         transport: this.transport(settings.checkCluster),
         clock: this.options.clock,
         random: this.options.random,
-        deduplicationPrefix: `${this.deduplicationPrefix}-${this.checks.size}`,
+        deduplicationPrefix: `${this.instanceId}-${this.checks.size}`,
       })
       this.checks.set(settings.checkCluster, client)
     }
