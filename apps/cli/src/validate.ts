@@ -1,11 +1,14 @@
-/** Offline validation: the rules of the model library over files, references looked up within them. */
+/** Offline validation: the rules that galley applies, over files, references looked up within them. */
+import { checkFiles } from '@flotilla/model'
 import type { ConfigFile, ConfigViolation } from './mesh/galley.ts'
 
 export interface Validation {
+  /** Objects in the files. */
   readonly objects: number
   readonly violations: readonly ConfigViolation[]
 }
 
-export function validateFiles(_files: readonly ConfigFile[], _namespace: string): Validation {
-  return { objects: 0, violations: [] }
+export function validateFiles(files: readonly ConfigFile[], namespace: string): Validation {
+  const { objects, violations } = checkFiles(files, { namespace })
+  return { objects: objects.length, violations }
 }

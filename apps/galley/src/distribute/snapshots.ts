@@ -1,0 +1,104 @@
+/** What galley offers over MCP: every collection of the configuration in force, the leased workloads and the addresses. */
+
+import { type McpSnapshot, toResource } from '@flotilla/mcp'
+import { type ConfigObject, KINDS, kindOf } from '@flotilla/model'
+import type { McpResource } from '@flotilla/proto'
+import type { Clock, Timer } from '@flotilla/time'
+
+/** Collection of the virtual addresses; a resource each, named `flotilla/HOST`. */
+export const ADDRESSES = 'flotilla/v1/addresses'
+
+/** A snapshot is published after this quiet time, and at the latest after the other. */
+const QUIET_MS = 20
+const MAX_MS = 200
+
+export interface SnapshotInput {
+  readonly version: number
+  readonly objects: readonly ConfigObject[]
+  readonly leases: readonly ConfigObject[]
+  readonly addresses: ReadonlyMap<string, string>
+}
+
+/** The collections of an input, empty ones too. Resources of objects that did not change are the same as before. */
+export class SnapshotBuilder {
+  private readonly resources = new WeakMap<ConfigObject, McpResource>()
+  private serial = 0
+
+  build(input: SnapshotInput): McpSnapshot {
+    const collections = new Map(
+      KINDS.map((kind) => [kind.collection, new Map<string, McpResource>()]),
+    )
+    for (const object of [...input.objects, ...input.leases]) {
+      const collection = collections.get(kindOf(object.kind)?.collection ?? '')
+      // A leased workload never hides one that is configured.
+      const name = `${object.metadata.namespace}/${object.metadata.name}`
+      if (collection !== undefined && !collection.has(name))
+        collection.set(name, this.resourceOf(object))
+    }
+    collections.set(
+      ADDRESSES,
+      new Map(
+        [...input.addresses].map(([host, address]) => [
+          `flotilla/${host}`,
+          addressResource(host, address),
+        ]),
+      ),
+    )
+    this.serial++
+    return { version: `${input.version}.${this.serial}`, collections }
+  }
+
+  private resourceOf(object: ConfigObject): McpResource {
+    const known = this.resources.get(object)
+    if (known !== undefined) return known
+    const made = toResource(object)
+    this.resources.set(object, made)
+    return made
+  }
+}
+
+function addressResource(host: string, address: string): McpResource {
+  return toResource({
+    apiVersion: 'flotilla.io/v1',
+    kind: 'Address',
+    metadata: {
+      name: host,
+      namespace: 'flotilla',
+      labels: {},
+      annotations: {},
+      creationMs: 0,
+      version: address,
+    },
+    spec: { host, address },
+    source: null,
+  })
+}
+
+/** Gathers changes for a moment and then publishes once. */
+export class Debouncer {
+  private readonly clock: Clock
+  private readonly publish: () => void
+  private firstAtMs = 0
+  private timer: Timer | null = null
+
+  constructor(clock: Clock, publish: () => void) {
+    this.clock = clock
+    this.publish = publish
+  }
+
+  /** Something changed. */
+  touch(): void {
+    const now = this.clock.nowMs()
+    if (this.timer === null) this.firstAtMs = now
+    else this.timer.cancel()
+    const delayMs = Math.min(QUIET_MS, Math.max(0, this.firstAtMs + MAX_MS - now))
+    this.timer = this.clock.after(delayMs, () => {
+      this.timer = null
+      this.publish()
+    })
+  }
+
+  close(): void {
+    this.timer?.cancel()
+  }
+}
