@@ -142,7 +142,11 @@ export class Decoder {
     switch (schema.type) {
       case 'string':
         if (typeof value === 'string') return value
-        return this.wrong(tree, path, `a text: quote it as "${tree.raw}"`)
+        return this.fault(
+          path,
+          tree.at,
+          `expected a text, got ${describe(tree)}: write "${tree.raw}", in quotes`,
+        )
       case 'bool':
         return typeof value === 'boolean' ? value : this.wrong(tree, path, 'true or false')
       case 'integer':

@@ -11,6 +11,7 @@ import {
   type Pair,
   parseAllDocuments,
   type Scalar,
+  type YAMLError,
 } from 'yaml'
 
 export type Tree =
@@ -52,6 +53,9 @@ export const MAX_NODES = 500_000
 /** Nesting of one document. Listed in docs/limits.md. */
 export const MAX_DEPTH = 100
 
+/** Faults that are told of one document; what follows the first few rarely says more. */
+const MAX_FAULTS = 20
+
 /** Parses a multi-document YAML or a JSON text. */
 export function parseTrees(text: string): ParsedText {
   const lines = new LineCounter()
@@ -82,13 +86,7 @@ export function parseTrees(text: string): ParsedText {
 
 function documentOf(document: Document.Parsed): ParsedText['documents'] {
   const problems = [...document.errors, ...document.warnings]
-  if (problems.length > 0) {
-    const faults = problems.map((problem) => ({
-      at: problem.pos[0],
-      message: sentence(problem.message),
-    }))
-    return [{ kind: 'bad', faults }]
-  }
+  if (problems.length > 0) return [{ kind: 'bad', faults: faultsOf(problems) }]
   if (document.contents === null) return []
   if (isScalar(document.contents) && document.contents.value === null) return []
   const builder = new Builder(document)
@@ -96,6 +94,18 @@ function documentOf(document: Document.Parsed): ParsedText['documents'] {
   return [
     builder.faults.length > 0 ? { kind: 'bad', faults: builder.faults } : { kind: 'ok', root },
   ]
+}
+
+/** The library recurses, and reports an overflow of the stack as a fault of the text. */
+const OVERFLOW = /call stack|stack overflow/i
+
+function faultsOf(problems: readonly YAMLError[]): SyntaxFault[] {
+  const overflow = problems.find((problem) => OVERFLOW.test(problem.message))
+  if (overflow !== undefined)
+    return [{ at: overflow.pos[0], message: `nested deeper than ${MAX_DEPTH} levels` }]
+  return problems
+    .slice(0, MAX_FAULTS)
+    .map((problem) => ({ at: problem.pos[0], message: sentence(problem.message) }))
 }
 
 function sentence(message: string): string {
@@ -108,6 +118,7 @@ class Builder {
   readonly faults: SyntaxFault[] = []
   private readonly document: Document.Parsed
   private nodes = 0
+  private isExhausted = false
 
   constructor(document: Document.Parsed) {
     this.document = document
@@ -115,9 +126,10 @@ class Builder {
 
   tree(node: unknown, depth: number): Tree {
     const at = offsetOf(node)
+    if (this.isExhausted) return { kind: 'scalar', value: null, raw: '', at }
     if (++this.nodes > MAX_NODES)
-      return this.refuse(at, `the document has more than ${MAX_NODES} values`)
-    if (depth > MAX_DEPTH) return this.refuse(at, `nested deeper than ${MAX_DEPTH} levels`)
+      return this.exhaust(at, `the document has more than ${MAX_NODES} values`)
+    if (depth > MAX_DEPTH) return this.exhaust(at, `nested deeper than ${MAX_DEPTH} levels`)
     if (isAlias(node)) {
       const target = node.resolve(this.document)
       if (target === undefined)
@@ -179,9 +191,14 @@ class Builder {
     })
   }
 
+  /** A limit is told once, and ends the document. */
+  private exhaust(at: number, message: string): Tree {
+    this.isExhausted = true
+    return this.refuse(at, message)
+  }
+
   private refuse(at: number, message: string): Tree {
-    // One is enough where a limit is hit: every further node would report it again.
-    if (this.faults.length < 20) this.faults.push({ at, message })
+    if (this.faults.length < MAX_FAULTS) this.faults.push({ at, message })
     return { kind: 'scalar', value: null, raw: '', at }
   }
 }

@@ -4,9 +4,9 @@ import type { PortSelector, WorkloadSelector } from '../spec/matching.ts'
 import {
   atMostOne,
   bool,
+  count,
   double,
   duration,
-  int32,
   integer,
   labels,
   list,
@@ -22,10 +22,10 @@ import {
   texts,
   uint32,
   uint64,
+  wholePercent,
 } from './schema.ts'
 
 const failover = list(message<Spec.LocalityFailover>({ from: text, to: text }))
-const WHOLE_PERCENT = integer(0, 100)
 
 export const localityLbSetting: Schema = message<Spec.LocalityLbSetting>({
   enabled: bool,
@@ -91,7 +91,7 @@ const loadBalancer = message<Spec.LoadBalancerSettings>(
 
 export const connectionPool: Schema = message<Spec.ConnectionPoolSettings>({
   tcp: message<Spec.TcpSettings>({
-    maxConnections: integer(0, 2_147_483_647),
+    maxConnections: count,
     connectTimeout: duration,
     tcpKeepalive: message<Spec.TcpKeepalive>({
       probes: uint32,
@@ -102,28 +102,28 @@ export const connectionPool: Schema = message<Spec.ConnectionPoolSettings>({
     idleTimeout: duration,
   }),
   http: message<Spec.HttpSettings>({
-    http1MaxPendingRequests: integer(0, 2_147_483_647),
-    http2MaxRequests: integer(0, 2_147_483_647),
-    maxRequestsPerConnection: integer(0, 2_147_483_647),
-    maxRetries: integer(0, 2_147_483_647),
+    http1MaxPendingRequests: count,
+    http2MaxRequests: count,
+    maxRequestsPerConnection: count,
+    maxRetries: count,
     idleTimeout: duration,
     h2UpgradePolicy: oneOf('DEFAULT', 'DO_NOT_UPGRADE', 'UPGRADE'),
     useClientProtocol: bool,
-    maxConcurrentStreams: integer(0, 2_147_483_647),
+    maxConcurrentStreams: count,
     http2KeepAlive: message<Spec.Http2KeepAlive>({ interval: duration, timeout: duration }),
   }),
 })
 
 export const outlierDetection: Schema = message<Spec.OutlierDetection>({
-  consecutiveErrors: int32,
+  consecutiveErrors: count,
   splitExternalLocalOriginErrors: bool,
   consecutiveLocalOriginFailures: uint32,
   consecutiveGatewayErrors: uint32,
   consecutive5xxErrors: uint32,
   interval: duration,
   baseEjectionTime: duration,
-  maxEjectionPercent: WHOLE_PERCENT,
-  minHealthPercent: WHOLE_PERCENT,
+  maxEjectionPercent: wholePercent,
+  minHealthPercent: wholePercent,
   outlierDetectionHttpErrorCodes: list(integer(100, 599)),
 })
 

@@ -1,8 +1,8 @@
 /** Shapes of Mixer's kinds. */
 import type * as Spec from '../spec/mixer.ts'
 import {
+  count,
   duration,
-  integer,
   labels,
   list,
   type MessageSchema,
@@ -89,7 +89,7 @@ export const quotaSpec: MessageSchema = message<Spec.QuotaSpecSpec>({
           list(
             message<Spec.QuotaCharge>({
               quota: required(text),
-              charge: integer(0, 2_147_483_647),
+              charge: count,
             }),
           ),
         ),

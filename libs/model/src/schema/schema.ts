@@ -53,6 +53,9 @@ export const bytes: Schema = { type: 'bytes' }
 export const json: Schema = { type: 'json' }
 export const object: Schema = { type: 'object' }
 export const int32: Schema = { type: 'integer', min: -INT32_MAX - 1, max: INT32_MAX }
+/** A signed field that must not be negative. */
+export const count: Schema = { type: 'integer', min: 0, max: INT32_MAX }
+export const wholePercent: Schema = { type: 'integer', min: 0, max: 100 }
 export const uint32: Schema = { type: 'integer', min: 0, max: UINT32_MAX }
 export const uint64: Schema = { type: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER }
 /** A port that must be a real one. */

@@ -6,6 +6,7 @@ import {
   atMostOne,
   bool,
   bytes,
+  count,
   duration,
   int32,
   labels,
@@ -22,6 +23,7 @@ import {
   text,
   texts,
   uint32,
+  wholePercent,
 } from './schema.ts'
 
 export const stringMatch: Schema = message<StringMatch>(
@@ -76,7 +78,7 @@ const httpMatch = message<Spec.HttpMatchRequest>({
 })
 
 export const httpRetry: Schema = message<Spec.HttpRetry>({
-  attempts: int32,
+  attempts: count,
   perTryTimeout: duration,
   retryOn: text,
   retryRemoteLocalities: bool,
@@ -86,15 +88,23 @@ export const httpRetry: Schema = message<Spec.HttpRetry>({
 
 const fault = message<Spec.HttpFaultInjection>({
   delay: message<Spec.FaultDelay>(
-    { fixedDelay: duration, percentage: percent, percent: int32, exponentialDelay: duration },
+    {
+      fixedDelay: duration,
+      percentage: percent,
+      percent: wholePercent,
+      exponentialDelay: duration,
+    },
     { oneofs: [atMostOne('fixedDelay', 'exponentialDelay')] },
   ),
   abort: message<Spec.FaultAbort>(
-    { httpStatus: int32, grpcStatus: text, http2Error: text, percentage: percent },
     {
-      oneofs: [atMostOne('httpStatus', 'grpcStatus', 'http2Error')],
-      refused: { percent: 'use percentage.value' },
+      httpStatus: int32,
+      grpcStatus: text,
+      http2Error: text,
+      percentage: percent,
+      percent: wholePercent,
     },
+    { oneofs: [atMostOne('httpStatus', 'grpcStatus', 'http2Error')] },
   ),
 })
 
@@ -128,7 +138,7 @@ const httpRoute = message<Spec.HttpRoute>(
     match: list(httpMatch),
     route: list(
       message<Spec.HttpRouteDestination>(
-        { destination: required(destination), weight: int32, headers },
+        { destination: required(destination), weight: count, headers },
         { refused: FLAT_HEADERS },
       ),
     ),
@@ -154,7 +164,7 @@ const httpRoute = message<Spec.HttpRoute>(
       message<Spec.HttpMirrorPolicy>({ destination: required(destination), percentage: percent }),
     ),
     mirrorPercentage: percent,
-    mirrorPercent: uint32,
+    mirrorPercent: wholePercent,
     corsPolicy: cors,
     headers,
   },
@@ -162,7 +172,7 @@ const httpRoute = message<Spec.HttpRoute>(
 )
 
 const routeDestinations = list(
-  message<Spec.RouteDestination>({ destination: required(destination), weight: int32 }),
+  message<Spec.RouteDestination>({ destination: required(destination), weight: count }),
 )
 
 export const virtualService: MessageSchema = message<Spec.VirtualServiceSpec>({

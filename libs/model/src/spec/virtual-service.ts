@@ -130,7 +130,10 @@ export interface FaultAbort {
   readonly grpcStatus?: string
   /** Refused: never implemented. */
   readonly http2Error?: string
+  /** Absent means every request. */
   readonly percentage?: Percent
+  /** Deprecated: whole per cent. */
+  readonly percent?: number
 }
 
 export interface HttpMirrorPolicy {

@@ -25,15 +25,19 @@ export const SERVED_ADAPTERS: readonly string[] = [
 
 export function validateHandler(found: Findings, object: ConfigObject<HandlerSpec>): void {
   const { spec } = object
-  if ((spec.adapter ?? '') !== '' || spec.connection !== undefined) {
-    const field = (spec.adapter ?? '') === '' ? 'connection' : 'adapter'
+  const compiled = spec.compiledAdapter ?? ''
+  const outside = (['adapter', 'connection'] as const).find((field) => (spec[field] ?? '') !== '')
+  if (compiled === '' && outside !== undefined)
     found.error(
-      `spec.${field}`,
+      `spec.${outside}`,
       'adapters out of process are not supported here yet: use compiledAdapter',
     )
-    return
+  else {
+    // As in Mixer: what is compiled in goes first.
+    if (outside !== undefined)
+      found.warn(`spec.${outside}`, `it is ignored beside compiledAdapter: ${compiled}`)
+    checkAdapter(found, 'spec.compiledAdapter', compiled)
   }
-  checkAdapter(found, 'spec.compiledAdapter', spec.compiledAdapter ?? '')
 }
 
 /** A legacy kind is an adapter's name. */
@@ -53,7 +57,7 @@ function checkAdapter(found: Findings, path: string, name: string): void {
 export function validateInstance(found: Findings, object: ConfigObject<InstanceSpec>): void {
   const { spec } = object
   const name = spec.compiledTemplate ?? ''
-  if ((spec.template ?? '') !== '')
+  if ((spec.template ?? '') !== '' && name === '')
     found.error(
       'spec.template',
       'templates out of process are not supported here yet: use compiledTemplate',

@@ -19,11 +19,8 @@ export function checkOutlierDetection(
       'it is counted only with splitExternalLocalOriginErrors: true',
     )
   if (outlier.consecutiveErrors === undefined) return
-  const at = `${path}.consecutiveErrors`
-  if (outlier.consecutiveErrors < 0)
-    found.error(at, `expected a whole number of at least 0, got ${outlier.consecutiveErrors}`)
   found.warn(
-    at,
+    `${path}.consecutiveErrors`,
     'consecutiveErrors is deprecated: use consecutiveGatewayErrors or consecutive5xxErrors',
   )
 }

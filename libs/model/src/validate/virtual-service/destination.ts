@@ -37,9 +37,7 @@ export function checkWeightedDestinations(
     const at = indexPath(path, index)
     if (route.destination !== undefined)
       checkDestination(found, `${at}.destination`, route.destination)
-    const weight = route.weight ?? 0
-    if (weight < 0) found.error(`${at}.weight`, `expected a weight of at least 0, got ${weight}`)
-    total += Math.max(0, weight)
+    total += route.weight ?? 0
   }
   if (routes.length > 1 && total === 0)
     found.error(path, 'the weights of several destinations may not all be 0')

@@ -41,14 +41,17 @@ function checkDelay(found: Findings, path: string, delay: FaultDelay): void {
   if (delay.exponentialDelay !== undefined)
     found.error(`${path}.exponentialDelay`, 'exponentialDelay is not supported: use fixedDelay')
   else if (delay.fixedDelay === undefined) found.warn(path, 'without fixedDelay nothing is delayed')
-  if (delay.percent === undefined) return
-  if (delay.percent < 0 || delay.percent > 100)
-    found.error(`${path}.percent`, `expected a whole number from 0 to 100, got ${delay.percent}`)
-  found.warn(`${path}.percent`, 'percent is deprecated: use percentage.value')
+  checkOldPercent(found, `${path}.percent`, delay)
+}
+
+function checkOldPercent(found: Findings, path: string, fault: FaultDelay | FaultAbort): void {
+  if (fault.percent === undefined) return
+  found.warn(path, 'percent is deprecated: use percentage.value')
 }
 
 function checkAbort(found: Findings, path: string, abort: FaultAbort): void {
   checkPercent(found, `${path}.percentage.value`, abort.percentage?.value)
+  checkOldPercent(found, `${path}.percent`, abort)
   if (abort.http2Error !== undefined)
     found.error(`${path}.http2Error`, 'http2Error is not supported: use httpStatus or grpcStatus')
   else if (abort.httpStatus !== undefined) {

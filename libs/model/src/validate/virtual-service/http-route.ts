@@ -100,9 +100,6 @@ function checkMirrors(found: Findings, path: string, route: HttpRoute): void {
     checkPercent(found, `${at}.percentage.value`, mirror.percentage?.value)
   }
   checkPercent(found, `${path}.mirrorPercentage.value`, route.mirrorPercentage?.value)
-  if (route.mirrorPercent === undefined) return
-  const at = `${path}.mirrorPercent`
-  if (route.mirrorPercent > 100)
-    found.error(at, `expected a whole number from 0 to 100, got ${route.mirrorPercent}`)
-  found.warn(at, 'mirrorPercent is deprecated: use mirrorPercentage.value')
+  if (route.mirrorPercent !== undefined)
+    found.warn(`${path}.mirrorPercent`, 'mirrorPercent is deprecated: use mirrorPercentage.value')
 }

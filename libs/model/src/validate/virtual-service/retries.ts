@@ -25,8 +25,6 @@ const RETRY_ON: readonly string[] = [
 export function checkRetries(found: Findings, path: string, retries: HttpRetry | undefined): void {
   if (retries === undefined) return
   const attempts = retries.attempts ?? 0
-  if (attempts < 0)
-    found.error(`${path}.attempts`, `expected a whole number of at least 0, got ${attempts}`)
   if (attempts === 0) {
     // Even `retryRemoteLocalities: false`: whoever writes it expects retries.
     for (const field of ['perTryTimeout', 'retryOn', 'retryRemoteLocalities'] as const) {
