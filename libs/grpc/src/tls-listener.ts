@@ -97,10 +97,11 @@ type SocketOutcome =
 function peerOfSocket(
   socket: TLSSocket,
   bundles: TrustBundles | null,
-  { clientCertificate, clock }: TlsListenerOptions,
+  { clientCertificate, clock, alpnProtocols }: TlsListenerOptions,
 ): SocketOutcome {
   if (bundles === null) return { kind: 'bad', reason: 'no certificate of our own' }
-  if (socket.alpnProtocol !== 'h2') return { kind: 'bad', reason: 'not HTTP/2' }
+  if (alpnProtocols === undefined && socket.alpnProtocol !== 'h2')
+    return { kind: 'bad', reason: 'not HTTP/2' }
   if (clientCertificate === 'none') return { kind: 'ok', peer: ANONYMOUS }
   const certificate = socket.getPeerCertificate(true)
   if (certificate?.raw === undefined)
