@@ -16,6 +16,7 @@ export {
   type ClientContextOptions,
   clientContext,
   type ServerCheck,
+  type ServerVerdict,
   TlsConnector,
   type TlsConnectorOptions,
 } from './tls-connector.ts'

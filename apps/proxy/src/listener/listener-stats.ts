@@ -1,0 +1,19 @@
+/** Counters and gauges of one listener (`listener.<address>.`). Envoy's name of a field is its snake_case. */
+
+export class ListenerStats {
+  downstreamCxTotal = 0
+  downstreamCxActive = 0
+  downstreamCxDestroy = 0
+  downstreamCxOverflow = 0
+  downstreamPreCxTimeout = 0
+  downstreamPreCxActive = 0
+  noFilterChainMatch = 0
+  /** Ours: plaintext that came to a port where only mesh TLS is accepted. */
+  plaintextRefused = 0
+  sslHandshake = 0
+  sslConnectionError = 0
+  sslFailVerifyNoCert = 0
+  sslFailVerifyError = 0
+  sslFailVerifySan = 0
+  sslSessionReused = 0
+}

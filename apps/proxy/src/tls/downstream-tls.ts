@@ -1,0 +1,204 @@
+/** TLS towards clients of a filter chain: termination, client certificates, and the mesh's check of who they are. */
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { messageOf } from '@flotilla/errors'
+import { scope } from '@flotilla/log'
+import { TlsTerminator } from '@flotilla/net'
+import type { DownstreamTlsContext } from '@flotilla/proto'
+import { fingerprint256, parseCertificate, SanType } from '@flotilla/x509'
+import type { Violations } from '../compile/violations.ts'
+import type { ListenerStats } from '../listener/listener-stats.ts'
+import type { DownstreamTls as DownstreamTlsInfo } from '../listener/types.ts'
+import type { MeshTrust } from './mesh-trust.ts'
+import type { SecretStore } from './secret-store.ts'
+import { compileTlsCommon, type TlsCommon } from './tls-params.ts'
+
+const log = scope('proxy.listener.tls')
+
+export interface DownstreamTlsSpec extends TlsCommon {
+  readonly clientCertificate: 'require' | 'request' | 'none'
+  readonly requiresSni: boolean
+  readonly handshakeTimeoutMs: number
+}
+
+/** Where the configuration sets no limit. Listed in docs/limits.md. */
+const HANDSHAKE_TIMEOUT_MS = 15_000
+
+/** @param timeoutMs transport_socket_connect_timeout of the chain; 0 takes the default. */
+export function compileDownstreamTls(
+  message: DownstreamTlsContext,
+  timeoutMs: number,
+  secrets: SecretStore,
+  at: Violations,
+): DownstreamTlsSpec {
+  if (message.sessionTimeout !== null) at.at('session_timeout').unsupported()
+  const common = compileTlsCommon(message.commonTlsContext, secrets, at.at('common_tls_context'))
+  if (common.pair === null) at.at('common_tls_context').add('names no certificate')
+  const hasRoots = common.roots !== null || common.usesSystemRoots
+  if (message.requireClientCertificate && !hasRoots)
+    at.at('require_client_certificate').add('needs roots to verify clients with')
+  return {
+    ...common,
+    clientCertificate: message.requireClientCertificate ? 'require' : hasRoots ? 'request' : 'none',
+    requiresSni: message.requireSni ?? false,
+    handshakeTimeoutMs: timeoutMs === 0 ? HANDSHAKE_TIMEOUT_MS : timeoutMs,
+  }
+}
+
+export type TlsAccepted = (socket: TLSSocket, info: DownstreamTlsInfo) => void
+/** @param reason a few constant words, `detail` the words of OpenSSL or of the check. */
+export type TlsRefused = (reason: string, detail: string) => void
+
+export class DownstreamTls {
+  private readonly spec: DownstreamTlsSpec
+  private readonly trust: MeshTrust
+  private readonly stats: ListenerStats
+  /** Null while a secret is missing. */
+  private terminator: TlsTerminator | null = null
+  private localPrincipal = ''
+  private readonly stopWatching: readonly (() => void)[]
+
+  constructor(spec: DownstreamTlsSpec, trust: MeshTrust, stats: ListenerStats) {
+    this.spec = spec
+    this.trust = trust
+    this.stats = stats
+    this.load()
+    this.stopWatching = [spec.pair, spec.roots].flatMap((secret) =>
+      secret === null ? [] : [secret.onChange(() => this.load())],
+    )
+  }
+
+  /** Whether the secrets it names have been delivered: before that no client can be served. */
+  get isReady(): boolean {
+    return this.terminator !== null
+  }
+
+  accept(
+    socket: Socket,
+    head: Buffer | null,
+    serverName: string,
+    onAccepted: TlsAccepted,
+    onRefused: TlsRefused,
+  ): void {
+    if (this.terminator === null || (this.spec.requiresSni && serverName === '')) {
+      socket.destroy()
+      onRefused(this.terminator === null ? 'no certificate yet' : 'no server name', '')
+      return
+    }
+    this.terminator.terminate(
+      socket,
+      head,
+      (secure) => this.check(secure, serverName, onAccepted, onRefused),
+      (detail) => {
+        if (detail.includes('no certificate')) this.stats.sslFailVerifyNoCert++
+        else if (detail.includes('refused')) this.stats.sslFailVerifyError++
+        else this.stats.sslConnectionError++
+        onRefused('TLS handshake failed', detail)
+      },
+    )
+  }
+
+  close(): void {
+    for (const stop of this.stopWatching) stop()
+  }
+
+  private load(): void {
+    const pair = this.spec.pair?.current() ?? null
+    const roots = this.spec.roots?.current() ?? null
+    if (pair === null || (this.spec.roots !== null && roots === null)) {
+      this.terminator = null
+      return
+    }
+    this.localPrincipal = this.trust.ownId()
+    try {
+      if (this.terminator !== null) this.terminator.reload(pair, roots?.pem ?? null)
+      else
+        this.terminator = new TlsTerminator({
+          pair,
+          rootsPem: roots?.pem ?? null,
+          clientCertificate: this.spec.clientCertificate,
+          alpn: this.spec.alpn,
+          minVersion: this.spec.minVersion,
+          maxVersion: this.spec.maxVersion,
+          ...(this.spec.ciphers === null ? {} : { ciphers: this.spec.ciphers }),
+          handshakeTimeoutMs: this.spec.handshakeTimeoutMs,
+        })
+    } catch (error) {
+      // A bad pair must not take down the last good one; without one the chain stays closed.
+      log.error('certificate cannot be used', { detail: messageOf(error) })
+    }
+  }
+
+  private check(
+    socket: TLSSocket,
+    serverName: string,
+    onAccepted: TlsAccepted,
+    onRefused: TlsRefused,
+  ): void {
+    this.stats.sslHandshake++
+    if (socket.isSessionReused()) this.stats.sslSessionReused++
+    const info = this.infoOf(socket, serverName)
+    if (typeof info !== 'string') {
+      onAccepted(socket, info)
+      return
+    }
+    this.stats.sslFailVerifySan++
+    socket.on('error', ignoreReset)
+    socket.destroy()
+    onRefused('client identity refused', info)
+  }
+
+  /** What the handshake showed, or why the client is not accepted. */
+  private infoOf(socket: TLSSocket, serverName: string): DownstreamTlsInfo | string {
+    const base = {
+      sni: serverName,
+      alpn: socket.alpnProtocol || '',
+      localPrincipal: this.localPrincipal,
+      version: socket.getProtocol() ?? '',
+    }
+    const leaf = socket.getPeerX509Certificate()
+    if (leaf === undefined) return { ...base, ...NOBODY }
+    return this.spec.isMesh ? this.meshPeer(socket, base) : this.namedPeer(leaf.raw, base)
+  }
+
+  private meshPeer(socket: TLSSocket, base: Base): DownstreamTlsInfo | string {
+    const { roots, sans } = this.spec
+    const verifier = this.trust.verifier(roots?.current()?.pem ?? '', sans.trustDomains)
+    const verdict = verifier.verify(socket)
+    if (verdict.kind === 'bad') return verdict.reason
+    const { peer } = verdict
+    if (!sans.accepts([{ type: SanType.uri, value: peer.spiffeId }]))
+      return `the client is ${peer.spiffeId}, which is not accepted here`
+    return {
+      ...base,
+      peerPrincipal: peer.spiffeId,
+      peerSubject: peer.subject,
+      peerFingerprint256: peer.fingerprint256,
+      peerDnsNames: peer.dnsNames,
+    }
+  }
+
+  /** A client of a gateway: verified by its own roots, known by whatever names its certificate has. */
+  private namedPeer(der: Buffer, base: Base): DownstreamTlsInfo | string {
+    const parsed = parseCertificate(der)
+    if (parsed.kind === 'bad') return parsed.reason
+    const { sans } = parsed.value.extensions
+    if (!this.spec.sans.accepts(sans)) return 'the certificate has none of the accepted names'
+    return {
+      ...base,
+      peerPrincipal: sans.find((san) => san.type === SanType.uri)?.value ?? null,
+      peerSubject: parsed.value.subject.text,
+      peerFingerprint256: fingerprint256(der),
+      peerDnsNames: sans.flatMap((san) => (san.type === SanType.dns ? [san.value] : [])),
+    }
+  }
+}
+
+type Base = Pick<DownstreamTlsInfo, 'sni' | 'alpn' | 'localPrincipal' | 'version'>
+
+const NOBODY = { peerPrincipal: null, peerSubject: '', peerFingerprint256: '', peerDnsNames: [] }
+
+/** A socket's error is always followed by `close`. */
+function ignoreReset(): void {
+  return
+}

@@ -1,0 +1,45 @@
+/** Verifiers of mesh peers: our own trust domain and those that configuration names, each with the mesh's roots. */
+import { PeerVerifier } from '@flotilla/net'
+import type { Clock } from '@flotilla/time'
+import { leafIdentity, parseCertificates } from '@flotilla/x509'
+import type { SecretStore } from './secret-store.ts'
+import { MESH_PAIR } from './tls-params.ts'
+
+/** Verifiers kept; roots and trust domains change rarely, so a handful is in use at once. */
+const MAX_VERIFIERS = 16
+
+export class MeshTrust {
+  private readonly secrets: SecretStore
+  private readonly clock: Clock
+  private readonly verifiers = new Map<string, PeerVerifier>()
+
+  constructor(secrets: SecretStore, clock: Clock) {
+    this.secrets = secrets
+    this.clock = clock
+  }
+
+  /** SPIFFE id of the certificate that this proxy shows, empty where it has none. */
+  ownId(): string {
+    const pair = this.secrets.pair(MESH_PAIR).current()
+    if (pair === null) return ''
+    const parsed = parseCertificates(pair.certChainPem)
+    const leaf = parsed.kind === 'ok' ? parsed.value[0] : undefined
+    const id = leaf === undefined ? null : leafIdentity(leaf)
+    return id?.kind === 'ok' ? id.value.text : ''
+  }
+
+  /** @param trustDomains those accepted beside our own (aliases). */
+  verifier(rootsPem: string, trustDomains: readonly string[]): PeerVerifier {
+    const own = /^spiffe:\/\/([^/]+)\//.exec(this.ownId())?.[1]
+    const domains = [...new Set(own === undefined ? trustDomains : [own, ...trustDomains])].sort()
+    const key = `${domains.join(' ')}\n${rootsPem}`
+    const found = this.verifiers.get(key)
+    if (found !== undefined) return found
+    const parsed = parseCertificates(rootsPem)
+    const roots = parsed.kind === 'ok' ? parsed.value : []
+    const made = new PeerVerifier(new Map(domains.map((domain) => [domain, roots])), this.clock)
+    if (this.verifiers.size >= MAX_VERIFIERS) this.verifiers.clear()
+    this.verifiers.set(key, made)
+    return made
+  }
+}

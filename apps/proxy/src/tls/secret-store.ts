@@ -1,0 +1,106 @@
+/** Certificates and roots by SDS name, whoever delivers them: the identity agent, the bootstrap, or files. */
+import type { TlsPair } from '@flotilla/net'
+
+/** A secret that may come later and may change. */
+export interface SecretSource<T> {
+  /** Null until it was delivered, and after it was withdrawn. */
+  current(): T | null
+  /** Calls back after `current` changed. Returns what stops it. */
+  onChange(listener: () => void): () => void
+}
+
+export interface Roots {
+  readonly pem: string
+}
+
+export interface SecretInfo {
+  readonly name: string
+  readonly kind: 'pair' | 'roots'
+  readonly isDelivered: boolean
+  readonly updatedWallMs: number
+}
+
+class SecretSlot<T> implements SecretSource<T> {
+  private value: T | null = null
+  updatedWallMs = 0
+  private readonly listeners = new Set<() => void>()
+
+  current(): T | null {
+    return this.value
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => {
+      this.listeners.delete(listener)
+    }
+  }
+
+  set(value: T | null, wallMs: number): void {
+    this.value = value
+    this.updatedWallMs = wallMs
+    // A listener may stop listening while it is called.
+    for (const listener of [...this.listeners]) listener()
+  }
+}
+
+/** A secret that is there from the start and never changes. */
+export function fixedSecret<T>(value: T): SecretSource<T> {
+  return { current: () => value, onChange: () => () => undefined }
+}
+
+export class SecretStore {
+  private readonly wallMs: () => number
+  private readonly pairs = new Map<string, SecretSlot<TlsPair>>()
+  private readonly roots = new Map<string, SecretSlot<Roots>>()
+
+  constructor(wallMs: () => number) {
+    this.wallMs = wallMs
+  }
+
+  /** A certificate with its key, by name; unknown names stay pending until someone delivers them. */
+  pair(name: string): SecretSource<TlsPair> {
+    return slotOf(this.pairs, name)
+  }
+
+  /** Trusted roots, by name. */
+  rootsOf(name: string): SecretSource<Roots> {
+    return slotOf(this.roots, name)
+  }
+
+  /** Null withdraws it: no connection is made or accepted with it until the next. */
+  setPair(name: string, pair: TlsPair | null): void {
+    const slot = slotOf(this.pairs, name)
+    const known = slot.current()
+    if (known?.certChainPem === pair?.certChainPem && known?.keyPem === pair?.keyPem) return
+    slot.set(pair, this.wallMs())
+  }
+
+  setRoots(name: string, roots: Roots | null): void {
+    const slot = slotOf(this.roots, name)
+    if (slot.current()?.pem === roots?.pem) return
+    slot.set(roots, this.wallMs())
+  }
+
+  /** Names and states, never contents. */
+  list(): readonly SecretInfo[] {
+    return [...infos(this.pairs, 'pair'), ...infos(this.roots, 'roots')]
+  }
+}
+
+function slotOf<T>(slots: Map<string, SecretSlot<T>>, name: string): SecretSlot<T> {
+  const found = slots.get(name)
+  if (found !== undefined) return found
+  const made = new SecretSlot<T>()
+  slots.set(name, made)
+  return made
+}
+
+function infos<T>(slots: ReadonlyMap<string, SecretSlot<T>>, kind: 'pair' | 'roots'): SecretInfo[] {
+  return [...slots].map(([name, slot]) => ({
+    name,
+    kind,
+    isDelivered: slot.current() !== null,
+    updatedWallMs: slot.updatedWallMs,
+  }))
+}

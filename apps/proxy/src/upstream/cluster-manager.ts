@@ -1,0 +1,201 @@
+/** All clusters by name: warming before use, swapping whole, draining what was replaced. */
+import type { ConfigViolation } from '../http/filter.ts'
+import { type Assignment, EMPTY_ASSIGNMENT } from './assignment.ts'
+import type { ClusterSpec } from './cluster-spec.ts'
+import { ClusterStats } from './cluster-stats.ts'
+import { DnsEndpoints, type Resolve } from './dns-endpoints.ts'
+import type { Cluster, ClusterManager } from './types.ts'
+import { type ClusterEnv, UpstreamCluster } from './upstream-cluster.ts'
+
+/** Where endpoints of EDS clusters come from. */
+export interface AssignmentSource {
+  /** Calls back with the assignment known now, if any, and with each later one. Returns what stops it. */
+  watch(edsName: string, onAssignment: (assignment: Assignment) => void): () => void
+}
+
+export interface ClusterManagerEnv extends ClusterEnv {
+  readonly resolve: Resolve
+}
+
+interface Entry {
+  readonly cluster: UpstreamCluster
+  readonly origin: 'static' | 'cds'
+  readonly version: string
+  readonly updatedWallMs: number
+  /** Stops what feeds it endpoints. */
+  stop: () => void
+  isWarm: boolean
+  /** Called once, when it becomes warm or is given up. */
+  readonly onWarm: (() => void)[]
+}
+
+export interface ClusterInfo {
+  readonly cluster: UpstreamCluster
+  readonly origin: 'static' | 'cds'
+  readonly version: string
+  readonly updatedWallMs: number
+  readonly isWarm: boolean
+}
+
+/** A name that may not be taken: static clusters are the bootstrap's. */
+export type UpsertResult =
+  | { readonly kind: 'ok' }
+  | { readonly kind: 'bad'; readonly violation: ConfigViolation }
+
+export class Clusters implements ClusterManager {
+  private readonly env: ClusterManagerEnv
+  private readonly assignments: AssignmentSource
+  private readonly active = new Map<string, Entry>()
+  private readonly warming = new Map<string, Entry>()
+  private readonly statsByName = new Map<string, ClusterStats>()
+  added = 0
+  modified = 0
+  removed = 0
+
+  constructor(env: ClusterManagerEnv, assignments: AssignmentSource) {
+    this.env = env
+    this.assignments = assignments
+  }
+
+  get(name: string): Cluster | null {
+    return this.active.get(name)?.cluster ?? null
+  }
+
+  /** Those in use and those that warm. */
+  list(): readonly ClusterInfo[] {
+    return [...this.active.values(), ...this.warming.values()]
+  }
+
+  get warmingCount(): number {
+    return this.warming.size
+  }
+
+  /** Statistics by name, of clusters in use. */
+  stats(): ReadonlyMap<string, ClusterStats> {
+    return this.statsByName
+  }
+
+  /** Whether CDS may set or remove this name. */
+  isStatic(name: string): boolean {
+    return this.active.get(name)?.origin === 'static' || this.warming.get(name)?.origin === 'static'
+  }
+
+  /** Adds or replaces a cluster. It is used once it is warm; until then the old one serves on. */
+  upsert(spec: ClusterSpec, origin: 'static' | 'cds', version: string): void {
+    const known = this.warming.get(spec.name) ?? this.active.get(spec.name)
+    if (known !== undefined && known.version === version && version !== '') return
+    this.discardWarming(spec.name)
+    const entry: Entry = {
+      cluster: new UpstreamCluster(spec, this.statsOf(spec), this.env),
+      origin,
+      version,
+      updatedWallMs: this.env.clock.wallMs(),
+      stop: () => undefined,
+      isWarm: false,
+      onWarm: [],
+    }
+    this.warming.set(spec.name, entry)
+    entry.stop = this.feed(entry)
+  }
+
+  remove(name: string): void {
+    this.discardWarming(name)
+    const entry = this.active.get(name)
+    if (entry === undefined) return
+    this.active.delete(name)
+    this.retire(entry)
+    this.removed++
+    this.forgetStats(entry.cluster.spec.statName)
+  }
+
+  /** Calls back once nothing is warming, at once where nothing is. */
+  whenWarm(callback: () => void): void {
+    const waiting = [...this.warming.values()]
+    let left = waiting.length
+    if (left === 0) {
+      callback()
+      return
+    }
+    for (const entry of waiting) entry.onWarm.push(() => --left === 0 && callback())
+  }
+
+  close(): void {
+    for (const name of [...this.warming.keys()]) this.discardWarming(name)
+    for (const entry of this.active.values()) this.retire(entry)
+    this.active.clear()
+  }
+
+  /** Starts what gives the cluster its endpoints; the first answer makes it warm. */
+  private feed(entry: Entry): () => void {
+    const { cluster } = entry
+    const { spec } = cluster
+    const onAssignment = (assignment: Assignment): void => {
+      cluster.setEndpoints(assignment)
+      this.becomeWarm(entry)
+    }
+    if (spec.type === 'eds') return this.feedEds(entry, onAssignment)
+    if (spec.type === 'static' || spec.type === 'originalDst') {
+      this.becomeWarm(entry)
+      return () => undefined
+    }
+    const dns = new DnsEndpoints(spec, this.env.resolve, this.env.clock, onAssignment)
+    void dns.start()
+    return () => dns.close()
+  }
+
+  private feedEds(entry: Entry, onAssignment: (assignment: Assignment) => void): () => void {
+    const { spec } = entry.cluster
+    const stop = this.assignments.watch(spec.edsName, onAssignment)
+    if (spec.initialFetchTimeoutMs === 0 || entry.isWarm) return stop
+    // An answer that never comes must not keep the proxy from starting: an empty cluster answers 503 (UH).
+    const timer = this.env.clock.after(spec.initialFetchTimeoutMs, () => {
+      if (!entry.isWarm) onAssignment(EMPTY_ASSIGNMENT)
+    })
+    return () => {
+      timer.cancel()
+      stop()
+    }
+  }
+
+  private becomeWarm(entry: Entry): void {
+    if (entry.isWarm) return
+    const { name } = entry.cluster
+    entry.isWarm = true
+    this.warming.delete(name)
+    const old = this.active.get(name)
+    this.active.set(name, entry)
+    entry.cluster.start()
+    if (old === undefined) this.added++
+    else {
+      this.modified++
+      this.retire(old)
+    }
+    for (const callback of entry.onWarm.splice(0)) callback()
+  }
+
+  private discardWarming(name: string): void {
+    const entry = this.warming.get(name)
+    if (entry === undefined) return
+    this.warming.delete(name)
+    this.retire(entry)
+    for (const callback of entry.onWarm.splice(0)) callback()
+  }
+
+  private retire(entry: Entry): void {
+    entry.stop()
+    entry.cluster.drain()
+  }
+
+  private statsOf(spec: ClusterSpec): ClusterStats {
+    const found = this.statsByName.get(spec.statName)
+    if (found !== undefined) return found
+    const made = new ClusterStats()
+    this.statsByName.set(spec.statName, made)
+    return made
+  }
+
+  private forgetStats(statName: string): void {
+    for (const entry of this.active.values()) if (entry.cluster.spec.statName === statName) return
+    this.statsByName.delete(statName)
+  }
+}

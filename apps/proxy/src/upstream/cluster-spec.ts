@@ -1,0 +1,227 @@
+/** Cluster message → what an upstream cluster is built from. Everything that is not implemented is a violation. */
+import type { BalancerPolicy, OutlierConfig } from '@flotilla/balancer'
+import {
+  type Cluster,
+  ClusterDiscoveryType,
+  ClusterDnsLookupFamily,
+  ClusterLbPolicy,
+  HttpProtocolOptions,
+} from '@flotilla/proto'
+import { durationMs, filterMetadata, isType, unpack } from '../compile/fields.ts'
+import { Violations } from '../compile/violations.ts'
+import type { Compiled } from '../http/filter.ts'
+import type { SecretStore } from '../tls/secret-store.ts'
+import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
+import { type BreakerSettings, compileBreakers } from './breaker-settings.ts'
+import { compileLbPolicy } from './lb-policy.ts'
+import { compileOutlier } from './outlier-settings.ts'
+import { compileTransportSockets, type TransportSpecs } from './transport-sockets.ts'
+import type { ClusterConfig, Metadata } from './types.ts'
+
+export type ClusterType = 'static' | 'eds' | 'strictDns' | 'logicalDns' | 'originalDst'
+
+export interface DnsSpec {
+  readonly refreshMs: number
+  readonly family: 0 | 4 | 6
+}
+
+export interface KeepaliveSpec {
+  readonly timeSec: number
+  readonly intervalSec: number
+  readonly probes: number
+}
+
+export interface ClusterSpec {
+  readonly name: string
+  /** Name under which statistics are kept. */
+  readonly statName: string
+  readonly type: ClusterType
+  /** Name of the assignment to ask for; empty unless the type is `eds`. */
+  readonly edsName: string
+  /** 0 waits for ever. */
+  readonly initialFetchTimeoutMs: number
+  readonly assignment: Assignment
+  readonly config: ClusterConfig
+  readonly metadata: Readonly<Record<string, Metadata>>
+  readonly policy: BalancerPolicy
+  readonly panicThresholdPct: number
+  readonly failTrafficOnPanic: boolean
+  readonly usesHostnameForHashing: boolean
+  readonly outlier: OutlierConfig | null
+  readonly breakers: BreakerSettings
+  readonly transports: TransportSpecs
+  readonly dns: DnsSpec
+  /** Source address of connections, null for the system's choice. */
+  readonly bindAddress: string | null
+  readonly keepalive: KeepaliveSpec | null
+  /** For `originalDst`: replaces the port, null keeps it. */
+  readonly originalPort: number | null
+  readonly cleanupIntervalMs: number
+  readonly autoSni: boolean
+  readonly autoSanValidation: boolean
+  /** As received, for /config_dump. */
+  readonly message: Cluster
+}
+
+const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
+
+const TYPES: Readonly<Record<ClusterDiscoveryType, ClusterType>> = {
+  [ClusterDiscoveryType.STATIC]: 'static',
+  [ClusterDiscoveryType.STRICT_DNS]: 'strictDns',
+  [ClusterDiscoveryType.LOGICAL_DNS]: 'logicalDns',
+  [ClusterDiscoveryType.EDS]: 'eds',
+  [ClusterDiscoveryType.ORIGINAL_DST]: 'originalDst',
+}
+
+/** Compiles a cluster, or says everything that is wrong with it. */
+export function compileCluster(
+  message: Cluster,
+  secrets: SecretStore,
+  at: Violations = new Violations(),
+): Compiled<ClusterSpec> {
+  if (message.name === '') at.at('name').add('must not be empty')
+  const type = TYPES[message.type ?? ClusterDiscoveryType.STATIC]
+  refuseUnsupported(message, type, at)
+  const policy = compileLbPolicy(message, at)
+  if (policy === null) return at.result<ClusterSpec>(null)
+  const http = compileHttpOptions(message, at)
+  return at.result({
+    name: message.name,
+    statName: message.altStatName === '' ? message.name : message.altStatName,
+    type,
+    edsName: type === 'eds' ? message.edsClusterConfig?.serviceName || message.name : '',
+    initialFetchTimeoutMs: durationMs(
+      message.edsClusterConfig?.edsConfig?.initialFetchTimeout ?? null,
+      15_000,
+      at.at('eds_cluster_config.eds_config.initial_fetch_timeout'),
+    ),
+    assignment: compileInline(message, type, at),
+    config: compileConfig(message, type, http, at),
+    metadata: filterMetadata(message.metadata),
+    policy,
+    panicThresholdPct: message.commonLbConfig?.healthyPanicThreshold?.value ?? 50,
+    failTrafficOnPanic: message.commonLbConfig?.zoneAwareLbConfig?.failTrafficOnPanic ?? false,
+    usesHostnameForHashing:
+      message.commonLbConfig?.consistentHashingLbConfig?.useHostnameForHashing ?? false,
+    outlier:
+      message.outlierDetection === null
+        ? null
+        : compileOutlier(message.outlierDetection, at.at('outlier_detection')),
+    breakers: compileBreakers(message.circuitBreakers, at.at('circuit_breakers')),
+    transports: compileTransportSockets(message, secrets, at),
+    dns: compileDns(message, at),
+    bindAddress: message.upstreamBindConfig?.sourceAddress?.address ?? null,
+    keepalive: compileKeepalive(message),
+    originalPort: message.originalDstLbConfig?.upstreamPortOverride ?? null,
+    cleanupIntervalMs: durationMs(message.cleanupInterval, 5_000, at.at('cleanup_interval')),
+    autoSni: http?.upstreamHttpProtocolOptions?.autoSni ?? false,
+    autoSanValidation: http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false,
+    message,
+  })
+}
+
+function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations): void {
+  const lb = message.commonLbConfig
+  const common = at.at('common_lb_config')
+  if (lb?.localityWeightedLbConfig != null) common.at('locality_weighted_lb_config').unsupported()
+  if (lb?.closeConnectionsOnHostSetChange)
+    common.at('close_connections_on_host_set_change').unsupported()
+  if (lb?.overrideHostStatus != null) common.at('override_host_status').unsupported()
+  if (lb?.consistentHashingLbConfig?.hashBalanceFactor != null)
+    common.at('consistent_hashing_lb_config.hash_balance_factor').unsupported()
+  if (message.loadBalancingPolicy !== null) at.at('load_balancing_policy').unsupported()
+  const original = message.originalDstLbConfig
+  if (original?.useHttpHeader) at.at('original_dst_lb_config.use_http_header').unsupported()
+  const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED
+  if ((type === 'originalDst') !== isProvided)
+    at.at('lb_policy').add('CLUSTER_PROVIDED goes with type ORIGINAL_DST, and only with it')
+  if (type === 'eds') {
+    const source = message.edsClusterConfig?.edsConfig ?? null
+    if (source?.ads == null)
+      at.at('eds_cluster_config.eds_config').unsupported('a source other than ads')
+    if (message.loadAssignment !== null)
+      at.at('load_assignment').add('must not be set with type EDS')
+  }
+}
+
+function compileInline(message: Cluster, type: ClusterType, at: Violations): Assignment {
+  if (message.loadAssignment === null) return EMPTY_ASSIGNMENT
+  const isDns = type === 'strictDns' || type === 'logicalDns'
+  const place = at.at('load_assignment')
+  const assignment = compileAssignment(message.loadAssignment, isDns, place)
+  if (type === 'logicalDns' && assignment.endpoints.length !== 1)
+    place.add('LOGICAL_DNS needs exactly one endpoint')
+  if (type === 'originalDst') place.add('must not be set with type ORIGINAL_DST')
+  return assignment
+}
+
+function compileHttpOptions(message: Cluster, at: Violations): HttpProtocolOptions | null {
+  let found: HttpProtocolOptions | null = null
+  for (const [key, any] of message.typedExtensionProtocolOptions) {
+    const place = at.at('typed_extension_protocol_options', `"${key}"`)
+    if (key === HTTP_OPTIONS || isType(any, HttpProtocolOptions))
+      found = unpack(HttpProtocolOptions, any, place)
+    else place.unsupported('this extension')
+  }
+  const common = found?.commonHttpProtocolOptions
+  const place = at.at('typed_extension_protocol_options', `"${HTTP_OPTIONS}"`)
+  if (common?.maxStreamDuration != null)
+    place.at('common_http_protocol_options.max_stream_duration').unsupported()
+  if ((found?.upstreamHttpProtocolOptions?.overrideAutoSniHeader ?? '') !== '')
+    place.at('upstream_http_protocol_options.override_auto_sni_header').unsupported()
+  return found
+}
+
+function compileConfig(
+  message: Cluster,
+  type: ClusterType,
+  http: HttpProtocolOptions | null,
+  at: Violations,
+): ClusterConfig {
+  const common = http?.commonHttpProtocolOptions ?? null
+  const isHttp2 =
+    message.http2ProtocolOptions !== null || http?.explicitHttpConfig?.http2ProtocolOptions != null
+  return {
+    connectTimeoutMs: durationMs(message.connectTimeout, 5_000, at.at('connect_timeout')),
+    maxRequestsPerConnection:
+      common?.maxRequestsPerConnection ?? message.maxRequestsPerConnection ?? 0,
+    idleTimeoutMs: durationMs(common?.idleTimeout ?? null, 3_600_000, at.at('idle_timeout')),
+    maxConnectionDurationMs: durationMs(
+      common?.maxConnectionDuration ?? null,
+      0,
+      at.at('max_connection_duration'),
+    ),
+    perConnectionBufferLimitBytes: message.perConnectionBufferLimitBytes ?? 1024 * 1024,
+    isDns: type === 'strictDns' || type === 'logicalDns',
+    protocol: isHttp2
+      ? 'http/2'
+      : http?.useDownstreamProtocolConfig != null
+        ? 'downstream'
+        : 'http/1.1',
+  }
+}
+
+function compileDns(message: Cluster, at: Violations): DnsSpec {
+  const families: Readonly<Record<ClusterDnsLookupFamily, 0 | 4 | 6>> = {
+    [ClusterDnsLookupFamily.AUTO]: 0,
+    [ClusterDnsLookupFamily.V4_ONLY]: 4,
+    [ClusterDnsLookupFamily.V6_ONLY]: 6,
+    [ClusterDnsLookupFamily.V4_PREFERRED]: 0,
+    [ClusterDnsLookupFamily.ALL]: 0,
+  }
+  return {
+    refreshMs: Math.max(1, durationMs(message.dnsRefreshRate, 5_000, at.at('dns_refresh_rate'))),
+    family: families[message.dnsLookupFamily] ?? 0,
+  }
+}
+
+function compileKeepalive(message: Cluster): KeepaliveSpec | null {
+  const keepalive = message.upstreamConnectionOptions?.tcpKeepalive ?? null
+  return keepalive === null
+    ? null
+    : {
+        timeSec: keepalive.keepaliveTime ?? 7_200,
+        intervalSec: keepalive.keepaliveInterval ?? 75,
+        probes: keepalive.keepaliveProbes ?? 9,
+      }
+}

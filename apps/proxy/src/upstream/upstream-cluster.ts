@@ -1,0 +1,225 @@
+/** A cluster in use: its endpoints, how they are picked and dialled, its breakers, and what it learns of failures. */
+import type { Socket } from 'node:net'
+import { CircuitBreaker, OutlierDetector, type OutlierEvent, type Random } from '@flotilla/balancer'
+import { scope } from '@flotilla/log'
+import type { Clock, Timer, TimerWheel } from '@flotilla/time'
+import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
+import type { Assignment } from './assignment.ts'
+import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterStats } from './cluster-stats.ts'
+import { dial } from './dialer.ts'
+import type { EndpointHost } from './endpoint-host.ts'
+import { HostSet } from './host-set.ts'
+import { OriginalDestinationHosts } from './original-destination-hosts.ts'
+import { matchTransport } from './transport-sockets.ts'
+import {
+  type Breaker,
+  type Cancel,
+  type Cluster,
+  type ClusterConfig,
+  type ConnectContext,
+  ConnectFailure,
+  type Host,
+  type Metadata,
+  Outcome,
+  type PickContext,
+  type UpstreamPeer,
+} from './types.ts'
+
+export interface ClusterEnv {
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly random: Random
+  readonly tls: UpstreamTlsEnv
+}
+
+const log = scope('proxy.upstream')
+
+export class UpstreamCluster implements Cluster {
+  readonly name: string
+  readonly spec: ClusterSpec
+  readonly config: ClusterConfig
+  readonly metadata: Readonly<Record<string, Metadata>>
+  readonly stats: ClusterStats
+  readonly breakers: { readonly default: Breaker; readonly high: Breaker }
+  readonly outliers: OutlierDetector<EndpointHost> | null
+  isDraining = false
+  private readonly env: ClusterEnv
+  private readonly members: HostSet
+  private readonly originals: OriginalDestinationHosts | null
+  private readonly fallbackTls: UpstreamTls | null
+  /** One per transport_socket_matches entry; null entries are plaintext. */
+  private readonly matchedTls: readonly (UpstreamTls | null)[]
+  private outlierTimer: Timer | null = null
+
+  /** Builds only; `start` begins timers. */
+  constructor(spec: ClusterSpec, stats: ClusterStats, env: ClusterEnv) {
+    this.name = spec.name
+    this.spec = spec
+    this.config = spec.config
+    this.metadata = spec.metadata
+    this.stats = stats
+    this.env = env
+    this.breakers = {
+      default: new CircuitBreaker(spec.breakers.default),
+      high: new CircuitBreaker(spec.breakers.high),
+    }
+    this.members = new HostSet({ ...spec, random: env.random }, stats)
+    this.originals =
+      spec.type === 'originalDst' ? new OriginalDestinationHosts(spec, env.clock) : null
+    const makeTls = (transport: ClusterSpec['transports']['fallback']): UpstreamTls | null =>
+      transport === null ? null : new UpstreamTls(transport, spec.name, env.tls)
+    this.fallbackTls = makeTls(spec.transports.fallback)
+    this.matchedTls = spec.transports.matches.map((match) => makeTls(match.transport))
+    this.outliers = spec.outlier === null ? null : this.makeDetector(spec.outlier)
+    if (spec.type === 'static') this.setEndpoints(spec.assignment)
+  }
+
+  /** Whether the secrets of every transport have been delivered. */
+  get isSecretsReady(): boolean {
+    return [this.fallbackTls, ...this.matchedTls].every((tls) => tls === null || tls.isReady)
+  }
+
+  get hosts(): readonly EndpointHost[] {
+    return this.originals?.hosts ?? this.members.hosts
+  }
+
+  start(): void {
+    if (this.outliers !== null) this.armOutlierTimer(this.outliers)
+  }
+
+  setEndpoints(assignment: Assignment): void {
+    this.stats.updateAttempt++
+    this.stats.updateSuccess++
+    this.members.update(assignment)
+    this.outliers?.setHosts(this.members.hosts)
+  }
+
+  pick(context: PickContext): Host | null {
+    if (this.originals !== null) return this.originals.pick(context.downstream)
+    let host = this.members.pick(context.hash, 0)
+    if (context.tried === null || host === null) return host
+    // The last pick is used even if it was tried: a full circle is better than none (Envoy).
+    for (let i = 1; i <= context.hostAttempts && context.tried.includes(host); i++)
+      host = this.members.pick(context.hash, i) ?? host
+    return host
+  }
+
+  connect(
+    host: Host,
+    context: ConnectContext,
+    onOpen: (socket: Socket, peer: UpstreamPeer) => void,
+    onFail: (failure: ConnectFailure, transportText: string) => void,
+  ): Cancel {
+    const { stats, spec } = this
+    const startMs = this.env.clock.nowMs()
+    const tls = this.transportOf(host)
+    const authority = hostOf(context.authority)
+    this.countOpening(host)
+    return dial(
+      host,
+      {
+        timeoutMs: this.config.connectTimeoutMs,
+        wheel: this.env.wheel,
+        tls,
+        protocol: context.protocol,
+        autoSni: spec.autoSni && authority !== '' ? authority : null,
+        autoSan: spec.autoSanValidation && authority !== '' ? authority : null,
+        bindAddress: spec.bindAddress,
+        keepalive: spec.keepalive,
+      },
+      {
+        onSocket: (socket) => socket.once('close', () => this.countClosed(host, socket)),
+        onOpen: (socket, peer) => {
+          stats.upstreamCxConnectMs.record(this.env.clock.nowMs() - startMs)
+          if (peer.isTls) stats.sslHandshake++
+          this.report(host, Outcome.connected)
+          onOpen(socket, peer)
+        },
+        onFail: (failure, text) => {
+          this.countFailure(host, failure, tls !== null && text.startsWith('TLS_error'))
+          onFail(failure, text)
+        },
+      },
+    )
+  }
+
+  report(host: Host, outcome: number): void {
+    if (this.outliers === null) return
+    // Hosts given out by this cluster are its own objects.
+    this.outliers.report(host as EndpointHost, outcome, this.env.clock.nowMs())
+  }
+
+  /** The cluster is replaced or gone: no timers, idle connections close, busy ones finish. */
+  drain(): void {
+    if (this.isDraining) return
+    this.isDraining = true
+    this.outlierTimer?.cancel()
+    for (const host of this.hosts) host.retire()
+    this.originals?.close()
+    for (const tls of [this.fallbackTls, ...this.matchedTls]) tls?.close()
+  }
+
+  private transportOf(host: Host): UpstreamTls | null {
+    const index = matchTransport(this.spec.transports.matches, host.metadata)
+    return index === -1 ? this.fallbackTls : (this.matchedTls[index] ?? null)
+  }
+
+  private countOpening(host: Host): void {
+    this.stats.upstreamCxTotal++
+    this.stats.upstreamCxActive++
+    this.breakers.default.connections.acquire()
+    host.stats.cxTotal++
+    host.stats.cxActive++
+  }
+
+  private countClosed(host: Host, socket: Socket): void {
+    this.stats.upstreamCxActive--
+    this.stats.upstreamCxDestroy++
+    this.stats.upstreamCxRxBytesTotal += socket.bytesRead
+    this.stats.upstreamCxTxBytesTotal += socket.bytesWritten
+    this.breakers.default.connections.release()
+    host.stats.cxActive--
+  }
+
+  private countFailure(host: Host, failure: ConnectFailure, isTls: boolean): void {
+    this.stats.upstreamCxConnectFail++
+    host.stats.cxConnectFail++
+    if (isTls) this.stats.sslConnectionError++
+    if (failure === ConnectFailure.timeout) this.stats.upstreamCxConnectTimeout++
+    if (failure === ConnectFailure.local) this.stats.bindErrors++
+    this.report(host, failure === ConnectFailure.timeout ? Outcome.timeout : Outcome.connectFailed)
+  }
+
+  private makeDetector(config: NonNullable<ClusterSpec['outlier']>): OutlierDetector<EndpointHost> {
+    return new OutlierDetector<EndpointHost>(config, this.env.random, {
+      onChange: () => this.members.refresh(),
+      onEvent: (host, event) => logEvent(this.name, host, event),
+    })
+  }
+
+  private armOutlierTimer(outliers: OutlierDetector<EndpointHost>): void {
+    this.outlierTimer = this.env.clock.after(outliers.config.intervalMs, () => {
+      outliers.onInterval(this.env.clock.nowMs())
+      this.armOutlierTimer(outliers)
+    })
+  }
+}
+
+function logEvent(cluster: string, host: EndpointHost, event: OutlierEvent): void {
+  log.info(event.kind === 'eject' ? 'host ejected' : 'host returned', {
+    cluster,
+    host: host.label,
+    reason: event.reason,
+    enforced: event.isEnforced,
+    ejections: event.ejections,
+  })
+}
+
+/** Host of an authority, without port and IPv6 brackets. */
+function hostOf(authority: string): string {
+  const bracket = /^\[([^\]]*)\]/.exec(authority)
+  if (bracket !== null) return bracket[1] ?? ''
+  const colon = authority.lastIndexOf(':')
+  return colon === -1 ? authority : authority.slice(0, colon)
+}
