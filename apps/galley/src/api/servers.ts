@@ -2,7 +2,7 @@
 import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { systemCodeOf } from '@flotilla/errors'
+import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 import { createTlsListener, type IdentitySource, Refusals } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import { formatHostPort, toListenError } from '@flotilla/net'
@@ -89,12 +89,21 @@ export async function serveTls(options: TlsApiOptions, parts: ApiParts): Promise
 }
 
 function build(makeServer: (handler: RequestListener) => Server): FastifyInstance {
-  return fastify({
+  const app = fastify({
     logger: false,
     bodyLimit: MAX_CHANGE_BYTES,
     forceCloseConnections: true,
-    serverFactory: (handler) => makeServer(handler as RequestListener),
-  }) // fastify's handler takes node's request and response
+    serverFactory: (handler) => makeServer(handler as RequestListener), // fastify's handler takes node's request and response
+  })
+  // Clients name the content type of a DELETE without a body too.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)))
+    } catch {
+      done(new FlotillaError('FLT_USAGE', 'the body is not JSON'))
+    }
+  })
+  return app
 }
 
 function callerOf(callers: WeakMap<Socket, string>, request: FastifyRequest): string {
