@@ -4,8 +4,10 @@ import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { test } from 'node:test'
 
+const INDEX = new URL('./index.ts', import.meta.url).href
+
 const SCRIPT = `
-import { scope, setLogLevel } from '${new URL('./index.ts', import.meta.url).href}'
+import { scope, setLogLevel } from ${JSON.stringify(INDEX)}
 const log = scope('a.b')
 log.debug('not shown')
 log.info('hello', { joinToken: 'abc', text: 'x\\ny' + 'z'.repeat(1000), size: 3n, error: new Error('broken', { cause: new Error('below') }), nested: { password: 'p' }, bytes: new Uint8Array(4) })
