@@ -72,7 +72,7 @@ export function openChannel(options: ChannelOptions): Channel {
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
     'grpc.keepalive_permit_without_calls': 1,
     'grpc.initial_reconnect_backoff_ms': 100,
-    'grpc.max_reconnect_backoff_ms': 5_000,
+    'grpc.max_reconnect_backoff_ms': 2_000,
     // In explicit mode workloads, and with them their proxies, have http_proxy set.
     'grpc.enable_http_proxy': 0,
     'grpc.enable_retries': 0,
