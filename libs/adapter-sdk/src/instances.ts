@@ -118,5 +118,10 @@ export type ReportInstance =
 export type GeneratorInstance = KubernetesInstance
 export type Instance = CheckInstance | ReportInstance | QuotaInstance | GeneratorInstance
 
-/** What a generator answers with, by the template's output names; a name that is absent stays absent. */
-export type GeneratorOutput = ReadonlyMap<string, AttributeValue>
+/** What a generator answers with. */
+export interface GeneratorOutput {
+  /** By the template's output names; a name that is absent stays absent. */
+  readonly values: ReadonlyMap<string, AttributeValue>
+  /** How long a decision that rests on it may be reused, ms; null where that does not matter. */
+  readonly maxValidityMs: number | null
+}

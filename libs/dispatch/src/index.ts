@@ -21,7 +21,7 @@ export { CALL_TIMEOUT_MS, DispatchError, type InvokeContext } from './run/invoke
 export { BUILD_TIMEOUT_MS, type HandlerHost, type LiveHandler } from './run/live-handler.ts'
 export { type MaybePromise, whenDone } from './run/maybe-promise.ts'
 export { type DispatchObserver, type HandlerCall, SILENT_OBSERVER } from './run/observer.ts'
-export { preprocess } from './run/preprocess.ts'
+export { type Preprocessed, preprocess } from './run/preprocess.ts'
 export { type QuotaRequest, quota } from './run/quota.ts'
 export { ReportSession } from './run/report.ts'
 export type { HeaderOperation, RouteDirective } from './run/route-directive.ts'

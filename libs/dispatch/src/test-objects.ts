@@ -4,7 +4,6 @@ import {
   BoundedScheduler,
   type CheckResult,
   defineAdapter,
-  type GeneratorOutput,
   type Handler,
   type Instance,
   int32,
@@ -17,6 +16,7 @@ import {
   text,
 } from '@flotilla/adapter-sdk'
 import { FakeEnv } from '@flotilla/adapter-sdk/compliance'
+import type { AttributeValue } from '@flotilla/attributes'
 import type { ConfigObject } from '@flotilla/model'
 import type { InvokeContext } from './run/invoke.ts'
 import type { DispatchObserver } from './run/observer.ts'
@@ -77,7 +77,8 @@ export class Probe {
   readonly batches: number[] = []
   readonly built: string[] = []
   readonly closed: string[] = []
-  generated: GeneratorOutput = new Map()
+  generated: ReadonlyMap<string, AttributeValue> = new Map()
+  maxValidityMs: number | null = null
   generation = 1
   quota: QuotaResult = { status: OK, validDurationMs: 1_000, amount: 1n }
   /** Waited for by handlers whose fault is `wait`. */
@@ -132,7 +133,8 @@ export class Probe {
         this.batches.push(instances.length)
         for (const instance of instances) void answer(instance, null)
       },
-      handleGenerate: (instance) => answer(instance, this.generated),
+      handleGenerate: (instance) =>
+        answer(instance, { values: this.generated, maxValidityMs: this.maxValidityMs }),
       generation: () => this.generation,
       close: () => {
         this.closed.push(name)

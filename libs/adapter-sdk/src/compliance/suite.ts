@@ -138,7 +138,7 @@ async function exercise(handler: Handler, instance: Instance): Promise<void> {
     case 'kubernetes': {
       assert.ok(handler.handleGenerate, 'handleGenerate is missing')
       const known = new Set(TEMPLATES[instance.template].outputs.map((output) => output.name))
-      for (const name of (await handler.handleGenerate(instance)).keys())
+      for (const name of (await handler.handleGenerate(instance)).values.keys())
         assert.ok(known.has(name), name)
       return
     }

@@ -69,7 +69,7 @@ test('both ends are filled from their uids', () => {
     workload('a', { owner: '', hostIp: parseIp('192.168.0.1') }),
     workload('b.c', { ip: parseIp('10.0.0.2') }),
   )
-  assert.deepEqual(Object.fromEntries(output), {
+  assert.deepEqual(Object.fromEntries(output.values), {
     source_pod_uid: 'kubernetes://a.default',
     source_pod_ip: parseIp('10.0.0.1'),
     source_pod_name: 'a',
@@ -112,7 +112,10 @@ const LOOKUPS: readonly [string, Readonly<Record<string, unknown>>, boolean][] =
 
 for (const [name, fields, isFound] of LOOKUPS) {
   test(`${name} ${isFound ? 'finds' : 'does not find'} the workload`, () => {
-    assert.equal(generate(fields, workload('a')).get('source_pod_name'), isFound ? 'a' : undefined)
+    assert.equal(
+      generate(fields, workload('a')).values.get('source_pod_name'),
+      isFound ? 'a' : undefined,
+    )
   })
 }
 
@@ -120,5 +123,12 @@ test('without labels and for another port these outputs stay absent', () => {
   const fields = { destinationUid: 'a.default', destinationPort: 80n }
   const output = generate(fields, workload('a', { labels: new Map(), serviceAccount: '' }))
   for (const name of ['labels', 'service_account_name', 'container_name'])
-    assert.equal(output.has(`destination_${name}`), false)
+    assert.equal(output.values.has(`destination_${name}`), false)
+})
+
+test('a uid that is not known yet keeps decisions short', () => {
+  const known = { sourceUid: 'kubernetes://a.default', destinationIp: parseIp('10.9.9.9') }
+  assert.equal(generate(known, workload('a')).maxValidityMs, null)
+  const unknown = { ...known, destinationUid: 'kubernetes://new.default' }
+  assert.equal(generate(unknown, workload('a')).maxValidityMs, 1_000)
 })

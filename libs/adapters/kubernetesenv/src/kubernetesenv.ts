@@ -22,6 +22,9 @@ interface KubernetesEnvParams {
   readonly clusterRegistriesNamespace: string
 }
 
+// A workload that has just started is not known for a moment: what is decided without its labels must not stay.
+const UNKNOWN_VALIDITY_MS = 1_000
+
 // How Kubernetes is reached is the environment's part: the parameters are read, and change nothing without a cluster.
 const params = message<KubernetesEnvParams>({
   kubeconfigPath: text(),
@@ -49,16 +52,19 @@ class KubernetesEnv implements Handler {
   }
 
   handleGenerate(instance: GeneratorInstance): GeneratorOutput {
-    const output = new Map<string, AttributeValue>()
+    const values = new Map<string, AttributeValue>()
     const source = this.find(instance.sourceUid, instance.sourceIp)
-    if (source !== null) fill(output, 'source', source)
+    if (source !== null) fill(values, 'source', source)
     const destination = this.find(instance.destinationUid, instance.destinationIp)
     if (destination !== null) {
-      fill(output, 'destination', destination)
+      fill(values, 'destination', destination)
       const container = containerOf(destination, Number(instance.destinationPort))
-      if (container !== null) output.set('destination_container_name', container)
+      if (container !== null) values.set('destination_container_name', container)
     }
-    return output
+    const isUnknown =
+      (source === null && instance.sourceUid !== '') ||
+      (destination === null && instance.destinationUid !== '')
+    return { values, maxValidityMs: isUnknown ? UNKNOWN_VALIDITY_MS : null }
   }
 
   generation(): number {

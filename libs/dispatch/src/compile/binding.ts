@@ -68,13 +68,13 @@ export class OutputBag implements AttributeBag {
 
   get(name: string): AttributeValue | undefined {
     return name.startsWith(this.prefix)
-      ? this.output.get(name.slice(this.prefix.length))
+      ? this.output.values.get(name.slice(this.prefix.length))
       : this.base.get(name)
   }
 
   *names(): Iterable<string> {
     yield* this.base.names()
-    for (const name of this.output.keys()) yield this.prefix + name
+    for (const name of this.output.values.keys()) yield this.prefix + name
   }
 }
 

@@ -18,12 +18,16 @@ import { requestNamespace } from './request-namespace.ts'
 import type { HeaderOperation, RouteDirective } from './route-directive.ts'
 import type { RoutingTable, Step } from './routing-table.ts'
 
-/** The outcome, or why there is none: an instance that cannot be built, a handler that failed. */
+/**
+ * The outcome, or why there is none: an instance that cannot be built, a handler that failed.
+ * @param maxValidityMs as preprocessing gave it.
+ */
 export function check(
   context: InvokeContext,
   table: RoutingTable,
   bag: AttributeBag,
   tracker: ReferenceTracker | null,
+  maxValidityMs: number | null = null,
 ): MaybePromise<CheckOutcome | DispatchError> {
   const namespace = requestNamespace(bag, tracker)
   const evaluation = new Evaluation(bag, tracker)
@@ -46,11 +50,17 @@ export function check(
       if (answer instanceof DispatchError) return answer
       done.push(answer)
     }
-    const outcome = combine(done)
+    const outcome = limited(combine(done), maxValidityMs)
     return outcome.status.code === Code.ok
       ? withHeaders(context, table, namespace, new Evaluation(bag, tracker), outcome)
       : outcome
   })
+}
+
+function limited(outcome: CheckOutcome, maxValidityMs: number | null): CheckOutcome {
+  return maxValidityMs === null || outcome.validDurationMs <= maxValidityMs
+    ? outcome
+    : { ...outcome, validDurationMs: maxValidityMs }
 }
 
 function callHandler(

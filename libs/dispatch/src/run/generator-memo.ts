@@ -5,8 +5,14 @@ import type { CompiledInstance } from '../compile/instances.ts'
 
 /** What one call gave: the attributes to add where they depend on the output alone, else the output. */
 export type Generated =
-  | { readonly kind: 'attributes'; readonly list: readonly (readonly [string, AttributeValue])[] }
+  | { readonly kind: 'attributes'; readonly attributes: GeneratedAttributes }
   | { readonly kind: 'output'; readonly output: GeneratorOutput }
+
+export interface GeneratedAttributes {
+  readonly list: readonly (readonly [string, AttributeValue])[]
+  /** See GeneratorOutput. */
+  readonly maxValidityMs: number | null
+}
 
 /** Inputs kept per instance; the table starts anew beyond. docs/limits.md */
 export const MAX_KEPT_INPUTS = 8_192

@@ -41,7 +41,7 @@ async function run(
 ): Promise<OverlayBag> {
   const bag = new OverlayBag(new MutableBag(Object.entries(sent)))
   const failed = await preprocess(context, runtime.table, bag, tracker)
-  if (failed !== null) assert.fail(failed.message)
+  if (failed instanceof DispatchError) assert.fail(failed.message)
   return bag
 }
 
@@ -154,4 +154,18 @@ test('an input or a binding without value, or a handler that throws, fails the r
     assert.ok(failed instanceof DispatchError)
     assert.match(failed.message, expected)
   }
+})
+
+test('a decision rests no longer than what was generated for it', async () => {
+  const probe = new Probe()
+  probe.maxValidityMs = 1_000
+  const runtime = await started(probe, LABELS, rule('attributes.kubernetes'))
+  const bag = new OverlayBag(new MutableBag())
+  for (let i = 0; i < 2; i++) {
+    const done = await preprocess(runtime.context, runtime.runtime.table, bag, null)
+    assert.deepEqual(done, { maxValidityMs: 1_000 })
+  }
+  const outcome = await check(runtime.context, runtime.runtime.table, bag, null, 1_000)
+  assert.ok(!(outcome instanceof DispatchError))
+  assert.equal(outcome.validDurationMs, 1_000)
 })

@@ -5,27 +5,32 @@ import { EvaluationError } from '@flotilla/cexl'
 import { FlotillaError } from '@flotilla/errors'
 import { OutputBag } from '../compile/binding.ts'
 import { Evaluation } from './evaluation.ts'
-import type { Generated } from './generator-memo.ts'
+import type { Generated, GeneratedAttributes } from './generator-memo.ts'
 import { DispatchError, type InvokeContext, invoke } from './invoke.ts'
 import { allDone, type MaybePromise, whenDone } from './maybe-promise.ts'
 import { requestNamespace } from './request-namespace.ts'
 import type { RoutedInstance, RoutingTable, Step } from './routing-table.ts'
 
-type Attributes = readonly (readonly [string, AttributeValue])[]
+export interface Preprocessed {
+  /** How long what is decided may be reused at most, ms; null for no limit. */
+  readonly maxValidityMs: number | null
+}
 
-/** Null, or why the request fails. Added attributes are exempt from the tracker: only their inputs are references. */
+const UNLIMITED: Preprocessed = { maxValidityMs: null }
+
+/** Adds the attributes, or says why the request fails. Added attributes are exempt from the tracker: only their inputs are references. */
 export function preprocess(
   context: InvokeContext,
   table: RoutingTable,
   bag: OverlayBag,
   tracker: ReferenceTracker | null,
-): MaybePromise<DispatchError | null> {
+): MaybePromise<Preprocessed | DispatchError> {
   const namespace = requestNamespace(bag, tracker)
   const steps = table.steps(Variety.attributeGenerator, namespace)
-  if (steps.length === 0) return null
+  if (steps.length === 0) return UNLIMITED
   // Istio 1.4: every generator sees the request as it came, not what another one added.
   const evaluation = new Evaluation(bag.base, tracker)
-  const results: MaybePromise<Attributes | DispatchError>[] = []
+  const results: MaybePromise<GeneratedAttributes | DispatchError>[] = []
   for (const step of steps) {
     if (!step.match.holds(evaluation, context.observer)) continue
     for (const routed of step.instances) results.push(generate(context, step, routed, evaluation))
@@ -35,16 +40,23 @@ export function preprocess(
 }
 
 function merge(
-  generated: readonly (Attributes | DispatchError)[],
+  generated: readonly (GeneratedAttributes | DispatchError)[],
   bag: OverlayBag,
   tracker: ReferenceTracker | null,
-): DispatchError | null {
+): Preprocessed | DispatchError {
+  let maxValidityMs: number | null = null
   for (const attributes of generated) {
     if (attributes instanceof DispatchError) return attributes
-    for (const [name, value] of attributes) if (!bag.isAdded(name)) bag.add(name, value)
+    for (const [name, value] of attributes.list) if (!bag.isAdded(name)) bag.add(name, value)
+    maxValidityMs = lower(maxValidityMs, attributes.maxValidityMs)
   }
   tracker?.exempt(bag.addedNames())
-  return null
+  return maxValidityMs === null ? UNLIMITED : { maxValidityMs }
+}
+
+function lower(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b
+  return Math.min(a, b)
 }
 
 function generate(
@@ -52,7 +64,7 @@ function generate(
   step: Step,
   { instance, memo }: RoutedInstance,
   evaluation: Evaluation,
-): MaybePromise<Attributes | DispatchError> {
+): MaybePromise<GeneratedAttributes | DispatchError> {
   const { bindings } = instance
   const built = instance.builder.build(evaluation)
   if (built instanceof EvaluationError)
@@ -69,10 +81,7 @@ function generate(
     const generated: Generated = { kind: 'output', output: answer }
     const attributes = bind(generated, instance, evaluation)
     if (key !== null && !(attributes instanceof DispatchError))
-      memo?.set(
-        key,
-        bindings?.readOutputsOnly ? { kind: 'attributes', list: attributes } : generated,
-      )
+      memo?.set(key, bindings?.readOutputsOnly ? { kind: 'attributes', attributes } : generated)
     return attributes
   })
 }
@@ -81,20 +90,20 @@ function bind(
   generated: Generated,
   instance: RoutedInstance['instance'],
   evaluation: Evaluation,
-): Attributes | DispatchError {
-  if (generated.kind === 'attributes') return generated.list
+): GeneratedAttributes | DispatchError {
+  if (generated.kind === 'attributes') return generated.attributes
   const { bindings } = instance
   const bag = new OutputBag(evaluation.bag, instance.template.name, generated.output)
   const tracker = bindings?.readOutputsOnly ? null : evaluation.tracker
   if (bindings !== null) tracker?.exempt(bindings.outputNames)
-  const attributes: [string, AttributeValue][] = []
+  const list: [string, AttributeValue][] = []
   for (const { attribute, expression } of bindings?.list ?? []) {
     const value = expression.evaluate(bag, tracker)
     if (value instanceof EvaluationError)
       return new DispatchError(`${instance.key}: ${attribute}: ${value.message}`)
-    attributes.push([attribute, value instanceof Uint8Array ? shortestIp(value) : value])
+    list.push([attribute, value instanceof Uint8Array ? shortestIp(value) : value])
   }
-  return attributes
+  return { list, maxValidityMs: generated.output.maxValidityMs }
 }
 
 function callGenerator(
