@@ -44,6 +44,8 @@ export interface AdsHandler<C extends object> {
   rejected?(client: C, rejection: Rejection): void
   /** A response was written: for counting pushes and bytes by type. */
   sent?(client: C, typeUrl: string, resources: number): void
+  /** Everything that waited for the client is written, perhaps nothing: it has been sent what `resources` returns now. */
+  settled?(client: C): void
   /** @param isClean true when the client ended its stream by itself: it will not come back. */
   disconnected(client: C, isClean: boolean): void
 }

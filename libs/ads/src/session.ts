@@ -106,7 +106,10 @@ export class Session<
       const request = this.requests.shift()
       if (request !== undefined) await this.answer(request)
       else if (this.pending !== null) await this.push()
-      else return
+      else {
+        this.options.handler.settled?.(this.client)
+        return
+      }
     }
   }
 
