@@ -300,7 +300,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     cluster.stats.upstreamRq.count(status)
     if (status >= 500) host.stats.rqError++
     else host.stats.rqSuccess++
-    if (retry !== null && retry.wantsRetryOn(status, headers) && this.mayRetry(retry)) {
+    if (retry?.wantsRetryOn(status, headers) === true && this.mayRetry(retry)) {
       this.exchange?.discard()
       this.exchange = null
       this.scheduleRetry(retry)

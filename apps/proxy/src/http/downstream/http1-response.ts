@@ -39,7 +39,7 @@ export class Http1Response {
       else if (!isEnd)
         framing = this.openBody(stream, indexOfHeader(headers, 'content-length') !== -1)
       else if (needsZeroLength(stream)) framing = 'content-length: 0\r\n'
-      canGoOn = isKeepAlive && this.body !== BodyKind.UntilClose
+      canGoOn = isKeepAlive && !this.endsWithClose
       if (!canGoOn) framing += 'connection: close\r\n'
       else if (stream.protocol === 'HTTP/1.0') framing += 'connection: keep-alive\r\n'
     }

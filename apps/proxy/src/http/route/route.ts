@@ -45,8 +45,6 @@ export interface RetryPolicy {
   readonly retries: number
   /** 0: none. */
   readonly perTryTimeoutMs: number
-  /** 0: none. */
-  readonly perTryIdleTimeoutMs: number
   readonly statusCodes: readonly number[]
   readonly retriableHeaders: readonly HeaderMatcher[]
   readonly retriableRequestHeaders: readonly HeaderMatcher[]

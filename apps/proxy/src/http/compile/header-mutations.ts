@@ -1,0 +1,82 @@
+/** Header additions and removals of one level of a route configuration. */
+import { fieldValueFromText, isFieldName } from '@flotilla/http1'
+import type { HeaderValueOption } from '@flotilla/proto'
+import type { Violations } from '../../compile/violations.ts'
+import { AppendAction, HeaderMutation } from '../route/header-mutation.ts'
+import { compileFormat, type Format } from '../substitution.ts'
+
+export interface LevelFields {
+  readonly toAdd: readonly HeaderValueOption[]
+  readonly toRemove: readonly string[]
+}
+
+/** One level: removals first, then additions (spec §1.5). @param side names the fields in violations. */
+export function levelMutations(
+  level: LevelFields,
+  side: 'request' | 'response',
+  at: Violations,
+): readonly HeaderMutation[] {
+  const list: HeaderMutation[] = []
+  level.toRemove.forEach((name, i) => {
+    const place = at.at(`${side}_headers_to_remove`, i)
+    if (isEditable(name, place))
+      list.push(new HeaderMutation(name, null, AppendAction.AppendIfExistsOrAdd, false))
+  })
+  level.toAdd.forEach((option, i) => {
+    const mutation = addition(option, at.at(`${side}_headers_to_add`, i))
+    if (mutation !== null) list.push(mutation)
+  })
+  return list
+}
+
+function addition(option: HeaderValueOption, at: Violations): HeaderMutation | null {
+  const { header } = option
+  if (header === null) {
+    at.at('header').add('is required')
+    return null
+  }
+  if (!isEditable(header.key, at.at('header').at('key'))) return null
+  const text =
+    header.rawValue.length > 0 ? Buffer.from(header.rawValue).toString('utf8') : header.value
+  const format = headerFormat(text, at.at('header').at('value'))
+  if (format === null) return null
+  return new HeaderMutation(header.key, format, appendAction(option), option.keepEmptyValue)
+}
+
+/** `append` is the old spelling: unset and true append, false overwrites. */
+function appendAction(option: HeaderValueOption): AppendAction {
+  if (option.append === false) return AppendAction.OverwriteIfExistsOrAdd
+  return option.appendAction as AppendAction // the values are those of Envoy's enum
+}
+
+/** Literal parts are brought into wire form here, once; a control character in them is a violation. */
+function headerFormat(text: string, at: Violations): Format | null {
+  const wire = fieldValueFromText(text)
+  if (wire === null) {
+    at.add('holds a control character')
+    return null
+  }
+  const compiled = compileFormat(wire)
+  if (compiled.kind === 'ok') return compiled.value
+  at.adopt(compiled.violations)
+  return null
+}
+
+function isEditable(name: string, at: Violations): boolean {
+  if (name.startsWith(':') || name.toLowerCase() === 'host') {
+    at.add(`${name} cannot be edited`)
+    return false
+  }
+  if (isFieldName(name)) return true
+  at.add(`${JSON.stringify(name)} is not a header name`)
+  return false
+}
+
+/** All levels in order of application, or null where there is nothing to do. */
+export function inOrder(
+  levels: readonly (readonly HeaderMutation[])[],
+  isMostSpecificLast: boolean,
+): readonly HeaderMutation[] | null {
+  const ordered = (isMostSpecificLast ? levels.toReversed() : levels).flat()
+  return ordered.length === 0 ? null : ordered
+}

@@ -1,0 +1,286 @@
+/** HttpConnectionManager messages to the configuration that the data path reads. */
+import { DEFAULT_LIMITS, fieldValueFromText, type Http1Limits } from '@flotilla/http1'
+import {
+  type HttpConnectionManager,
+  type HttpFilter,
+  type Percent,
+  Router,
+  typeNameOf,
+} from '@flotilla/proto'
+import { EscapedSlashes, type PathOptions } from '@flotilla/uri'
+import { decode, durationMs } from '../../compile/fields.ts'
+import type { Violations } from '../../compile/violations.ts'
+import {
+  AddressRanges,
+  type CidrRange,
+  isValidRange,
+  PRIVATE_RANGES,
+} from '../downstream/address-ranges.ts'
+import type { HttpAccessLogger, HttpEnv, RouteSource } from '../env.ts'
+import type { HttpFilterFactory } from '../filter.ts'
+import {
+  type ClientCertMode,
+  type ManagerConfig,
+  PortStripping,
+  type RouterOptions,
+  type Sampling,
+  type ServerHeader,
+  type Underscores,
+} from '../manager-config.ts'
+import { filterConfig } from './filter-config.ts'
+import { compileRouteTable } from './route-table.ts'
+
+const HOUR_MS = 3_600_000
+const STREAM_IDLE_MS = 300_000
+/** Envoy has none by default; without one a client that sends a byte a minute keeps a connection for ever (spec §8.3). */
+const HEADERS_TIMEOUT_MS = 60_000
+const DELAYED_CLOSE_MS = 1000
+const CODEC_HTTP2 = 2
+
+export function compileManagerConfig(
+  hcm: HttpConnectionManager,
+  env: HttpEnv,
+  accessLogs: readonly HttpAccessLogger[],
+  at: Violations,
+): ManagerConfig {
+  refuseUnsupported(hcm, at)
+  const chain = compileFilters(hcm.httpFilters, env, at)
+  const common = hcm.commonHttpProtocolOptions
+  const commonAt = at.at('common_http_protocol_options')
+  const http1 = hcm.httpProtocolOptions
+  return {
+    stats: env.stats(hcm.statPrefix),
+    routes: compileRoutes(hcm, env, at),
+    filters: chain.filters,
+    router: chain.router,
+    accessLogs,
+    serverName: wireText(hcm.serverName === '' ? 'envoy' : hcm.serverName, at.at('server_name')),
+    serverHeader: hcm.serverHeaderTransformation as ServerHeader, // the values are those of Envoy's enum
+    via: wireText(hcm.via, at.at('via')),
+    limits: limitsOf(hcm, at),
+    idleTimeoutMs: durationMs(common?.idleTimeout ?? null, HOUR_MS, commonAt.at('idle_timeout')),
+    maxConnectionDurationMs: durationMs(
+      common?.maxConnectionDuration ?? null,
+      0,
+      commonAt.at('max_connection_duration'),
+    ),
+    streamIdleTimeoutMs: durationMs(
+      hcm.streamIdleTimeout,
+      STREAM_IDLE_MS,
+      at.at('stream_idle_timeout'),
+    ),
+    requestTimeoutMs: durationMs(hcm.requestTimeout, 0, at.at('request_timeout')),
+    requestHeadersTimeoutMs: durationMs(
+      hcm.requestHeadersTimeout,
+      HEADERS_TIMEOUT_MS,
+      at.at('request_headers_timeout'),
+    ),
+    maxStreamDurationMs: durationMs(
+      common?.maxStreamDuration ?? null,
+      0,
+      commonAt.at('max_stream_duration'),
+    ),
+    delayedCloseMs: durationMs(
+      hcm.delayedCloseTimeout,
+      DELAYED_CLOSE_MS,
+      at.at('delayed_close_timeout'),
+    ),
+    maxRequestsPerConnection: common?.maxRequestsPerConnection ?? 0,
+    usesRemoteAddress: hcm.useRemoteAddress ?? false,
+    xffTrustedHops: hcm.xffNumTrustedHops,
+    skipsXffAppend: hcm.skipXffAppend,
+    appendsForwardedPort: hcm.appendXForwardedPort,
+    internalAddresses: internalAddresses(hcm, at.at('internal_address_config')),
+    generatesRequestId: hcm.generateRequestId ?? true,
+    preservesExternalRequestId: hcm.preserveExternalRequestId,
+    alwaysReturnsRequestId: hcm.alwaysSetRequestIdInResponse,
+    sampling: samplingOf(hcm),
+    clientCertMode: hcm.forwardClientCertDetails as ClientCertMode, // the values are those of Envoy's enum
+    certSubject: hcm.setCurrentClientCertDetails?.subject ?? false,
+    certUri: hcm.setCurrentClientCertDetails?.uri ?? false,
+    certDns: hcm.setCurrentClientCertDetails?.dns ?? false,
+    schemeOverwrite: schemeOverwrite(hcm, at),
+    proxies100Continue: hcm.proxy100Continue,
+    upgrades: new Map(
+      hcm.upgradeConfigs.map((one) => [one.upgradeType.toLowerCase(), one.enabled ?? true]),
+    ),
+    pathOptions: pathOptions(hcm),
+    portStripping: portStripping(hcm),
+    stripsTrailingHostDot: hcm.stripTrailingHostDot,
+    underscores: (common?.headersWithUnderscoresAction ?? 0) as Underscores, // the values are those of Envoy's enum
+    acceptsHttp10: http1?.acceptHttp10 ?? false,
+    defaultHostForHttp10: http1?.defaultHostForHttp10 ?? '',
+    allowsAbsoluteUrl: http1?.allowAbsoluteUrl ?? true,
+    enablesTrailers: http1?.enableTrailers ?? false,
+  }
+}
+
+function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
+  if (hcm.codecType >= CODEC_HTTP2) at.at('codec_type').unsupported('this codec')
+  if (hcm.statPrefix === '') at.at('stat_prefix').add('must not be empty')
+  if (hcm.addUserAgent === true) at.at('add_user_agent').unsupported()
+  if (hcm.tracing !== null && hcm.tracing.provider !== null)
+    at.at('tracing').at('provider').unsupported()
+  const http1 = at.at('http_protocol_options')
+  if (hcm.httpProtocolOptions?.headerKeyFormat) http1.at('header_key_format').unsupported()
+  // Spec §8.1: both lengths in one message are always refused.
+  if (hcm.httpProtocolOptions?.allowChunkedLength) http1.at('allow_chunked_length').unsupported()
+  const cert = hcm.setCurrentClientCertDetails
+  const certAt = at.at('set_current_client_cert_details')
+  if (cert?.cert) certAt.at('cert').unsupported()
+  if (cert?.chain) certAt.at('chain').unsupported()
+  if (hcm.internalAddressConfig?.unixSockets)
+    at.at('internal_address_config').at('unix_sockets').unsupported()
+  if (hcm.schemeHeaderTransformation?.matchUpstream)
+    at.at('scheme_header_transformation').at('match_upstream').unsupported()
+}
+
+// -- filters -------------------------------------------------------------------
+
+interface Chain {
+  readonly filters: readonly HttpFilterFactory[]
+  readonly router: RouterOptions
+}
+
+function compileFilters(messages: readonly HttpFilter[], env: HttpEnv, at: Violations): Chain {
+  const filters: HttpFilterFactory[] = []
+  const names = new Set<string>()
+  let router: RouterOptions | null = null
+  messages.forEach((message, i) => {
+    const place = at.at('http_filters', i)
+    if (names.has(message.name)) place.at('name').add(`${message.name} stands twice`)
+    names.add(message.name)
+    if (message.disabled) {
+      place.at('disabled').unsupported()
+      return
+    }
+    const isRouter =
+      message.typedConfig !== null && typeNameOf(message.typedConfig) === Router.typeName
+    if (!isRouter) compileFilter(message, env, filters, place)
+    else if (i !== messages.length - 1) place.add('the router must be the last filter')
+    else router = routerOptions(message, place.at('typed_config'))
+  })
+  if (router === null) at.at('http_filters').add('must end with the router')
+  return {
+    filters,
+    router: router ?? { suppressesEnvoyHeaders: false, respectsExpectedTimeout: false },
+  }
+}
+
+function compileFilter(
+  message: HttpFilter,
+  env: HttpEnv,
+  into: HttpFilterFactory[],
+  at: Violations,
+): void {
+  const place = at.at('typed_config')
+  if (message.typedConfig === null) {
+    place.add('is required')
+    return
+  }
+  const config = filterConfig(message.typedConfig, place)
+  if (config === null) return
+  const kind = env.filterKinds.get(config.typeUrl)
+  if (kind === undefined) {
+    // is_optional is how configuration for several kinds of proxy says that this one may lack the filter.
+    if (!message.isOptional) place.unsupported(config.typeUrl)
+    return
+  }
+  const compiled = kind.compile(config, message.name)
+  if (compiled.kind === 'ok') into.push(compiled.value)
+  else place.adopt(compiled.violations)
+}
+
+function routerOptions(message: HttpFilter, at: Violations): RouterOptions | null {
+  const router = decode(Router, message.typedConfig?.value ?? new Uint8Array(), at)
+  if (router === null) return { suppressesEnvoyHeaders: false, respectsExpectedTimeout: false }
+  if (router.upstreamLog.length > 0) at.at('upstream_log').unsupported()
+  if (router.startChildSpan) at.at('start_child_span').unsupported()
+  return {
+    suppressesEnvoyHeaders: router.suppressEnvoyHeaders,
+    respectsExpectedTimeout: router.respectExpectedRqTimeout,
+  }
+}
+
+// -- routes --------------------------------------------------------------------
+
+function compileRoutes(hcm: HttpConnectionManager, env: HttpEnv, at: Violations): RouteSource {
+  if (hcm.rds !== null) {
+    if (hcm.rds.routeConfigName === '')
+      at.at('rds').at('route_config_name').add('must not be empty')
+    return env.routes.open(hcm.rds.routeConfigName)
+  }
+  if (hcm.routeConfig === null) {
+    at.at('route_config').add('is required where there is no rds')
+    return { table: null }
+  }
+  const compiled = compileRouteTable(hcm.routeConfig, env.filterKinds)
+  if (compiled.kind === 'ok') return { table: compiled.value }
+  at.at('route_config').adopt(compiled.violations)
+  return { table: null }
+}
+
+// -- single fields -------------------------------------------------------------
+
+function limitsOf(hcm: HttpConnectionManager, at: Violations): Http1Limits {
+  const kb = hcm.maxRequestHeadersKb ?? 60
+  if (kb < 1 || kb > 8192) at.at('max_request_headers_kb').add('must be 1 to 8192')
+  const fields = hcm.commonHttpProtocolOptions?.maxHeadersCount ?? DEFAULT_LIMITS.maxFields
+  if (fields < 1 || fields > 10_000)
+    at.at('common_http_protocol_options').at('max_headers_count').add('must be 1 to 10000')
+  return { ...DEFAULT_LIMITS, maxHeadBytes: kb * 1024, maxFields: fields }
+}
+
+function wireText(text: string, at: Violations): string {
+  const wire = fieldValueFromText(text)
+  if (wire === null) at.add('holds a control character')
+  return wire ?? ''
+}
+
+function internalAddresses(hcm: HttpConnectionManager, at: Violations): AddressRanges {
+  const config = hcm.internalAddressConfig
+  if (config === null) return new AddressRanges(PRIVATE_RANGES)
+  const ranges: CidrRange[] = []
+  config.cidrRanges.forEach((range, i) => {
+    const one = { address: range.addressPrefix, prefixLength: range.prefixLen ?? 0 }
+    if (isValidRange(one)) ranges.push(one)
+    else at.at('cidr_ranges', i).add(`${one.address}/${one.prefixLength} is not a range`)
+  })
+  return new AddressRanges(ranges)
+}
+
+function samplingOf(hcm: HttpConnectionManager): Sampling | null {
+  const { tracing } = hcm
+  if (tracing === null) return null
+  const share = (percent: Percent | null): number => Math.round((percent?.value ?? 100) * 100)
+  return {
+    client: share(tracing.clientSampling),
+    random: share(tracing.randomSampling),
+    overall: share(tracing.overallSampling),
+  }
+}
+
+function schemeOverwrite(hcm: HttpConnectionManager, at: Violations): '' | 'http' | 'https' {
+  const scheme = hcm.schemeHeaderTransformation?.schemeToOverwrite ?? ''
+  if (scheme === '' || scheme === 'http' || scheme === 'https') return scheme
+  at.at('scheme_header_transformation').at('scheme_to_overwrite').add('must be http or https')
+  return ''
+}
+
+function pathOptions(hcm: HttpConnectionManager): PathOptions | null {
+  // Envoy's implementation-specific default (0) keeps escaped slashes, as 1 does.
+  const escapedSlashes = Math.max(0, hcm.pathWithEscapedSlashesAction - 1) as EscapedSlashes // 0..3 by the line above
+  const options = {
+    isNormalized: hcm.normalizePath ?? false,
+    mergesSlashes: hcm.mergeSlashes,
+    escapedSlashes,
+  }
+  const isOff =
+    !options.isNormalized && !options.mergesSlashes && escapedSlashes === EscapedSlashes.Keep
+  return isOff ? null : options
+}
+
+function portStripping(hcm: HttpConnectionManager): PortStripping {
+  if (hcm.stripAnyHostPort === true) return PortStripping.Any
+  return hcm.stripMatchingHostPort ? PortStripping.Matching : PortStripping.None
+}

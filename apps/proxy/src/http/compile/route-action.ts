@@ -1,0 +1,199 @@
+/** What a route does: forward, redirect, answer directly. */
+import { compileWeighted } from '@flotilla/match'
+import type {
+  DirectResponseAction,
+  RedirectAction,
+  RouteAction as RouteActionMessage,
+  RouteActionRequestMirrorPolicy,
+  WeightedClusterClusterWeight,
+} from '@flotilla/proto'
+import { dataSourceText, durationMs } from '../../compile/fields.ts'
+import type { Violations } from '../../compile/violations.ts'
+import type { Redirect } from '../route/redirect.ts'
+import type {
+  ClusterTarget,
+  ForwardAction,
+  HostRewrite,
+  MirrorPolicy,
+  RouteAction,
+} from '../route/route.ts'
+import { mergedConfig, perFilterConfig } from './filter-config.ts'
+import { compileHashPolicies } from './hash-policies.ts'
+import { inOrder, levelMutations } from './header-mutations.ts'
+import { regexRewrite, runtimeFraction } from './matchers.ts'
+import { compileRetryPolicy } from './retry-policy.ts'
+import type { RouteScope } from './route-scope.ts'
+
+const REDIRECT_STATUS = [301, 302, 303, 307, 308] as const
+const NOT_FOUND_STATUS = [503, 404, 500] as const
+const HIGH_PRIORITY = 1
+
+export function compileForward(
+  message: RouteActionMessage,
+  scope: RouteScope,
+  at: Violations,
+): ForwardAction {
+  refuseUnsupported(message, at)
+  const hostRewrite = compileHostRewrite(message, at)
+  return {
+    kind: 'forward',
+    target:
+      message.weightedClusters === null ? singleTarget(message, hostRewrite, scope, at) : null,
+    weighted: compileWeightedTargets(message, hostRewrite, scope, at),
+    clusterNotFoundStatus: NOT_FOUND_STATUS[message.clusterNotFoundResponseCode] ?? 503,
+    timeoutMs: durationMs(message.timeout, -1, at.at('timeout')),
+    idleTimeoutMs: durationMs(message.idleTimeout, -1, at.at('idle_timeout')),
+    maxStreamDurationMs: durationMs(
+      message.maxStreamDuration?.maxStreamDuration ?? null,
+      -1,
+      at.at('max_stream_duration').at('max_stream_duration'),
+    ),
+    retry: compileRetryPolicy(message.retryPolicy, at.at('retry_policy')) ?? scope.retry,
+    prefixRewrite: message.prefixRewrite,
+    regexRewrite: regexRewrite(message.regexRewrite, at.at('regex_rewrite')),
+    appendsForwardedHost: message.appendXForwardedHost,
+    mirrors:
+      message.requestMirrorPolicies.length > 0
+        ? compileMirrors(message.requestMirrorPolicies, at)
+        : scope.mirrors,
+    hashPolicies: compileHashPolicies(message.hashPolicy, at),
+    isHighPriority: message.priority === HIGH_PRIORITY,
+    upgrades: upgradesOf(message),
+  }
+}
+
+function refuseUnsupported(message: RouteActionMessage, at: Violations): void {
+  if (message.metadataMatch !== null) at.at('metadata_match').unsupported()
+  if (message.prefixRewrite !== '' && message.regexRewrite !== null)
+    at.at('regex_rewrite').add('excludes prefix_rewrite')
+  // gRPC timeouts (max_grpc_timeout, grpc_timeout_offset) concern HTTP/2 requests only, and Istio always sends them.
+}
+
+function upgradesOf(message: RouteActionMessage): ReadonlyMap<string, boolean> {
+  return new Map(
+    message.upgradeConfigs.map((one) => [one.upgradeType.toLowerCase(), one.enabled ?? true]),
+  )
+}
+
+function singleTarget(
+  message: RouteActionMessage,
+  hostRewrite: HostRewrite | null,
+  scope: RouteScope,
+  at: Violations,
+): ClusterTarget {
+  const cluster = message.cluster ?? ''
+  const clusterHeader = (message.clusterHeader ?? '').toLowerCase()
+  if (cluster === '' && clusterHeader === '') at.at('cluster').add('must not be empty')
+  return {
+    cluster,
+    clusterHeader,
+    hostRewrite,
+    requestMutations: scope.requestMutations,
+    responseMutations: scope.responseMutations,
+    filterConfig: scope.filterConfig,
+  }
+}
+
+function compileWeightedTargets(
+  message: RouteActionMessage,
+  hostRewrite: HostRewrite | null,
+  scope: RouteScope,
+  at: Violations,
+): ForwardAction['weighted'] {
+  const weighted = message.weightedClusters
+  if (weighted === null) return null
+  const place = at.at('weighted_clusters')
+  if (weighted.headerName !== null) place.at('header_name').unsupported()
+  const entries = weighted.clusters.map((one, i) => ({
+    weight: one.weight ?? 0,
+    value: weightedTarget(one, hostRewrite, scope, place.at('clusters', i)),
+  }))
+  const compiled = compileWeighted(entries)
+  if (compiled.kind === 'ok') return compiled.value
+  place.adopt(compiled.violations)
+  return null
+}
+
+function weightedTarget(
+  message: WeightedClusterClusterWeight,
+  hostRewrite: HostRewrite | null,
+  scope: RouteScope,
+  at: Violations,
+): ClusterTarget {
+  if (message.name === '' && message.clusterHeader === '') at.at('name').add('must not be empty')
+  if (message.metadataMatch !== null) at.at('metadata_match').unsupported()
+  const level = (side: 'request' | 'response'): ReturnType<typeof levelMutations> =>
+    levelMutations(
+      side === 'request'
+        ? { toAdd: message.requestHeadersToAdd, toRemove: message.requestHeadersToRemove }
+        : { toAdd: message.responseHeadersToAdd, toRemove: message.responseHeadersToRemove },
+      side,
+      at,
+    )
+  const own = perFilterConfig(message.typedPerFilterConfig, scope.kinds, at)
+  return {
+    cluster: message.name,
+    clusterHeader: message.clusterHeader.toLowerCase(),
+    hostRewrite:
+      message.hostRewriteLiteral === null
+        ? hostRewrite
+        : { kind: 'literal', host: message.hostRewriteLiteral },
+    requestMutations: inOrder([level('request'), ...scope.requestLevels], scope.isMostSpecificLast),
+    responseMutations: inOrder(
+      [level('response'), ...scope.responseLevels],
+      scope.isMostSpecificLast,
+    ),
+    filterConfig: mergedConfig(scope.filterConfig, own),
+  }
+}
+
+function compileHostRewrite(message: RouteActionMessage, at: Violations): HostRewrite | null {
+  if (message.hostRewriteLiteral !== null)
+    return { kind: 'literal', host: message.hostRewriteLiteral }
+  if (message.hostRewriteHeader !== null)
+    return { kind: 'header', name: message.hostRewriteHeader.toLowerCase() }
+  if (message.autoHostRewrite === true) return { kind: 'auto' }
+  const rewrite = regexRewrite(message.hostRewritePathRegex, at.at('host_rewrite_path_regex'))
+  return rewrite === null ? null : { kind: 'pathRegex', rewrite }
+}
+
+export function compileMirrors(
+  messages: readonly RouteActionRequestMirrorPolicy[],
+  at: Violations,
+): readonly MirrorPolicy[] {
+  return messages.map((message, i) => {
+    const place = at.at('request_mirror_policies', i)
+    if (message.clusterHeader !== '') place.at('cluster_header').unsupported()
+    else if (message.cluster === '') place.at('cluster').add('must not be empty')
+    return {
+      cluster: message.cluster,
+      fraction: runtimeFraction(message.runtimeFraction, place.at('runtime_fraction')),
+      appendsSuffix: !message.disableShadowHostSuffixAppend,
+    }
+  })
+}
+
+export function compileRedirect(message: RedirectAction, at: Violations): Redirect {
+  if (message.portRedirect > 65_535) at.at('port_redirect').add('is not a port')
+  return {
+    status: REDIRECT_STATUS[message.responseCode] ?? 301,
+    scheme: message.httpsRedirect === true ? 'https' : (message.schemeRedirect ?? '').toLowerCase(),
+    host: message.hostRedirect,
+    port: message.portRedirect,
+    path: message.pathRedirect ?? '',
+    prefixRewrite: message.prefixRewrite ?? '',
+    regexRewrite: regexRewrite(message.regexRewrite, at.at('regex_rewrite')),
+    stripsQuery: message.stripQuery,
+  }
+}
+
+export function compileDirectResponse(
+  message: DirectResponseAction,
+  maxBodyBytes: number,
+  at: Violations,
+): RouteAction {
+  if (message.status < 200 || message.status > 599) at.at('status').add('must be 200 to 599')
+  const body = message.body === null ? '' : (dataSourceText(message.body, at.at('body')) ?? '')
+  if (Buffer.byteLength(body) > maxBodyBytes) at.at('body').add(`exceeds ${maxBodyBytes} bytes`)
+  return { kind: 'direct', status: message.status, body }
+}

@@ -1,0 +1,18 @@
+/** What a route inherits from its virtual host and its route configuration. */
+import type { HeaderMutation } from '../route/header-mutation.ts'
+import type { MirrorPolicy, RetryPolicy } from '../route/route.ts'
+import type { FilterKinds } from './filter-config.ts'
+
+export interface RouteScope {
+  readonly kinds: FilterKinds
+  readonly isMostSpecificLast: boolean
+  /** Most specific first: route, virtual host, route configuration. */
+  readonly requestLevels: readonly (readonly HeaderMutation[])[]
+  readonly responseLevels: readonly (readonly HeaderMutation[])[]
+  /** The levels above in order of application. */
+  readonly requestMutations: readonly HeaderMutation[] | null
+  readonly responseMutations: readonly HeaderMutation[] | null
+  readonly filterConfig: ReadonlyMap<string, unknown>
+  readonly retry: RetryPolicy | null
+  readonly mirrors: readonly MirrorPolicy[]
+}

@@ -1,0 +1,183 @@
+/** One route: its conditions, its action and what it hands to filters. */
+import { compilePath, compileRouteMatch, type PathSpec, type RouteEntry } from '@flotilla/match'
+import type {
+  Metadata,
+  RouteMatch,
+  RouteMatchTlsContextMatchOptions,
+  Route as RouteMessage,
+} from '@flotilla/proto'
+import type { Violations } from '../../compile/violations.ts'
+import type { JsonValue } from '../filter.ts'
+import type { Route, RouteAction } from '../route/route.ts'
+import { mergedConfig, perFilterConfig } from './filter-config.ts'
+import { inOrder, levelMutations } from './header-mutations.ts'
+import { headerSpec, querySpec, runtimeFraction } from './matchers.ts'
+import { compileDirectResponse, compileForward, compileRedirect } from './route-action.ts'
+import type { RouteScope } from './route-scope.ts'
+
+/** Request bodies kept for retries and mirrors where nothing is configured: Envoy's buffer limit of a listener. */
+const DEFAULT_BUFFER_BYTES = 1024 * 1024
+
+export interface HostSettings {
+  readonly name: string
+  readonly includesAttemptCount: boolean
+  readonly includesAttemptCountInResponse: boolean
+  /** -1 where not configured. */
+  readonly bufferLimitBytes: number
+  readonly maxDirectResponseBytes: number
+}
+
+export function compileRoute(
+  message: RouteMessage,
+  host: HostSettings,
+  outer: RouteScope,
+  at: Violations,
+): RouteEntry<Route> | null {
+  const scope = routeScope(message, outer, at)
+  const matcher = compileMatch(message.match, at.at('match'))
+  const action = compileAction(message, host, scope, at)
+  if (matcher === null) return null
+  const limit = message.perRequestBufferLimitBytes ?? host.bufferLimitBytes
+  return {
+    matcher,
+    value: {
+      name: message.name,
+      virtualHost: host.name,
+      operation: message.decorator?.operation ?? '',
+      propagatesOperation: message.decorator?.propagate ?? true,
+      metadata: routeMetadata(message.metadata),
+      action,
+      path: matcher.path,
+      requestMutations: scope.requestMutations,
+      responseMutations: scope.responseMutations,
+      filterConfig: scope.filterConfig,
+      bufferLimitBytes: limit >= 0 ? limit : DEFAULT_BUFFER_BYTES,
+      includesAttemptCount: host.includesAttemptCount,
+      includesAttemptCountInResponse: host.includesAttemptCountInResponse,
+    },
+  }
+}
+
+/** Answers a plaintext request where TLS is required: 301 to the same place by https. */
+export function tlsRedirectRoute(host: HostSettings): Route {
+  const path = compilePath({ kind: 'prefix', value: '/' })
+  if (path.kind === 'bad') throw new Error('the prefix / compiles')
+  return {
+    name: '',
+    virtualHost: host.name,
+    operation: '',
+    propagatesOperation: false,
+    metadata: new Map(),
+    action: {
+      kind: 'redirect',
+      redirect: {
+        status: 301,
+        scheme: 'https',
+        host: '',
+        port: 0,
+        path: '',
+        prefixRewrite: '',
+        regexRewrite: null,
+        stripsQuery: false,
+      },
+    },
+    path: path.value,
+    requestMutations: null,
+    responseMutations: null,
+    filterConfig: new Map(),
+    bufferLimitBytes: 0,
+    includesAttemptCount: false,
+    includesAttemptCountInResponse: false,
+  }
+}
+
+function routeScope(message: RouteMessage, outer: RouteScope, at: Violations): RouteScope {
+  const request = levelMutations(
+    { toAdd: message.requestHeadersToAdd, toRemove: message.requestHeadersToRemove },
+    'request',
+    at,
+  )
+  const response = levelMutations(
+    { toAdd: message.responseHeadersToAdd, toRemove: message.responseHeadersToRemove },
+    'response',
+    at,
+  )
+  const own = perFilterConfig(message.typedPerFilterConfig, outer.kinds, at)
+  const requestLevels = [request, ...outer.requestLevels]
+  const responseLevels = [response, ...outer.responseLevels]
+  return {
+    ...outer,
+    requestLevels,
+    responseLevels,
+    requestMutations: inOrder(requestLevels, outer.isMostSpecificLast),
+    responseMutations: inOrder(responseLevels, outer.isMostSpecificLast),
+    filterConfig: mergedConfig(outer.filterConfig, own),
+  }
+}
+
+function compileAction(
+  message: RouteMessage,
+  host: HostSettings,
+  scope: RouteScope,
+  at: Violations,
+): RouteAction {
+  if (message.route !== null) return compileForward(message.route, scope, at.at('route'))
+  if (message.redirect !== null)
+    return { kind: 'redirect', redirect: compileRedirect(message.redirect, at.at('redirect')) }
+  if (message.directResponse !== null)
+    return compileDirectResponse(
+      message.directResponse,
+      host.maxDirectResponseBytes,
+      at.at('direct_response'),
+    )
+  if (message.nonForwardingAction === null) at.add('names no action')
+  return { kind: 'none' }
+}
+
+function compileMatch(
+  message: RouteMatch | null,
+  at: Violations,
+): RouteEntry<Route>['matcher'] | null {
+  if (message === null) {
+    at.add('is required')
+    return null
+  }
+  if (message.dynamicMetadata.length > 0) at.at('dynamic_metadata').unsupported()
+  const before = at.count
+  const spec = {
+    path: pathSpec(message, at),
+    headers: message.headers.map((one, i) => headerSpec(one, at.at('headers', i))),
+    queryParameters: message.queryParameters.map((one, i) =>
+      querySpec(one, at.at('query_parameters', i)),
+    ),
+    fraction: runtimeFraction(message.runtimeFraction, at.at('runtime_fraction')),
+    isGrpc: message.grpc !== null,
+    clientCertificate: tlsCondition(message.tlsContext),
+  }
+  const compiled = compileRouteMatch(spec)
+  if (compiled.kind === 'ok') return compiled.value
+  // What the fields' own readers reported is not said twice.
+  if (at.count === before) at.adopt(compiled.violations)
+  return null
+}
+
+function pathSpec(message: RouteMatch, at: Violations): PathSpec {
+  const isCaseSensitive = message.caseSensitive ?? true
+  if (message.prefix !== null) return { kind: 'prefix', value: message.prefix, isCaseSensitive }
+  if (message.path !== null) return { kind: 'exact', value: message.path, isCaseSensitive }
+  if (message.safeRegex !== null) return { kind: 'regex', value: message.safeRegex.regex }
+  if (message.pathSeparatedPrefix !== null)
+    return { kind: 'separatedPrefix', value: message.pathSeparatedPrefix, isCaseSensitive }
+  if (message.connectMatcher !== null) return { kind: 'connect', value: '' }
+  at.add('names no path')
+  return { kind: 'prefix', value: '/' }
+}
+
+/** Certificates are always verified here, so that presented and validated mean the same. */
+function tlsCondition(message: RouteMatchTlsContextMatchOptions | null): boolean | null {
+  return message === null ? null : (message.presented ?? message.validated)
+}
+
+function routeMetadata(message: Metadata | null): ReadonlyMap<string, JsonValue> {
+  return message?.filterMetadata ?? new Map()
+}
