@@ -1,0 +1,178 @@
+/** A listener at work: takes accepted sockets through destination, inspection and chain match to a filter chain. */
+import type { Socket } from 'node:net'
+import { formatHostPort, type OriginalDestinationReader, ownAddress, unmapped } from '@flotilla/net'
+import type { Clock, TimerWheel } from '@flotilla/time'
+import type { FilterChain } from './filter-chain.ts'
+import { type Inspected, inspect } from './inspection.ts'
+import type { ListenerSpec } from './listener-spec.ts'
+import type { ListenerStats } from './listener-stats.ts'
+import type { RefusalLog } from './refusal-log.ts'
+import type { ConnectionInfo } from './types.ts'
+
+/** Where a connection was meant to go, read once when it was accepted. */
+export interface Destination {
+  readonly address: string
+  readonly port: number
+  readonly isRestored: boolean
+}
+
+export interface ListenerEnv {
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly refusals: RefusalLog
+  /** Null until a listener restores destinations. */
+  readonly originalDestinations: () => OriginalDestinationReader
+  /** The listener that owns this destination and is not bound to a port itself, or null. */
+  handOver(address: string, port: number): ActiveListener | null
+  nextConnectionId(): number
+}
+
+export class ActiveListener {
+  readonly stats: ListenerStats
+  spec: ListenerSpec
+  private readonly env: ListenerEnv
+  private isDraining = false
+
+  constructor(spec: ListenerSpec, stats: ListenerStats, env: ListenerEnv) {
+    this.spec = spec
+    this.stats = stats
+    this.env = env
+  }
+
+  /** A socket from the listening port: paused, errors handled. */
+  onAccepted(socket: Socket): void {
+    const destination = this.destinationOf(socket)
+    if (destination === null) {
+      socket.destroy()
+      return
+    }
+    // use_original_dst: the listener for the real destination takes over, with its own inspection.
+    const other =
+      this.spec.useOriginalDst && destination.isRestored
+        ? this.env.handOver(destination.address, destination.port)
+        : null
+    const owner = other ?? this
+    owner.take(socket, destination)
+  }
+
+  /** Chains that the new version no longer has are drained; connections of the others go on untouched. */
+  replace(spec: ListenerSpec): void {
+    const kept = new Set(spec.chains)
+    const old = this.spec.chains
+    this.spec = spec
+    for (const chain of old) if (!kept.has(chain)) chain.drain()
+  }
+
+  drain(): void {
+    if (this.isDraining) return
+    this.isDraining = true
+    for (const chain of this.spec.chains) chain.drain()
+  }
+
+  private take(socket: Socket, destination: Destination): void {
+    const { stats } = this
+    stats.downstreamCxTotal++
+    stats.downstreamCxActive++
+    stats.downstreamPreCxActive++
+    socket.once('close', () => {
+      stats.downstreamCxActive--
+      stats.downstreamCxDestroy++
+    })
+    const { spec } = this
+    inspect(socket, destination.port, spec.inspection, this.env.wheel, (result) => {
+      stats.downstreamPreCxActive--
+      if (result.kind === 'failed') {
+        if (result.reason === 'timeout') stats.downstreamPreCxTimeout++
+        socket.destroy()
+        return
+      }
+      this.dispatch(socket, destination, result.inspected, spec)
+    })
+  }
+
+  private dispatch(
+    socket: Socket,
+    destination: Destination,
+    inspected: Inspected,
+    spec: ListenerSpec,
+  ): void {
+    const { remoteAddress, remotePort } = socket
+    if (remoteAddress === undefined || remotePort === undefined || socket.destroyed) {
+      socket.destroy()
+      return
+    }
+    const source = unmapped(remoteAddress)
+    const chain =
+      spec.matcher.find({
+        destinationAddress: destination.address,
+        destinationPort: destination.port,
+        serverName: inspected.serverName,
+        transportProtocol: inspected.transportProtocol,
+        applicationProtocols: inspected.applicationProtocols,
+        sourceAddress: source,
+        sourcePort: remotePort,
+      }) ?? spec.defaultChain
+    if (chain === null) {
+      this.refuseUnmatched(socket, destination, inspected, source)
+      return
+    }
+    const info = this.infoOf(chain, destination, inspected, source, remotePort)
+    chain.accept({ socket, head: inspected.head, info }, (reason, detail) =>
+      this.env.refusals.refused(spec.name, reason, source, detail),
+    )
+  }
+
+  private infoOf(
+    chain: FilterChain,
+    destination: Destination,
+    inspected: Inspected,
+    source: string,
+    sourcePort: number,
+  ): ConnectionInfo {
+    return {
+      id: this.env.nextConnectionId(),
+      listener: this.spec.name,
+      filterChain: chain.name,
+      direction: this.spec.direction,
+      remoteAddress: source,
+      remotePort: sourcePort,
+      localAddress: destination.address,
+      localPort: destination.port,
+      isRestored: destination.isRestored,
+      requestedServerName: inspected.serverName,
+      acceptedAtMs: this.env.clock.nowMs(),
+      acceptedWallMs: this.env.clock.wallMs(),
+      tls: null,
+    }
+  }
+
+  /** No chain, no default: closed, flag NR, `filter_chain_not_found` (spec proxy §1.1). */
+  private refuseUnmatched(
+    socket: Socket,
+    destination: Destination,
+    inspected: Inspected,
+    source: string,
+  ): void {
+    this.stats.noFilterChainMatch++
+    const isPlaintext =
+      inspected.transportProtocol !== 'tls' && this.spec.chains.some((c) => c.isTls)
+    if (isPlaintext) this.stats.plaintextRefused++
+    socket.destroy()
+    this.env.refusals.refused(
+      this.spec.name,
+      isPlaintext ? 'plaintext to a port that accepts mesh TLS only' : 'filter_chain_not_found',
+      source,
+      `to ${formatHostPort(destination.address, destination.port)}`,
+    )
+  }
+
+  private destinationOf(socket: Socket): Destination | null {
+    const own = ownAddress(socket)
+    if (own === null || !this.spec.inspection.restoresDestination)
+      return own === null ? null : { ...own, isRestored: false }
+    const original = this.env.originalDestinations().read(socket)
+    if (original === null) return null
+    const isRestored = original.address !== own.address || original.port !== own.port
+    return { ...original, isRestored }
+  }
+}

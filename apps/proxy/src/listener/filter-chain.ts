@@ -1,0 +1,72 @@
+/** One filter chain in use: terminates TLS where it says so, then hands the connection to its filters. */
+import type { Socket } from 'node:net'
+import type { DownstreamTls } from '../tls/downstream-tls.ts'
+import type { DownstreamConnection, NetworkFilter } from './types.ts'
+
+export interface FilterChainParts {
+  readonly name: string
+  /** Equal keys mean equal configuration: an update keeps such chains and their connections as they are. */
+  readonly key: string
+  /** Null is plaintext, or TLS that is passed through. */
+  readonly tls: DownstreamTls | null
+  readonly filter: NetworkFilter
+}
+
+export class FilterChain {
+  readonly name: string
+  readonly key: string
+  private readonly tls: DownstreamTls | null
+  private readonly filter: NetworkFilter
+  private isDraining = false
+
+  constructor(parts: FilterChainParts) {
+    this.name = parts.name
+    this.key = parts.key
+    this.tls = parts.tls
+    this.filter = parts.filter
+  }
+
+  get isTls(): boolean {
+    return this.tls !== null
+  }
+
+  /** Whether its secrets have been delivered. */
+  get isReady(): boolean {
+    return this.tls === null || this.tls.isReady
+  }
+
+  /**
+   * Takes ownership of the connection.
+   * @param onRefused TLS failed or the client is not accepted; the socket is closed already.
+   */
+  accept(
+    connection: DownstreamConnection,
+    onRefused: (reason: string, detail: string) => void,
+  ): void {
+    if (this.tls === null) {
+      this.filter.onConnection(connection)
+      return
+    }
+    this.tls.accept(
+      connection.socket,
+      connection.head,
+      connection.info.requestedServerName,
+      (socket: Socket, tls) => {
+        this.filter.onConnection({
+          socket,
+          head: null,
+          info: { ...connection.info, tls },
+        })
+      },
+      onRefused,
+    )
+  }
+
+  /** Takes no new connections and asks those it has to leave. */
+  drain(): void {
+    if (this.isDraining) return
+    this.isDraining = true
+    this.filter.drain()
+    this.tls?.close()
+  }
+}

@@ -1,0 +1,294 @@
+/** All listeners by name: binding, warming, in-place updates, hand-over by destination, and draining. */
+import { scope } from '@flotilla/log'
+import {
+  formatHostPort,
+  type OriginalDestinationReader,
+  openOriginalDestinationReader,
+  TcpListener,
+} from '@flotilla/net'
+import type { Listener } from '@flotilla/proto'
+import type { Clock, TimerWheel } from '@flotilla/time'
+import type { Compiled } from '../http/filter.ts'
+import type { MeshTrust } from '../tls/mesh-trust.ts'
+import type { SecretStore } from '../tls/secret-store.ts'
+import { ActiveListener, type ListenerEnv } from './active-listener.ts'
+import { compileListener, type ListenerSpec } from './listener-spec.ts'
+import { ListenerStats } from './listener-stats.ts'
+import type { NetworkFilterMakers } from './network-filters.ts'
+import { RefusalLog } from './refusal-log.ts'
+
+const log = scope('proxy.listener')
+
+/** A compiled listener, the counters that its chains hold, and the route names that its HTTP chains read. */
+export interface CompiledListener {
+  readonly spec: ListenerSpec
+  readonly stats: ListenerStats
+  readonly routeNames: readonly string[]
+}
+
+export interface ListenerManagerEnv {
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly secrets: SecretStore
+  readonly trust: MeshTrust
+  /** Makers whose HTTP managers tell `onRoute` each RDS name that they open. */
+  readonly makers: (onRoute: (name: string) => void) => NetworkFilterMakers
+  /** Calls back once all these routes have arrived (or were given up). */
+  readonly whenRoutesReady: (names: readonly string[], callback: () => void) => void
+  /** Connections per bound listener; more are refused. */
+  readonly maxConnections: number
+  /** After this a removed listener's last connections are closed. */
+  readonly drainTimeMs: number
+  /** Called when the set of route names in use may have shrunk. */
+  readonly onRoutesChanged: () => void
+}
+
+export type ListenerOrigin = 'static' | 'lds'
+
+interface Entry {
+  readonly active: ActiveListener
+  readonly origin: ListenerOrigin
+  version: string
+  updatedWallMs: number
+  routeNames: readonly string[]
+  /** Null where it is not bound to a port. */
+  readonly socket: TcpListener | null
+}
+
+export interface ListenerInfo {
+  readonly name: string
+  readonly origin: ListenerOrigin
+  readonly version: string
+  readonly updatedWallMs: number
+  readonly active: ActiveListener
+  /** Where it really listens, null where it is not bound. */
+  readonly boundAddress: string | null
+}
+
+export class Listeners {
+  private readonly env: ListenerManagerEnv
+  private readonly entries = new Map<string, Entry>()
+  private readonly refusals = new RefusalLog()
+  private readonly listenerEnv: ListenerEnv
+  private reader: OriginalDestinationReader | null = null
+  private connectionId = 0
+  private isDraining = false
+  /** By name: the update asked for last; an older one that finishes later is dropped. */
+  private readonly wanted = new Map<string, number>()
+  private sequence = 0
+  added = 0
+  modified = 0
+  removed = 0
+  createFailure = 0
+
+  constructor(env: ListenerManagerEnv) {
+    this.env = env
+    this.listenerEnv = {
+      clock: env.clock,
+      wheel: env.wheel,
+      refusals: this.refusals,
+      originalDestinations: () => {
+        this.reader ??= openOriginalDestinationReader()
+        return this.reader
+      },
+      handOver: (address, port) => this.ownerOf(address, port),
+      nextConnectionId: () => ++this.connectionId,
+    }
+  }
+
+  /** Checks and compiles a listener without using it yet. */
+  compile(message: Listener): Compiled<CompiledListener> {
+    const known = this.entries.get(message.name)
+    const routeNames = new Set<string>()
+    const stats = known?.active.stats ?? new ListenerStats()
+    const compiled = compileListener(message, {
+      secrets: this.env.secrets,
+      trust: this.env.trust,
+      makers: this.env.makers((name) => routeNames.add(name)),
+      stats,
+      reusable: new Map((known?.active.spec.chains ?? []).map((chain) => [chain.key, chain])),
+    })
+    if (compiled.kind === 'bad') return compiled
+    const names = new Set([...routeNames, ...(known === undefined ? [] : known.routeNames)])
+    return { kind: 'ok', value: { spec: compiled.value, stats, routeNames: [...names] } }
+  }
+
+  /**
+   * Puts a compiled listener to work once its routes have arrived; until then the old version serves on.
+   * Resolves when it listens; rejects with FLT_PORT_IN_USE and its like. Resolves without effect where a later update
+   * of the same name has overtaken it.
+   */
+  async apply(compiled: CompiledListener, origin: ListenerOrigin, version: string): Promise<void> {
+    const { spec } = compiled
+    const ticket = ++this.sequence
+    this.wanted.set(spec.name, ticket)
+    await new Promise<void>((resolve) => this.env.whenRoutesReady(compiled.routeNames, resolve))
+    if (this.wanted.get(spec.name) !== ticket) {
+      abandon(spec, this.entries.get(spec.name)?.active.spec ?? null)
+      return
+    }
+    const known = this.entries.get(spec.name)
+    if (known !== undefined && isSameBinding(known.active.spec, spec)) {
+      this.updateInPlace(known, compiled, version)
+      return
+    }
+    await this.install(compiled, origin, version, ticket)
+  }
+
+  remove(name: string): void {
+    this.wanted.delete(name)
+    const entry = this.entries.get(name)
+    if (entry === undefined) return
+    this.entries.delete(name)
+    this.retire(entry)
+    this.removed++
+    this.env.onRoutesChanged()
+  }
+
+  version(name: string): string | null {
+    return this.entries.get(name)?.version ?? null
+  }
+
+  list(): readonly ListenerInfo[] {
+    return [...this.entries].map(([name, entry]) => ({
+      name,
+      origin: entry.origin,
+      version: entry.version,
+      updatedWallMs: entry.updatedWallMs,
+      active: entry.active,
+      boundAddress: entry.socket?.address ?? null,
+    }))
+  }
+
+  /** RDS names that listeners in use read. */
+  routeNames(): ReadonlySet<string> {
+    return new Set([...this.entries.values()].flatMap((entry) => entry.routeNames))
+  }
+
+  get connectionCount(): number {
+    let count = 0
+    for (const entry of this.entries.values()) count += entry.socket?.connectionCount ?? 0
+    return count
+  }
+
+  /** Stops accepting and asks connections to leave; `inboundOnly` leaves the outbound side as it is. */
+  async drain(inboundOnly: boolean): Promise<void> {
+    this.isDraining ||= !inboundOnly
+    const entries = [...this.entries.values()].filter(
+      (entry) => !inboundOnly || entry.active.spec.direction === 'inbound',
+    )
+    await Promise.all(entries.map((entry) => entry.socket?.stopAccepting()))
+    for (const entry of entries) entry.active.drain()
+  }
+
+  /** Resolves when no connection is left. */
+  async whenEmpty(): Promise<void> {
+    await Promise.all([...this.entries.values()].map((entry) => entry.socket?.whenEmpty()))
+  }
+
+  /** Closes everything at once. */
+  async close(): Promise<void> {
+    this.isDraining = true
+    await Promise.all([...this.entries.values()].map((entry) => entry.socket?.close()))
+    this.entries.clear()
+  }
+
+  private updateInPlace(entry: Entry, compiled: CompiledListener, version: string): void {
+    entry.active.replace(compiled.spec)
+    entry.version = version
+    entry.updatedWallMs = this.env.clock.wallMs()
+    entry.routeNames = compiled.routeNames
+    this.modified++
+    this.env.onRoutesChanged()
+  }
+
+  private async install(
+    compiled: CompiledListener,
+    origin: ListenerOrigin,
+    version: string,
+    ticket: number,
+  ): Promise<void> {
+    const { spec } = compiled
+    const active = new ActiveListener(spec, compiled.stats, this.listenerEnv)
+    const socket = spec.bindToPort ? await this.bind(active) : null
+    if (this.wanted.get(spec.name) !== ticket) {
+      await socket?.close()
+      return
+    }
+    const old = this.entries.get(spec.name)
+    this.entries.set(spec.name, {
+      active,
+      origin,
+      version,
+      updatedWallMs: this.env.clock.wallMs(),
+      routeNames: compiled.routeNames,
+      socket,
+    })
+    if (old === undefined) this.added++
+    else {
+      this.modified++
+      this.retire(old)
+    }
+    log.info('listener ready', {
+      listener: spec.name,
+      address: socket?.address ?? formatHostPort(spec.address, spec.port),
+      bound: socket !== null,
+    })
+    this.env.onRoutesChanged()
+  }
+
+  private async bind(active: ActiveListener): Promise<TcpListener> {
+    const { spec, stats } = active
+    try {
+      return await TcpListener.listen({
+        host: spec.address,
+        port: spec.port,
+        what: `listener ${spec.name}`,
+        backlog: spec.backlog,
+        maxConnections: this.env.maxConnections,
+        onOverflow: () => stats.downstreamCxOverflow++,
+        onConnection: (socket) => {
+          if (this.isDraining) socket.destroy()
+          else active.onAccepted(socket)
+        },
+      })
+    } catch (error) {
+      this.createFailure++
+      throw error
+    }
+  }
+
+  /** Exact address before any address, as Envoy looks listeners up. */
+  private ownerOf(address: string, port: number): ActiveListener | null {
+    const any = address.includes(':') ? '::' : '0.0.0.0'
+    let wildcard: ActiveListener | null = null
+    for (const { active, socket } of this.entries.values()) {
+      const { spec } = active
+      if (socket !== null || spec.port !== port) continue
+      if (spec.address === address) return active
+      if (spec.address === any) wildcard = active
+    }
+    return wildcard
+  }
+
+  private retire(entry: Entry): void {
+    const { socket } = entry
+    entry.active.drain()
+    if (socket === null) return
+    void socket.stopAccepting()
+    this.env.clock.after(this.env.drainTimeMs, () => {
+      void socket.close()
+    })
+  }
+}
+
+/** Whether the listening socket can stay as it is. Port 0 was given a port once, and keeps it. */
+function isSameBinding(a: ListenerSpec, b: ListenerSpec): boolean {
+  return a.address === b.address && a.port === b.port && a.bindToPort === b.bindToPort
+}
+
+/** Chains made for a version that never came to work must let go of what they watch. */
+function abandon(spec: ListenerSpec, inUse: ListenerSpec | null): void {
+  const kept = new Set(inUse?.chains ?? [])
+  for (const chain of spec.chains) if (!kept.has(chain)) chain.drain()
+}

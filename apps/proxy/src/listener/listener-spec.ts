@@ -1,0 +1,160 @@
+/** Listener message → what a listener runs: where it binds, how it inspects, and its chains, unchanged ones reused. */
+import { createHash } from 'node:crypto'
+import {
+  TrafficDirection as DirectionMessage,
+  DownstreamTlsContext,
+  FilterChainMatch,
+  FilterChain as FilterChainMessage,
+  type Listener,
+  RawBuffer,
+  type TransportSocket,
+} from '@flotilla/proto'
+import { durationMs, isType, unpack } from '../compile/fields.ts'
+import { Violations } from '../compile/violations.ts'
+import type { Compiled } from '../http/filter.ts'
+import { compileDownstreamTls, DownstreamTls } from '../tls/downstream-tls.ts'
+import type { MeshTrust } from '../tls/mesh-trust.ts'
+import type { SecretStore } from '../tls/secret-store.ts'
+import { compileAddress } from '../upstream/assignment.ts'
+import { FilterChain } from './filter-chain.ts'
+import { FilterChainMatcher } from './filter-chain-matcher.ts'
+import { compileInspection, type InspectionSpec } from './inspection.ts'
+import type { ListenerStats } from './listener-stats.ts'
+import { compileNetworkFilters, type NetworkFilterMakers } from './network-filters.ts'
+import type { TrafficDirection } from './types.ts'
+
+export interface ListenerSpec {
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  readonly bindToPort: boolean
+  readonly useOriginalDst: boolean
+  readonly backlog: number
+  readonly direction: TrafficDirection
+  readonly inspection: InspectionSpec
+  readonly matcher: FilterChainMatcher<FilterChain>
+  readonly defaultChain: FilterChain | null
+  /** All, the default one included. */
+  readonly chains: readonly FilterChain[]
+  /** As received, for /config_dump. */
+  readonly message: Listener
+}
+
+export interface ListenerCompileEnv {
+  readonly secrets: SecretStore
+  readonly trust: MeshTrust
+  readonly makers: NetworkFilterMakers
+  readonly stats: ListenerStats
+  /** Chains of the version in use, by key: equal configuration keeps its chain and connections. */
+  readonly reusable: ReadonlyMap<string, FilterChain>
+}
+
+const DIRECTIONS: Readonly<Record<DirectionMessage, TrafficDirection>> = {
+  [DirectionMessage.UNSPECIFIED]: 'unspecified',
+  [DirectionMessage.INBOUND]: 'inbound',
+  [DirectionMessage.OUTBOUND]: 'outbound',
+}
+
+/** Compiles a listener, or says everything that is wrong with it. */
+export function compileListener(
+  message: Listener,
+  env: ListenerCompileEnv,
+): Compiled<ListenerSpec> {
+  const at = new Violations()
+  if (message.name === '') at.at('name').add('must not be empty')
+  refuseUnsupported(message, at)
+  const where = compileAddress(message.address, false, at.at('address'))
+  const matcher = new FilterChainMatcher<FilterChain>()
+  const chains: FilterChain[] = []
+  for (const [i, chainMessage] of message.filterChains.entries()) {
+    const place = at.at('filter_chains', i)
+    const chain = compileChain(chainMessage, env, place)
+    if (chain === null) continue
+    chains.push(chain)
+    const match = chainMessage.filterChainMatch ?? FilterChainMatch.create()
+    matcher.add(match, chain, place.at('filter_chain_match'))
+  }
+  const defaultChain =
+    message.defaultFilterChain === null
+      ? null
+      : compileChain(message.defaultFilterChain, env, at.at('default_filter_chain'))
+  if (defaultChain !== null) chains.push(defaultChain)
+  if (chains.length === 0) at.add('has no filter chain')
+  const inspection = compileInspection(message, needsTlsInspector(message), at)
+  if (where === null) return at.result<ListenerSpec>(null)
+  return at.result({
+    name: message.name,
+    ...where,
+    bindToPort: message.bindToPort ?? true,
+    useOriginalDst: message.useOriginalDst ?? false,
+    backlog: message.tcpBacklogSize ?? 511,
+    direction: DIRECTIONS[message.trafficDirection] ?? 'unspecified',
+    inspection,
+    matcher,
+    defaultChain,
+    chains,
+    message,
+  })
+}
+
+function refuseUnsupported(message: Listener, at: Violations): void {
+  if (message.apiListener !== null) at.at('api_listener').unsupported()
+  if (message.transparent) at.at('transparent').unsupported()
+  if (message.additionalAddresses.length > 0) at.at('additional_addresses').unsupported()
+  if (message.accessLog.length > 0) at.at('access_log').unsupported('access log of a listener')
+  if (message.address?.pipe != null) at.at('address.pipe').unsupported('a Unix socket')
+}
+
+function compileChain(
+  message: FilterChainMessage,
+  env: ListenerCompileEnv,
+  at: Violations,
+): FilterChain | null {
+  // Criteria may change without the chain: they are not part of the key.
+  const bare = FilterChainMessage.create({ ...message, filterChainMatch: null })
+  const key = createHash('sha256').update(FilterChainMessage.encode(bare)).digest('base64')
+  const known = env.reusable.get(key)
+  if (known !== undefined) return known
+  const before = at.count
+  const tls = compileTransport(message, env, at)
+  const filter = compileNetworkFilters(message.filters, env.makers, at)
+  if (filter === null || at.count > before) {
+    tls?.close()
+    return null
+  }
+  return new FilterChain({ name: message.name, key, tls, filter })
+}
+
+function compileTransport(
+  message: FilterChainMessage,
+  env: ListenerCompileEnv,
+  at: Violations,
+): DownstreamTls | null {
+  const socket = message.transportSocket
+  if (socket === null || isPlaintext(socket)) return null
+  const place = at.at('transport_socket.typed_config')
+  const context = unpack(DownstreamTlsContext, socket.typedConfig, place)
+  if (context === null) return null
+  const timeoutMs = durationMs(
+    message.transportSocketConnectTimeout,
+    0,
+    at.at('transport_socket_connect_timeout'),
+  )
+  const before = at.count
+  const spec = compileDownstreamTls(context, timeoutMs, env.secrets, place)
+  return at.count > before ? null : new DownstreamTls(spec, env.trust, env.stats)
+}
+
+function isPlaintext(socket: TransportSocket): boolean {
+  if (socket.typedConfig === null) return socket.name === 'envoy.transport_sockets.raw_buffer'
+  return isType(socket.typedConfig, RawBuffer)
+}
+
+/** Envoy adds a TLS inspector where a chain cannot be chosen without one. */
+function needsTlsInspector(message: Listener): boolean {
+  return message.filterChains.some(({ filterChainMatch: match }) => {
+    if (match === null) return false
+    if (match.transportProtocol !== '') return match.transportProtocol === 'tls'
+    return match.serverNames.length > 0 || match.applicationProtocols.length > 0
+  })
+}

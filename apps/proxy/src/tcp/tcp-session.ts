@@ -1,0 +1,240 @@
+/** One proxied connection: decided on by its filters, connected, relayed, logged. */
+import type { Socket } from 'node:net'
+import type { Timer } from '@flotilla/time'
+import { ResponseFlag, type ResponseFlags } from '../http/response-flags.ts'
+import type { ConnectionInfo, DownstreamConnection } from '../listener/types.ts'
+import {
+  type Cluster,
+  type ConnectFailure,
+  type Host,
+  Outcome,
+  type UpstreamPeer,
+} from '../upstream/types.ts'
+import { type TcpFilter, TcpStatus, type TcpStream } from './filter.ts'
+import { Relay, type RelayEnd } from './relay.ts'
+import type { TcpEnv, TcpProxyConfig } from './tcp-proxy.ts'
+
+/**
+ * States: deciding (filters run, or one paused), connecting (an attempt is under way), relaying, over.
+ * The client is not read before the upstream is connected.
+ */
+export class TcpSession implements TcpStream {
+  readonly connection: ConnectionInfo
+  clusterName: string
+  upstreamHost: Host | null = null
+  upstreamLocalAddress = ''
+  upstreamPeerPrincipal: string | null = null
+  upstreamTransportFailure = ''
+  bytesReceived = 0
+  bytesSent = 0
+  responseFlags: ResponseFlags = ResponseFlag.None
+  readonly startWallMs: number
+  readonly startMs: number
+  endMs = -1
+  isOver = false
+  private readonly config: TcpProxyConfig
+  private readonly env: TcpEnv
+  private readonly hash: bigint | null
+  private readonly client: Socket
+  private readonly head: Buffer | null
+  private readonly filters: TcpFilter[] = []
+  private readonly intervals: Timer[] = []
+  private nextFilter = 0
+  private isPaused = false
+  private attempts = 0
+  private cancelConnect: (() => void) | null = null
+  private relay: Relay | null = null
+  private maxDuration: Timer | null = null
+
+  constructor(
+    connection: DownstreamConnection,
+    config: TcpProxyConfig,
+    env: TcpEnv,
+    clusterName: string,
+    hash: bigint | null,
+  ) {
+    this.connection = connection.info
+    this.client = connection.socket
+    this.head = connection.head
+    this.config = config
+    this.env = env
+    this.clusterName = clusterName
+    this.hash = hash
+    this.startMs = connection.info.acceptedAtMs
+    this.startWallMs = connection.info.acceptedWallMs
+  }
+
+  start(): void {
+    this.config.stats.downstreamCxTotal++
+    this.config.stats.downstreamCxActive++
+    this.client.on('error', () => undefined) // always followed by `close`
+    this.client.once('close', () => this.onClientClosed())
+    for (const factory of this.config.filters) {
+      const filter = factory.create(this)
+      if (filter !== null) this.filters.push(filter)
+    }
+    if (this.config.maxDurationMs > 0)
+      this.maxDuration = this.env.clock.after(this.config.maxDurationMs, () => {
+        this.config.stats.maxDownstreamConnectionDuration++
+        this.responseFlags |= ResponseFlag.DurationTimeout
+        this.cut('idle')
+      })
+    this.decide()
+  }
+
+  resume(): void {
+    if (!this.isPaused || this.isOver) return
+    this.isPaused = false
+    this.decide()
+  }
+
+  close(): void {
+    if (this.isOver) return
+    this.config.stats.downstreamCxRefused++
+    this.responseFlags |= ResponseFlag.UnauthorizedExternalService
+    this.client.destroy()
+  }
+
+  private decide(): void {
+    for (; this.nextFilter < this.filters.length; ) {
+      const filter = this.filters[this.nextFilter++] as TcpFilter // bound checked by the loop
+      const status = filter.onConnection(this)
+      if (this.isOver || this.client.destroyed) return
+      if (status === TcpStatus.Refused) {
+        this.close()
+        return
+      }
+      if (status === TcpStatus.Paused) {
+        this.isPaused = true
+        return
+      }
+    }
+    this.connect()
+  }
+
+  private connect(): void {
+    const { config, env } = this
+    const cluster = env.clusters.get(this.clusterName)
+    if (cluster === null) {
+      config.stats.downstreamCxNoRoute++
+      this.giveUp(ResponseFlag.NoClusterFound)
+      return
+    }
+    if (cluster.breakers.default.connections.isOpen) {
+      cluster.stats.upstreamCxOverflow++
+      this.giveUp(ResponseFlag.UpstreamOverflow)
+      return
+    }
+    const host = cluster.pick({
+      hash: this.hash,
+      downstream: this.connection,
+      tried: this.upstreamHost === null ? null : [this.upstreamHost],
+      hostAttempts: 1,
+    })
+    if (host === null) {
+      cluster.stats.upstreamCxNoneHealthy++
+      this.giveUp(ResponseFlag.NoHealthyUpstream)
+      return
+    }
+    this.dial(cluster, host)
+  }
+
+  private dial(cluster: Cluster, host: Host): void {
+    this.attempts++
+    this.upstreamHost = host
+    this.cancelConnect = cluster.connect(
+      host,
+      { protocol: 'tcp', downstream: this.connection, authority: '' },
+      (socket, peer) => this.onConnected(cluster, host, socket, peer),
+      (failure, text) => this.onConnectFailed(cluster, failure, text),
+    )
+  }
+
+  private onConnectFailed(cluster: Cluster, _failure: ConnectFailure, text: string): void {
+    this.cancelConnect = null
+    this.upstreamTransportFailure = text
+    this.responseFlags |= ResponseFlag.UpstreamConnectionFailure
+    if (this.attempts < this.config.maxConnectAttempts) {
+      this.connect()
+      return
+    }
+    cluster.stats.upstreamCxConnectAttemptsExceeded++
+    this.giveUp(ResponseFlag.UpstreamRetryLimitExceeded)
+  }
+
+  private onConnected(cluster: Cluster, host: Host, socket: Socket, peer: UpstreamPeer): void {
+    this.cancelConnect = null
+    // Earlier attempts that failed are forgiven by one that worked.
+    this.responseFlags &= ~ResponseFlag.UpstreamConnectionFailure
+    this.upstreamLocalAddress = peer.localAddress
+    this.upstreamPeerPrincipal = peer.principal
+    host.stats.activeRequests++
+    host.stats.rqTotal++
+    socket.once('close', () => {
+      host.stats.activeRequests--
+    })
+    this.startIntervals()
+    this.relay = new Relay(this.client, socket, this.env.wheel, this.config.idleTimeoutMs, {
+      onBytes: (fromClient, toClient) => {
+        this.bytesReceived += fromClient
+        this.bytesSent += toClient
+      },
+      onClosed: (end) => this.onRelayClosed(cluster, host, end),
+    })
+    this.relay.start(this.head)
+  }
+
+  private startIntervals(): void {
+    for (const filter of this.filters) {
+      const { intervalMs } = filter
+      if (filter.onInterval === undefined || intervalMs === undefined || intervalMs <= 0) continue
+      const slot = this.intervals.length
+      const arm = (): Timer =>
+        this.env.clock.after(intervalMs, () => {
+          filter.onInterval?.(this)
+          this.intervals[slot] = arm()
+        })
+      this.intervals.push(arm())
+    }
+  }
+
+  private onRelayClosed(cluster: Cluster, host: Host, end: RelayEnd): void {
+    if (end === 'idle') this.config.stats.idleTimeout++
+    if (end === 'serverReset') {
+      cluster.report(host, Outcome.reset)
+      this.responseFlags |= ResponseFlag.UpstreamConnectionTermination
+    }
+    if (end === 'clientReset') this.responseFlags |= ResponseFlag.DownstreamConnectionTermination
+    this.finish()
+  }
+
+  private onClientClosed(): void {
+    if (this.relay !== null) return
+    this.cancelConnect?.()
+    this.finish()
+  }
+
+  private giveUp(flag: ResponseFlags): void {
+    this.responseFlags |= flag
+    this.client.destroy()
+  }
+
+  private cut(end: RelayEnd): void {
+    if (this.relay !== null) this.relay.abort(end)
+    else this.client.destroy()
+  }
+
+  private finish(): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.endMs = this.env.clock.nowMs()
+    this.maxDuration?.cancel()
+    for (const timer of this.intervals) timer.cancel()
+    const { stats } = this.config
+    stats.downstreamCxActive--
+    stats.downstreamCxRxBytesTotal += this.bytesReceived
+    stats.downstreamCxTxBytesTotal += this.bytesSent
+    for (const filter of this.filters) filter.onComplete?.(this)
+    for (const logger of this.config.accessLogs) logger.log(this)
+  }
+}
