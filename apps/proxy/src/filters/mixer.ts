@@ -112,7 +112,8 @@ class MixerFilter implements HttpFilter {
     this.bag = this.takeAttributes(stream)
     if (this.statics.forward !== null)
       setHeader(stream.requestHeaders, FORWARDED_HEADER, this.statics.forward)
-    if (this.statics.isCheckOff) return FilterStatus.Continue
+    // Without a route there is nothing to protect: it will be answered with 404.
+    if (this.statics.isCheckOff || stream.route === null) return FilterStatus.Continue
     const { checks, settings, stats } = this.factory
     const charges = this.statics.quotas?.charges(this.bag) ?? NO_CHARGES
     const decision = checks.check(this.bag, charges, settings.transport.check, stats, (later) => {

@@ -1,5 +1,5 @@
 /** Mixer's two calls over gRPC, each to an endpoint that the cluster picks; channels follow the cluster's endpoints. */
-import { messageOf } from '@flotilla/errors'
+import { FlotillaError, messageOf } from '@flotilla/errors'
 import { type Channel, statusOf } from '@flotilla/grpc'
 import {
   type CheckResponse,
@@ -78,7 +78,7 @@ export class GrpcMixerTransport implements MixerTransport {
   ): Promise<Response> {
     const cluster = this.options.clusters.get(this.options.cluster)
     const host = cluster?.pick(this.pickContext) ?? null
-    if (cluster === null || host === null) throw new NoEndpoint(this.options.cluster)
+    if (cluster === null || host === null) throw noEndpoint(this.options.cluster)
     try {
       const response = await this.channelOf(host).unary(method, request, {
         deadlineMs: timeoutMs,
@@ -113,10 +113,8 @@ export class GrpcMixerTransport implements MixerTransport {
   }
 }
 
-class NoEndpoint extends Error {
-  constructor(cluster: string) {
-    super(`no endpoint of ${cluster}`)
-  }
+function noEndpoint(cluster: string): FlotillaError {
+  return new FlotillaError('FLT_RPC_FAILED', `no endpoint of ${cluster}`, { retryable: true })
 }
 
 function raw<Request, Response>(method: ServiceMethod<Request, Response>): Raw<Response> {
