@@ -131,3 +131,17 @@ function buildRegistry(input: MeshInput, mesh: Mesh, previous: ServiceRegistry):
     previous,
   )
 }
+
+/** Whether some rule looks at the labels of the client; otherwise all clients of a namespace share what is outbound. */
+export function hasLabelConditions(input: MeshInput): boolean {
+  const isUsed = (match: { readonly sourceLabels?: object | undefined }): boolean =>
+    match.sourceLabels !== undefined
+  return (
+    input.destinationRules.some((rule) => rule.spec.workloadSelector !== undefined) ||
+    input.virtualServices.some(({ spec }) =>
+      [...(spec.http ?? []), ...(spec.tls ?? []), ...(spec.tcp ?? [])].some((rule) =>
+        (rule.match ?? []).some(isUsed),
+      ),
+    )
+  )
+}

@@ -4,11 +4,13 @@ export { type OutboundClusterInput, translateOutboundCluster } from './cluster/o
 export {
   buildContext,
   EMPTY_INPUT,
+  hasLabelConditions,
   type MeshInput,
   type PushContext,
 } from './context.ts'
 export { type LoadAssignmentInput, loadAssignment } from './endpoint/load-assignment.ts'
 export { resolveHost } from './host-name.ts'
+export { routeNamesOf } from './listener/route-names.ts'
 export { type Mesh, meshOf } from './mesh.ts'
 export {
   CLUSTER_TYPE,

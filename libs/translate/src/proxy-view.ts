@@ -34,13 +34,12 @@ const LOOPBACK = '127.0.0.1'
 export class ProxyView {
   readonly scope: Scope
   readonly node: ProxyNode
-  private readonly targets: readonly ServiceTarget[]
+  private served: readonly ServiceTarget[] | null = null
   private gateways: MergedGateways | null = null
 
   constructor(scope: Scope, node: ProxyNode) {
     this.scope = scope
     this.node = node
-    this.targets = serviceTargetsOf(scope.context, node)
   }
 
   /** Inputs of the outbound clusters, in the order of the services. */
@@ -48,6 +47,13 @@ export class ProxyView {
     return this.scope.services.flatMap((service) =>
       outboundClusterInputs(this.scope, this.node, service),
     )
+  }
+
+  /** Names of the outbound clusters of one host. */
+  clusterNamesOf(host: string): string[] {
+    const service = this.scope.service(host)
+    if (service === null) return []
+    return outboundClusterInputs(this.scope, this.node, service).map((input) => input.name)
   }
 
   /** Clusters that depend on nothing outbound: the fixed ones, and those of the application's ports. */
@@ -136,6 +142,11 @@ export class ProxyView {
 
   private listenerContext(): ListenerContext {
     return { scope: this.scope, node: this.node, targets: this.targets }
+  }
+
+  private get targets(): readonly ServiceTarget[] {
+    this.served ??= serviceTargetsOf(this.scope.context, this.node)
+    return this.served
   }
 
   private mergedGateways(): MergedGateways {

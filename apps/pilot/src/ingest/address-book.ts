@@ -22,6 +22,11 @@ export class AddressBook {
   private view: ReadonlyMap<string, string> = new Map()
 
   constructor(state: AddressBookState = { allotted: {}, fallback: {} }) {
+    this.restore(state)
+  }
+
+  /** Takes what was kept on disk. */
+  restore(state: AddressBookState): void {
     for (const [host, address] of Object.entries(state.allotted)) this.allotted.set(host, address)
     for (const [host, address] of Object.entries(state.fallback)) this.own(host, address)
     this.refresh()

@@ -13,7 +13,8 @@ export interface LeaseApi {
 }
 
 export interface LeaseKeeperOptions {
-  readonly api: LeaseApi
+  /** null: there is no galley, and nothing to keep. */
+  readonly api: LeaseApi | null
   readonly clock: Clock
   readonly ttlSec: number
   readonly onFailure: () => void
@@ -54,6 +55,7 @@ export class LeaseKeeper {
   }
 
   hold(entry: WorkloadObject): void {
+    if (this.options.api === null) return
     const { namespace, name } = entry.metadata
     const lease = this.lease(namespace, name)
     lease.entry = entry
@@ -97,15 +99,14 @@ export class LeaseKeeper {
   }
 
   private act(lease: Lease): void {
-    if (this.isClosed || lease.isBusy) return
+    const { api, ttlSec } = this.options
+    if (this.isClosed || lease.isBusy || api === null) return
     lease.timer?.cancel()
     lease.timer = null
     lease.isBusy = true
     const wanted = lease.entry
     const call =
-      wanted === null
-        ? this.options.api.deleteLease(lease.namespace, lease.name)
-        : this.options.api.putLease(wanted, this.options.ttlSec)
+      wanted === null ? api.deleteLease(lease.namespace, lease.name) : api.putLease(wanted, ttlSec)
     call.then(
       () => this.done(lease, wanted),
       (error: unknown) => this.failed(lease, error),

@@ -58,9 +58,10 @@ export class Registrations {
     this.changed()
   }
 
-  connect(node: ProxyNode, connection: number): void {
+  /** Returns whether the proxy registers a workload; `onChange` then follows. */
+  connect(node: ProxyNode, connection: number): boolean {
     const entry = workloadEntryOf(node, this.options.pilotId, this.options.clock.wallMs())
-    if (entry === null) return
+    if (entry === null) return false
     const key = registrationKey(node)
     const known = this.known.get(key)
     this.hidden.delete(key)
@@ -74,6 +75,7 @@ export class Registrations {
     }
     this.options.leases.hold(this.known.get(key)?.entry ?? entry)
     this.changed()
+    return true
   }
 
   /** @param isClean the proxy ended its stream itself: it is gone, not lost */
@@ -89,6 +91,7 @@ export class Registrations {
   overlay(fromGalley: readonly WorkloadObject[]): readonly WorkloadObject[] {
     if (!this.isStale && this.seen === fromGalley) return this.merged
     this.forgetHidden(fromGalley)
+    this.yieldMoved(fromGalley)
     const kept = fromGalley.filter(({ metadata }) => {
       const key = `${metadata.namespace}/${metadata.name}`
       return !this.known.has(key) && !this.hidden.has(key)
@@ -120,6 +123,19 @@ export class Registrations {
     if (found === undefined) return true
     const owner = found.metadata.annotations[PILOT_ANNOTATION]
     return owner === undefined || owner === this.options.pilotId
+  }
+
+  /** A workload that lingers here but is registered by another pilot now has moved there. */
+  private yieldMoved(fromGalley: readonly WorkloadObject[]): void {
+    for (const { metadata } of fromGalley) {
+      const key = `${metadata.namespace}/${metadata.name}`
+      const one = this.known.get(key)
+      const owner = metadata.annotations[PILOT_ANNOTATION]
+      if (one === undefined || one.connections.size > 0 || owner === undefined) continue
+      if (owner === one.entry.metadata.annotations[PILOT_ANNOTATION]) continue
+      one.timer?.cancel()
+      this.known.delete(key)
+    }
   }
 
   private forgetHidden(fromGalley: readonly WorkloadObject[]): void {

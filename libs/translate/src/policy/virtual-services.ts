@@ -44,6 +44,18 @@ export class VirtualServiceIndex {
     return this.sorted.length
   }
 
+  /** Hosts at sidecars that an older rule already had. */
+  get duplicateHosts(): number {
+    const seen = new Set<string>()
+    let count = 0
+    for (const rule of this.sorted)
+      if (rule.gateways.has('mesh'))
+        for (const host of rule.hosts)
+          if (seen.has(host)) count++
+          else seen.add(host)
+    return count
+  }
+
   /** Those that apply to sidecars of this namespace: its own private ones, then those exported to it by name, then public ones. */
   forSidecars(namespace: string): readonly VirtualService[] {
     const known = this.forClient.get(namespace)
