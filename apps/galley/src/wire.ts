@@ -2,7 +2,7 @@
 import { startAdmin } from '@flotilla/admin'
 import { startServer } from '@flotilla/grpc'
 import { IdentityAgent } from '@flotilla/identity'
-import { McpSourceServer } from '@flotilla/mcp'
+import { MAX_MESSAGE_BYTES, McpSourceServer } from '@flotilla/mcp'
 import type { ConfigObject } from '@flotilla/model'
 import type { Clock } from '@flotilla/time'
 import type { Right } from './api/routes.ts'
@@ -94,6 +94,7 @@ export async function startGalley(config: GalleyConfig, clock: Clock): Promise<R
   const grpc = await startServer({
     address: `${config.bind}:${config.grpcPort}`,
     services: [source.binding],
+    maxMessageBytes: MAX_MESSAGE_BYTES,
     tls: { identity, clientCertificate: 'require' },
   })
   return {

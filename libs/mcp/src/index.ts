@@ -4,6 +4,7 @@ export { McpSinkClient, type SinkClientOptions } from './sink-client.ts'
 export { type ChangeAnswer, type CollectionChange, SinkState } from './sink-state.ts'
 export {
   configVersionOf,
+  MAX_MESSAGE_BYTES,
   type McpCollection,
   type McpSnapshot,
   nameOf,

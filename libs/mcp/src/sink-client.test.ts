@@ -74,6 +74,7 @@ test('a sink follows its source over a restart', async () => {
   source.publish(snapshot('2', ['a/x', 'a/y']))
   assert.equal((await changes.next()).version, '2')
   assert.equal(sink.configVersion, 2)
+  assert.equal(sink.version, '2')
   assert.equal(source.sinks()[0]?.identity, SINK_ID)
 
   changes.answer = { kind: 'nack', message: 'not this' }
@@ -119,5 +120,55 @@ test('a sink of another identity is refused and gets nothing', async () => {
   })
   await lost
   assert.deepEqual(source.sinks(), [])
+  await server.close(0)
+})
+
+test('the version is told only while all collections hold the same', async () => {
+  const ca = new TestCa()
+  const source = new McpSourceServer({ allowedSinks: new Set([SINK_ID]) })
+  const both = (version: string): McpSnapshot => ({
+    version,
+    collections: new Map([...snapshot(version, ['a/x']).collections, ['other', new Map()]]),
+  })
+  source.publish(both('1.1'))
+  const server = await serve(source, ca, 0)
+  let refused = ''
+  let sink: McpSinkClient | null = null
+  const versions: (string | null)[] = []
+  let wake: () => void = () => undefined
+  sink = new McpSinkClient({
+    target: `127.0.0.1:${server.port}`,
+    identity: ca.identity(SINK_ID),
+    expectedServerIds: [SOURCE_ID],
+    id: 'pilot',
+    collections: [RULES, 'other'],
+    onChange: ({ collection }) => {
+      queueMicrotask(() => {
+        versions.push(sink?.version ?? null)
+        wake()
+      })
+      return collection === refused ? { kind: 'nack', message: 'no' } : { kind: 'ack' }
+    },
+    clock: systemClock,
+  })
+  assert.equal(sink.version, null)
+  const seen = async (count: number): Promise<void> => {
+    while (versions.length < count)
+      await new Promise<void>((resolve) => {
+        wake = resolve
+      })
+  }
+  sink.start()
+  await seen(2)
+  assert.deepEqual(versions, [null, '1.1'])
+  refused = 'other'
+  source.publish(both('1.2'))
+  await seen(4)
+  assert.deepEqual(versions.slice(2), [null, null])
+  refused = ''
+  source.publish(both('2.3'))
+  await seen(6)
+  assert.equal(versions[5], '2.3')
+  sink.close()
   await server.close(0)
 })

@@ -13,7 +13,7 @@ import {
 import { Backoff, type Clock, type Timer } from '@flotilla/time'
 import type { ClientDuplexStream } from '@grpc/grpc-js'
 import { type ChangeAnswer, type CollectionChange, SinkState, UNIMPLEMENTED } from './sink-state.ts'
-import { configVersionOf } from './snapshot.ts'
+import { configVersionOf, MAX_MESSAGE_BYTES } from './snapshot.ts'
 
 export interface SinkClientOptions {
   /** `host:port` of the source. */
@@ -59,7 +59,13 @@ export class McpSinkClient {
   /** Connects now, and again whenever the stream ends, until `close`. */
   start(): void {
     const { target, identity, expectedServerIds } = this.options
-    this.channel = openChannel({ target, identity, expectedServerIds })
+    this.channel = openChannel({
+      target,
+      identity,
+      expectedServerIds,
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+      clock: this.options.clock,
+    })
     this.connect()
   }
 
@@ -68,6 +74,13 @@ export class McpSinkClient {
     return [...this.states.values()]
       .filter((state) => state.version === '')
       .map((state) => state.collection)
+  }
+
+  /** The snapshot's version that all collections hold, or null while they differ: then objects of different ages would meet. */
+  get version(): string | null {
+    const versions = new Set([...this.states.values()].map((state) => state.version))
+    const [version, ...others] = versions
+    return version === undefined || version === '' || others.length > 0 ? null : version
   }
 
   /** The configuration version that every collection holds at least, or null while one is missing. */

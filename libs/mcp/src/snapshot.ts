@@ -11,6 +11,9 @@ export interface McpSnapshot {
   readonly collections: ReadonlyMap<string, McpCollection>
 }
 
+/** Of one response: a collection goes as a whole. For `startServer` at the source; the sink sets it itself. */
+export const MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024
+
 /** `metadata.version` of a resource. */
 export function versionOf(resource: McpResource): string {
   return resource.metadata?.version ?? ''

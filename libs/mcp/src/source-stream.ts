@@ -1,5 +1,6 @@
 /**
  * One sink's stream at the source, without I/O (spec pilot-galley §5.3). Each collection is in one of these states:
+ * not watched (no request yet), idle (nothing unanswered; armed at the version sent last), awaiting (one response unanswered).
  * A request with the nonce of that response makes it idle again; a newer snapshot is then sent at once.
  */
 import { type RequestResources, Resources } from '@flotilla/proto'
