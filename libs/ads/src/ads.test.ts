@@ -167,30 +167,32 @@ test('delta: after a reconnect nothing that the client holds is sent again', asy
   await mesh.end()
 })
 
-test('a client whose connection breaks has not left by itself', async () => {
-  const mesh = new Mesh()
-  await mesh.serve()
-  const port = mesh.server?.port ?? 0
-  const relay = createServer((socket) => {
-    const onward = connect(port, '127.0.0.1')
-    onward.on('error', () => socket.destroy())
-    socket.on('error', () => onward.destroy())
-    socket.pipe(onward).pipe(socket)
-    relay.once('cut', () => {
-      onward.resetAndDestroy()
-      socket.destroy()
+for (const how of ['reset', 'closed'] as const)
+  test(`a client whose connection is ${how} has not left by itself`, async () => {
+    const mesh = new Mesh()
+    await mesh.serve()
+    const port = mesh.server?.port ?? 0
+    const relay = createServer((socket) => {
+      const onward = connect(port, '127.0.0.1')
+      onward.on('error', () => socket.destroy())
+      socket.on('error', () => onward.destroy())
+      socket.pipe(onward).pipe(socket)
+      relay.once('cut', () => {
+        if (how === 'reset') onward.resetAndDestroy()
+        else onward.destroy()
+        socket.destroy()
+      })
     })
+    await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
+    const address = relay.address() as AddressInfo // it listens on TCP
+    const client = mesh.connect('delta', [[TypeUrl.cluster, '*']], `127.0.0.1:${address.port}`)
+    await mesh.until(() => client.state === 'connected')
+    relay.close()
+    relay.emit('cut')
+    await mesh.until(() => mesh.source.left.length === 1)
+    assert.deepEqual(mesh.source.left, [false])
+    await mesh.end()
   })
-  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve))
-  const address = relay.address() as AddressInfo // it listens on TCP
-  const client = mesh.connect('delta', [[TypeUrl.cluster, '*']], `127.0.0.1:${address.port}`)
-  await mesh.until(() => client.state === 'connected')
-  relay.close()
-  relay.emit('cut')
-  await mesh.until(() => mesh.source.left.length === 1)
-  assert.deepEqual(mesh.source.left, [false])
-  await mesh.end()
-})
 
 test('a client that is not admitted is told why and tries again', async () => {
   const mesh = new Mesh()
@@ -216,5 +218,30 @@ test('many pushes to a busy client become one', async () => {
   }
   await mesh.until(() => mesh.source.acks.length === 2)
   assert.equal(mesh.received.length, 2)
+  await mesh.end()
+})
+
+test('a server that closes does not take its clients for gone by themselves', async () => {
+  const mesh = new Mesh()
+  await mesh.serve()
+  const client = mesh.connect('delta', [[TypeUrl.cluster, '*']])
+  await mesh.until(() => client.state === 'connected')
+  mesh.ads.close()
+  await mesh.until(() => client.state === 'waiting')
+  assert.deepEqual(mesh.source.left, [false])
+  await mesh.until(() => client.state === 'connected')
+  await mesh.end()
+  assert.deepEqual(mesh.source.left, [false, true])
+})
+
+test('the owner learns that all is written, also when a push had nothing to say', async () => {
+  const mesh = new Mesh()
+  await mesh.serve()
+  const client = mesh.connect('delta', [[TypeUrl.cluster, '*']])
+  await mesh.until(() => client.state === 'connected' && mesh.source.acks.length === 1)
+  const before = mesh.source.settledCount
+  mesh.source.push(mesh.ads, new Map())
+  await mesh.until(() => mesh.source.settledCount > before)
+  assert.equal(mesh.received.length, 1)
   await mesh.end()
 })

@@ -33,6 +33,7 @@ export class FakeSource implements AdsHandler<FakeClient> {
   readonly left: boolean[] = []
   /** Types for which resources were asked, with the names. */
   readonly asked: [string, readonly string[] | null][] = []
+  settledCount = 0
   refusal: Admission<FakeClient> | null = null
   onEvent: () => void = () => undefined
   private readonly tables = new Map<string, Map<string, AdsResource>>()
@@ -75,6 +76,11 @@ export class FakeSource implements AdsHandler<FakeClient> {
 
   rejected(_: FakeClient, rejection: Rejection): void {
     this.nacks.push(rejection.message)
+    queueMicrotask(() => this.onEvent())
+  }
+
+  settled(): void {
+    this.settledCount++
     queueMicrotask(() => this.onEvent())
   }
 

@@ -46,6 +46,8 @@ export interface AdsHandler<C extends object> {
   sent?(client: C, typeUrl: string, resources: number): void
   /** Everything that waited for the client is written, perhaps nothing: it has been sent what `resources` returns now. */
   settled?(client: C): void
+  /** Everything that waited for the client is written: answers, and pushes up to the newest. Also when nothing had changed. */
+  settled?(client: C): void
   /** @param isClean true when the client ended its stream by itself: it will not come back. */
   disconnected(client: C, isClean: boolean): void
 }

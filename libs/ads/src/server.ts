@@ -179,7 +179,11 @@ export class AdsServer<C extends object> {
       enqueue: (update) => session.enqueue(update),
       work,
       status: () => session.status(),
-      end: () => call.end(),
+      end: () => {
+        call.end()
+        // Before the client answers by ending its side: it has not left by itself.
+        writer.close()
+      },
     })
     let isClean = false
     writer.onClose(() => {

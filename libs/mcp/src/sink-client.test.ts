@@ -128,7 +128,7 @@ test('the version is told only while all collections hold the same', async () =>
   const source = new McpSourceServer({ allowedSinks: new Set([SINK_ID]) })
   const both = (version: string): McpSnapshot => ({
     version,
-    collections: new Map([...snapshot(version, ['a/x']).collections, ['other', new Map()]]),
+    collections: new Map(snapshot(version, ['a/x']).collections).set('other', new Map()),
   })
   source.publish(both('1.1'))
   const server = await serve(source, ca, 0)
