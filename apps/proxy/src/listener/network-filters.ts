@@ -1,14 +1,9 @@
 /** The filters of a chain → one NetworkFilter: HTTP connection manager, or TCP proxy behind what decides on connections. */
-import {
-  type Filter,
-  HttpConnectionManager,
-  TcpProxy,
-  TypedStruct,
-  UdpaTypedStruct,
-} from '@flotilla/proto'
+import { type Filter, HttpConnectionManager, TcpProxy } from '@flotilla/proto'
 import { isType, unpack } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
-import type { Compiled, FilterConfig } from '../http/filter.ts'
+import { filterConfig } from '../http/compile/filter-config.ts'
+import type { Compiled } from '../http/filter.ts'
 import type { TcpFilterFactory, TcpFilterKind } from '../tcp/filter.ts'
 import type { NetworkFilter } from './types.ts'
 
@@ -68,7 +63,12 @@ function compileTcpFilter(
   makers: NetworkFilterMakers,
   at: Violations,
 ): TcpFilterFactory[] {
-  const config = filterConfig(filter, at.at('typed_config'))
+  const any = filter.typedConfig
+  if (any === null) {
+    at.at('typed_config').add('is required')
+    return []
+  }
+  const config = filterConfig(any, at.at('typed_config'))
   if (config === null) return []
   const kind = makers.tcpFilterKinds.get(config.typeUrl)
   if (kind === undefined) {
@@ -77,22 +77,6 @@ function compileTcpFilter(
   }
   const factory = adopt(kind.compile(config, filter.name), at.at('typed_config'))
   return factory === null ? [] : [factory]
-}
-
-/** A message as it came, or the JSON inside a TypedStruct. */
-function filterConfig(filter: Filter, at: Violations): FilterConfig | null {
-  const any = filter.typedConfig
-  if (any === null) {
-    at.add('is required')
-    return null
-  }
-  for (const type of [TypedStruct, UdpaTypedStruct]) {
-    if (!isType(any, type)) continue
-    const struct = unpack(type, any, at)
-    if (struct === null) return null
-    return { kind: 'json', typeUrl: struct.typeUrl, value: struct.value ?? {} }
-  }
-  return { kind: 'proto', typeUrl: any.typeUrl, value: any.value }
 }
 
 function adopt<T>(compiled: Compiled<T>, at: Violations): T | null {

@@ -1,0 +1,116 @@
+/** `access_log` entries → loggers of HTTP streams and of raw connections. */
+import {
+  type AccessLog,
+  FileAccessLog,
+  StderrAccessLog,
+  StdoutAccessLog,
+  type SubstitutionFormatString,
+} from '@flotilla/proto'
+import { dataSourceText, isType, unpack } from '../../compile/fields.ts'
+import { Violations } from '../../compile/violations.ts'
+import type { HttpAccessLogger } from '../../http/env.ts'
+import type { Compiled, HttpStream } from '../../http/filter.ts'
+import type { TcpAccessLogger } from '../../tcp/tcp-proxy.ts'
+import {
+  compileJsonFormat,
+  compileTextFormat,
+  ISTIO_TEXT_FORMAT,
+  type LineFormat,
+} from './line-format.ts'
+import type { LogFile, LogFiles } from './log-file.ts'
+import { compileLogFilter, type LogFilter } from './log-filter.ts'
+import { tcpLogView } from './tcp-log-view.ts'
+
+export interface AccessLogEnv {
+  readonly files: LogFiles
+  readonly random: () => number
+}
+
+class StreamLogger implements HttpAccessLogger {
+  private readonly file: LogFile
+  private readonly format: LineFormat
+  private readonly filter: LogFilter
+
+  constructor(file: LogFile, format: LineFormat, filter: LogFilter) {
+    this.file = file
+    this.format = format
+    this.filter = filter
+  }
+
+  log(stream: HttpStream): void {
+    if (this.filter(stream)) this.file.write(this.format(stream))
+  }
+}
+
+export function compileHttpAccessLog(
+  config: AccessLog,
+  env: AccessLogEnv,
+): Compiled<HttpAccessLogger> {
+  const at = new Violations()
+  const filter = compileLogFilter(config.filter, env.random, at.at('filter'))
+  const target = compileTarget(config, at.at('typed_config'))
+  return at.result<HttpAccessLogger>(
+    target === null ? null : new StreamLogger(env.files.open(target.path), target.format, filter),
+  )
+}
+
+export function compileTcpAccessLog(
+  config: AccessLog,
+  env: AccessLogEnv,
+): Compiled<TcpAccessLogger> {
+  const compiled = compileHttpAccessLog(config, env)
+  if (compiled.kind === 'bad') return compiled
+  const logger = compiled.value
+  return { kind: 'ok', value: { log: (stream) => logger.log(tcpLogView(stream)) } }
+}
+
+interface Target {
+  readonly path: string
+  readonly format: LineFormat
+}
+
+function compileTarget(config: AccessLog, at: Violations): Target | null {
+  const any = config.typedConfig
+  if (any === null) {
+    at.add('is required')
+    return null
+  }
+  if (isType(any, FileAccessLog)) return compileFile(unpack(FileAccessLog, any, at), at)
+  for (const [type, path] of [
+    [StdoutAccessLog, '/dev/stdout'],
+    [StderrAccessLog, '/dev/stderr'],
+  ] as const) {
+    if (!isType(any, type)) continue
+    const message = unpack(type, any, at)
+    const format =
+      message === null ? null : compileSubstitution(message.logFormat, at.at('log_format'))
+    return format === null ? null : { path, format }
+  }
+  at.unsupported(`access logger ${any.typeUrl}`)
+  return null
+}
+
+function compileFile(message: FileAccessLog | null, at: Violations): Target | null {
+  if (message === null) return null
+  if (message.path === '') at.at('path').add('must not be empty')
+  const format =
+    message.format !== null
+      ? compileTextFormat(message.format, at.at('format'))
+      : message.jsonFormat !== null
+        ? compileJsonFormat(message.jsonFormat, false, at.at('json_format'))
+        : compileSubstitution(message.logFormat, at.at('log_format'))
+  return format === null ? null : { path: message.path, format }
+}
+
+function compileSubstitution(
+  message: SubstitutionFormatString | null,
+  at: Violations,
+): LineFormat | null {
+  if (message?.jsonFormat != null)
+    return compileJsonFormat(message.jsonFormat, message.omitEmptyValues, at.at('json_format'))
+  if (message?.textFormatSource != null) {
+    const text = dataSourceText(message.textFormatSource, at.at('text_format_source'))
+    return text === null ? null : compileTextFormat(text, at.at('text_format_source'))
+  }
+  return compileTextFormat(message?.textFormat ?? ISTIO_TEXT_FORMAT, at.at('text_format'))
+}

@@ -1,0 +1,83 @@
+/** How an access log line is made of a stream: Istio's text by default, any text, or JSON. */
+import type { JsonValue } from '@flotilla/proto'
+import type { Violations } from '../../compile/violations.ts'
+import type { HttpStream } from '../../http/filter.ts'
+import { compileFormat, type Format } from '../../http/substitution.ts'
+
+/** One line, with its newline. */
+export type LineFormat = (stream: HttpStream) => string
+
+/** Istio's default text (spec §1.12, later Istio). */
+export const ISTIO_TEXT_FORMAT: string =
+  '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% ' +
+  '%RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% ' +
+  '"%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% %DURATION% ' +
+  '%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" ' +
+  '"%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" %UPSTREAM_CLUSTER% ' +
+  '%UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% ' +
+  '%REQUESTED_SERVER_NAME% %ROUTE_NAME%\n'
+
+/** A value that is one such operator alone is a number in JSON. */
+const NUMERIC =
+  /^%(?:RESPONSE_CODE|BYTES_RECEIVED|BYTES_SENT|DURATION|REQUEST_DURATION|RESPONSE_DURATION|RESPONSE_TX_DURATION|DOWNSTREAM_LOCAL_PORT|DOWNSTREAM_REMOTE_PORT|UPSTREAM_REMOTE_PORT|UPSTREAM_REQUEST_ATTEMPT_COUNT|CONNECTION_ID)%$/
+
+export function compileTextFormat(text: string, at: Violations): LineFormat | null {
+  const format = compile(text, at)
+  return format === null ? null : (stream) => format.render(stream, '-')
+}
+
+/** @param omitsEmpty leaves out keys whose operator has no value, which are null otherwise. */
+export function compileJsonFormat(
+  template: Readonly<Record<string, JsonValue>>,
+  omitsEmpty: boolean,
+  at: Violations,
+): LineFormat | null {
+  const before = at.count
+  const render = compileJsonValue(template, omitsEmpty, at)
+  return at.count > before ? null : (stream) => `${JSON.stringify(render(stream))}\n`
+}
+
+type JsonRender = (stream: HttpStream) => JsonValue
+
+function compileJsonValue(template: JsonValue, omitsEmpty: boolean, at: Violations): JsonRender {
+  if (typeof template === 'string') return compileJsonText(template, at)
+  if (Array.isArray(template)) {
+    const items = template.map((item, i) => compileJsonValue(item, omitsEmpty, at.at('', i)))
+    return (stream) => items.map((item) => item(stream))
+  }
+  if (typeof template !== 'object' || template === null) return () => template
+  const entries = Object.entries(template).map(
+    ([key, value]) => [key, compileJsonValue(value, omitsEmpty, at.at(key))] as const,
+  )
+  return (stream) => {
+    const object: Record<string, JsonValue> = {}
+    for (const [key, render] of entries) {
+      const value = render(stream)
+      if (value !== null || !omitsEmpty) object[key] = value
+    }
+    return object
+  }
+}
+
+function compileJsonText(text: string, at: Violations): JsonRender {
+  const format = compile(text, at)
+  if (format === null) return () => null
+  if (NUMERIC.test(text))
+    return (stream) => {
+      const value = format.render(stream, '')
+      return value === '' ? null : Number(value)
+    }
+  // One operator alone gives null where it has no value; a text around it gives `-`.
+  const isAlone = /^%[^%]+%$/.test(text)
+  return (stream) => {
+    const value = format.render(stream, isAlone ? '' : '-')
+    return isAlone && value === '' ? null : value
+  }
+}
+
+function compile(text: string, at: Violations): Format | null {
+  const compiled = compileFormat(text)
+  if (compiled.kind === 'ok') return compiled.value
+  at.adopt(compiled.violations)
+  return null
+}

@@ -1,0 +1,63 @@
+/** A raw connection seen as a stream, so that one set of operators logs both: HTTP fields are absent, code 0. */
+import type { HttpProtocol, HttpStream } from '../../http/filter.ts'
+import type { TcpStream } from '../../tcp/filter.ts'
+
+/** Made once, when the connection is logged. */
+export function tcpLogView(stream: TcpStream): HttpStream {
+  const { connection } = stream
+  return {
+    id: connection.id,
+    connection,
+    // A dash is what the log shows for a connection without an HTTP protocol.
+    protocol: '-' as HttpProtocol,
+    method: '',
+    path: '',
+    authority: '',
+    scheme: connection.tls === null ? 'http' : 'https',
+    clientAddress: connection.remoteAddress,
+    requestHeaders: [],
+    requestTrailers: null,
+    randomValue: 0,
+    clientCertificate: connection.tls === null ? -1 : connection.tls.peerPrincipal === null ? 0 : 1,
+    isRequestBodyless: true,
+    route: null,
+    clusterName: stream.clusterName,
+    routeFilterConfig: () => null,
+    upstreamHost: stream.upstreamHost,
+    upstreamLocalAddress: stream.upstreamLocalAddress,
+    upstreamPeerPrincipal: stream.upstreamPeerPrincipal,
+    upstreamTransportFailure: stream.upstreamTransportFailure,
+    connectionTerminationDetails: '',
+    attemptCount: stream.upstreamHost === null ? 0 : 1,
+    responseCode: 0,
+    responseCodeDetails: '',
+    responseFlags: stream.responseFlags,
+    responseHeaders: null,
+    responseTrailers: null,
+    requestHeaderBytes: 0,
+    requestBodyBytes: stream.bytesReceived,
+    requestTotalBytes: stream.bytesReceived,
+    responseHeaderBytes: 0,
+    responseBodyBytes: stream.bytesSent,
+    responseTotalBytes: stream.bytesSent,
+    startWallMs: stream.startWallMs,
+    startMs: stream.startMs,
+    requestEndMs: -1,
+    upstreamStartMs: -1,
+    responseStartMs: -1,
+    endMs: stream.endMs,
+    resume: nothing,
+    reply: nothing,
+    clearRouteCache: nothing,
+    setResponseFlag: nothing,
+    countFault: nothing,
+    setMetadata: nothing,
+    metadata: () => null,
+    isOver: true,
+  }
+}
+
+/** A stream that is over takes no actions. */
+function nothing(): void {
+  return
+}
