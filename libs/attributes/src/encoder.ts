@@ -22,12 +22,15 @@ const Tag = {
   durations: 0x3a,
   bytes: 0x42,
   stringMaps: 0x4a,
+  /** Of StringMap. */
+  entries: 0x0a,
 } as const
 /** Tags inside a map entry: key 1 and value 2 by wire type. */
 const KEY = 0x08
 const VALUE_VARINT = 0x10
 const VALUE_FIXED64 = 0x11
 const VALUE_BYTES = 0x12
+const MAX_UINT32 = 0xffffffffn
 
 /** One bag with its own words. @param globalWordCount how many global words the receiver knows. */
 export function encodeAttributes(
@@ -53,56 +56,60 @@ function writeAttribute(
   words: WordList,
   writer: ByteWriter,
 ): void {
+  let start: number
   switch (typeof value) {
     case 'string':
       writePair(writer, Tag.strings, name, words.indexOf(value))
       return
     case 'bigint':
-      writer
-        .uint32(Tag.int64s)
-        .nested((w) => w.uint32(KEY).sint32(name).uint32(VALUE_VARINT).int64(value))
-      return
+      start = openEntry(writer, Tag.int64s, name)
+      writer.uint32(VALUE_VARINT).int64(value < 0n || value > MAX_UINT32 ? value : Number(value))
+      break
     case 'number':
-      writer
-        .uint32(Tag.doubles)
-        .nested((w) => w.uint32(KEY).sint32(name).uint32(VALUE_FIXED64).double(value))
-      return
+      start = openEntry(writer, Tag.doubles, name)
+      writer.uint32(VALUE_FIXED64).double(value)
+      break
     case 'boolean':
-      writer
-        .uint32(Tag.bools)
-        .nested((w) => w.uint32(KEY).sint32(name).uint32(VALUE_VARINT).bool(value))
-      return
+      start = openEntry(writer, Tag.bools, name)
+      writer.uint32(VALUE_VARINT).bool(value)
+      break
     default:
-      writeObject(name, value, words, writer)
+      start = writeObject(name, value, words, writer)
   }
+  writer.close(start)
 }
 
+/** Writes an entry but for its end. */
 function writeObject(
   name: number,
   value: Uint8Array | TimestampValue | DurationValue | StringMap,
   words: WordList,
   writer: ByteWriter,
-): void {
+): number {
   if (value instanceof Uint8Array) {
-    writer
-      .uint32(Tag.bytes)
-      .nested((w) => w.uint32(KEY).sint32(name).uint32(VALUE_BYTES).bytes(value))
-  } else if (value instanceof TimestampValue) {
-    writeTime(writer, Tag.timestamps, name, timestampParts(value))
-  } else if (value instanceof DurationValue) {
-    writeTime(writer, Tag.durations, name, durationParts(value))
-  } else {
-    writer.uint32(Tag.stringMaps).nested((w) =>
-      w
-        .uint32(KEY)
-        .sint32(name)
-        .uint32(VALUE_BYTES)
-        .nested((inner) => {
-          for (const [key, text] of value)
-            writePair(inner, 0x0a, words.indexOf(key), words.indexOf(text))
-        }),
-    )
+    const start = openEntry(writer, Tag.bytes, name)
+    writer.uint32(VALUE_BYTES).bytes(value)
+    return start
   }
+  if (value instanceof TimestampValue)
+    return writeTime(writer, Tag.timestamps, name, timestampParts(value))
+  if (value instanceof DurationValue)
+    return writeTime(writer, Tag.durations, name, durationParts(value))
+  const start = openEntry(writer, Tag.stringMaps, name)
+  const inner = writer.uint32(VALUE_BYTES).open()
+  // A map over headers may visit a name twice; of equal keys on the wire the last counts.
+  value.forEach((text, key) => {
+    writePair(writer, Tag.entries, words.indexOf(key), words.indexOf(text))
+  })
+  writer.close(inner)
+  return start
+}
+
+/** Begins a map entry with its key. */
+function openEntry(writer: ByteWriter, tag: number, name: number): number {
+  const start = writer.uint32(tag).open()
+  writer.uint32(KEY).sint32(name)
+  return start
 }
 
 /** A map entry of two indices: the most frequent thing on this wire, so written without a closure. */
@@ -123,17 +130,13 @@ function writeTime(
   tag: number,
   name: number,
   parts: { seconds: number; nanos: number },
-): void {
-  writer.uint32(tag).nested((w) =>
-    w
-      .uint32(KEY)
-      .sint32(name)
-      .uint32(VALUE_BYTES)
-      .nested((inner) => {
-        if (parts.seconds !== 0) inner.uint32(0x08).int64(parts.seconds)
-        if (parts.nanos !== 0) inner.uint32(0x10).int32(parts.nanos)
-      }),
-  )
+): number {
+  const start = openEntry(writer, tag, name)
+  const inner = writer.uint32(VALUE_BYTES).open()
+  if (parts.seconds !== 0) writer.uint32(0x08).int64(parts.seconds)
+  if (parts.nanos !== 0) writer.uint32(0x10).int32(parts.nanos)
+  writer.close(inner)
+  return start
 }
 
 function zigzag(value: number): number {

@@ -32,7 +32,9 @@ export class ReportEncoder {
 
   add(bag: AttributeBag): void {
     const before = this.words.words.length
-    this.body.uint32(0x0a).nested((w) => writeAttributes(bag, this.words, w))
+    const start = this.body.uint32(0x0a).open()
+    writeAttributes(bag, this.words, this.body)
+    this.body.close(start)
     for (let i = before; i < this.words.words.length; i++)
       this.wordBytes += (this.words.words[i] as string).length + 2 // i is below the length
     this.elements++

@@ -71,6 +71,8 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     requestHeaders: ['user-agent', 'curl/8', 'end-user', 'jason', 'x-request-id', 'r1'],
     requestTrailers: null,
     isRequestBodyless: true,
+    randomValue: 0,
+    clientCertificate: -1,
     route: ROUTE,
     clusterName: 'inbound|9080||',
     routeFilterConfig: () => null,
@@ -111,6 +113,8 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     },
     setMetadata: () => undefined,
     metadata: () => null,
+    setResponseFlag: () => undefined,
+    countFault: () => undefined,
     isOver: false,
     ...overrides,
   }

@@ -53,8 +53,12 @@ export class HeaderMap implements ReadonlyMap<string, string> {
     return this.map()[Symbol.iterator]()
   }
 
+  /** Visits a repeated name each time it stands there: the last visit counts. */
   forEach(callback: (value: string, key: string, map: ReadonlyMap<string, string>) => void): void {
-    for (const [key, value] of this.map()) callback(value, key, this)
+    for (const list of [this.first, this.second, this.third]) {
+      for (let i = 0; i < list.length; i += 2)
+        callback(list[i + 1] as string, list[i] as string, this) // lists are even
+    }
   }
 
   private map(): Map<string, string> {

@@ -82,17 +82,18 @@ export class HttpBag implements AttributeBag {
 
   forEach(visit: (name: string, value: AttributeValue) => void): void {
     const { forwarded, statics } = this.source
-    for (const [name, read] of READERS) {
-      const value = forwarded?.get(name) ?? read(this) ?? statics.get(name)
+    for (let i = 0; i < READER_NAMES.length; i++) {
+      const name = READER_NAMES[i] as string // i is inside both lists
+      const said = forwarded === null ? undefined : forwarded.get(name)
+      const value = said ?? (READER_LIST[i] as Read)(this) ?? statics.get(name)
       if (value !== undefined) visit(name, value)
     }
-    for (const [name, value] of statics) {
+    statics.forEach((value, name) => {
       if (!READERS.has(name)) visit(name, forwarded?.get(name) ?? value)
-    }
-    if (forwarded === null) return
-    for (const [name, value] of forwarded) {
+    })
+    forwarded?.forEach((value, name) => {
       if (!READERS.has(name) && !statics.has(name)) visit(name, value)
-    }
+    })
   }
 
   /** @internal */
@@ -191,6 +192,9 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['response.grpc_message', report((stream) => grpcTrailer(stream, 'grpc-message'))],
   ['context.proxy_error_code', report((stream) => formatResponseFlags(stream.responseFlags))],
 ])
+
+const READER_NAMES: readonly string[] = [...READERS.keys()]
+const READER_LIST: readonly Read[] = [...READERS.values()]
 
 function protocolOf(headers: ReadonlyHeaderList): string {
   return GRPC_CONTENT_TYPES.has(headerValue(headers, 'content-type') ?? '') ? 'grpc' : 'http'
