@@ -106,6 +106,9 @@ export class Citadel {
       address: config.monitoringAddress,
       kind: 'citadel',
       readiness: () => this.readiness(),
+      details: () => ({
+        certificateNotAfter: new Date(this.identity?.notAfterMs() ?? 0).toISOString(),
+      }),
       registry: metrics.registry,
     })
     log.info('serving', { trustDomain: config.trustDomain, rootSha256: material.rootSha256 })

@@ -102,7 +102,6 @@ export async function startGalley(config: GalleyConfig, clock: Clock): Promise<R
       grpc: grpc.address,
       http: api.address,
       metrics: admin.address,
-      monitoring: admin.address,
     },
     close: async () => {
       for (const directory of directories) directory.close()

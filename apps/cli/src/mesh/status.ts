@@ -137,7 +137,7 @@ async function readiness(record: ProcessRecord | null): Promise<Readiness> {
   const unknown = { certificateNotAfter: '', configVersion: null }
   if (record === null || !isAlive(record.ref))
     return { state: 'stopped', reasons: ['its process does not run'], ...unknown }
-  const monitoring = record.addresses['monitoring'] ?? record.addresses['http'] ?? ''
+  const monitoring = monitoringOf(record)
   try {
     const reply = await send(targetOf(monitoring), 'GET', '/readyz', undefined, ASK_MS)
     const body = JSON.parse(reply.text) as {
@@ -156,12 +156,17 @@ async function readiness(record: ProcessRecord | null): Promise<Readiness> {
   }
 }
 
+/** Where a part answers for its health: mixer's `metrics` is its prometheus adapter, the others' is their monitoring port. */
+function monitoringOf(record: ProcessRecord): string {
+  return record.addresses[record.kind === 'mixer' ? 'http' : 'metrics'] ?? ''
+}
+
 async function syncz(mesh: Workloads): Promise<Map<string, SyncEntry>> {
   const pilot = mesh.records.process('pilot')
   const entries = new Map<string, SyncEntry>()
   try {
     const reply = await send(
-      targetOf(pilot?.addresses['monitoring'] ?? pilot?.addresses['http'] ?? ''),
+      targetOf(pilot === null ? '' : monitoringOf(pilot)),
       'GET',
       '/debug/syncz',
       undefined,
