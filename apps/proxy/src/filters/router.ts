@@ -118,6 +118,12 @@ export class Router implements RequestConsumer, UpstreamHandler {
       )
       return
     }
+    if (cluster.config.protocol === 'http/2') {
+      // Its seat is an UpstreamExchange of its own beside Http1Client.
+      const body = 'upstream protocol http/2 is not implemented'
+      stream.reply(502, body, 'upstream_protocol_unsupported', ResponseFlag.UpstreamProtocolError)
+      return
+    }
     const headers = stream.requestHeaders
     this.cluster = cluster
     this.target = target

@@ -108,6 +108,10 @@ export interface HttpStream {
   readonly requestHeaders: HeaderList
   /** Trailers of the request, null while or where there are none. */
   readonly requestTrailers: HeaderList | null
+  /** Integer in [0, 2^53), drawn once for the request: fractions and weights of the route agree on it. */
+  readonly randomValue: number
+  /** Client certificate: -1 no TLS, 0 TLS without one, 1 presented and verified. */
+  readonly clientCertificate: -1 | 0 | 1
   /** Whether the head is the whole request. */
   readonly isRequestBodyless: boolean
 
@@ -185,6 +189,10 @@ export interface HttpStream {
   /** Leaves a value for the access log (`DYNAMIC_METADATA(namespace:key)`) and later filters. */
   setMetadata(namespace: string, key: string, value: string): void
   metadata(namespace: string, key: string): string | null
+  /** Sets one or more bits of ResponseFlag, beside what the proxy itself sets. */
+  setResponseFlag(flag: ResponseFlags): void
+  /** Counts an injected fault in the manager's statistics. */
+  countFault(kind: 'delay' | 'abort'): void
   /** Whether the stream has ended: client gone, reply sent, or response complete. */
   readonly isOver: boolean
 }

@@ -298,7 +298,17 @@ export class ServerStream implements HttpStream, RequestView {
     this.session.onStreamOver()
   }
 
-  // -- metadata --------------------------------------------------------------
+  // -- notes of filters --------------------------------------------------------------
+
+  setResponseFlag(flag: ResponseFlags): void {
+    this.responseFlags |= flag
+  }
+
+  countFault(kind: 'delay' | 'abort'): void {
+    const { stats } = this.runtime.config
+    if (kind === 'delay') stats.faultDelaysInjected++
+    else stats.faultAbortsInjected++
+  }
 
   setMetadata(namespace: string, key: string, value: string): void {
     this.metadataPairs ??= []
