@@ -1,5 +1,5 @@
 /** Scalar parameter types, read by the rules of proto3 JSON. */
-import { parseProtoDurationNs } from '@flotilla/time'
+import { parseGoDurationNs, parseProtoDurationNs } from '@flotilla/time'
 import { nameOf, type ParamType, type ParamViolation } from './types.ts'
 
 const INT32_MAX = 2_147_483_647
@@ -37,10 +37,14 @@ export function double(initial = 0): ParamType<number> {
   })
 }
 
-/** A duration in proto-JSON text (`1.5s`). The parsed value is in milliseconds, with fractions. */
+/**
+ * A duration in proto-JSON text (`1.5s`) or, as the reader that Istio used, in Go's (`500ms`, `1h30m`).
+ * The parsed value is in milliseconds, with fractions.
+ */
 export function duration(initialMs = 0): ParamType<number> {
   return scalar(initialMs, 'a duration like "1.5s"', (value) => {
-    const ns = typeof value === 'string' ? parseProtoDurationNs(value) : null
+    if (typeof value !== 'string') return null
+    const ns = parseProtoDurationNs(value) ?? parseGoDurationNs(value)
     return ns === null ? null : Number(ns) / 1e6
   })
 }

@@ -1,0 +1,16 @@
+/** The adapters that are compiled in. */
+import { denier } from '@flotilla/adapter-denier'
+import { kubernetesenv } from '@flotilla/adapter-kubernetesenv'
+import { listchecker } from '@flotilla/adapter-listchecker'
+import { memquota } from '@flotilla/adapter-memquota'
+import { prometheus } from '@flotilla/adapter-prometheus'
+import type { Adapter } from '@flotilla/adapter-sdk'
+import { stdio } from '@flotilla/adapter-stdio'
+
+/** By name. */
+export const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
+  [denier, kubernetesenv, listchecker, memquota, prometheus, stdio].map((adapter) => [
+    adapter.name,
+    adapter,
+  ]),
+)

@@ -1,0 +1,109 @@
+/** The workload directory of the kubernetesenv adapter, from galley's WorkloadEntries. */
+import {
+  ipText,
+  type WorkloadContainer,
+  type WorkloadDirectory,
+  type WorkloadRecord,
+} from '@flotilla/adapter-sdk'
+import { parseIp } from '@flotilla/attributes'
+import type { ConfigObject, WorkloadEntrySpec } from '@flotilla/model'
+
+const OWNER_ANNOTATION = 'flotilla.io/owner'
+const SERVICES_ANNOTATION = 'flotilla.io/services'
+
+export class Workloads implements WorkloadDirectory {
+  private uids: ReadonlyMap<string, WorkloadRecord> = new Map()
+  private ips: ReadonlyMap<string, WorkloadRecord> = new Map()
+  private changes = 0
+
+  /** Takes the entries that are known now in place of the former ones. */
+  replace(entries: readonly ConfigObject[]): void {
+    const records = entries.map(recordOf)
+    this.uids = new Map(records.map((record) => [record.uid, record]))
+    this.ips = byAddress(records)
+    this.changes++
+  }
+
+  revision(): number {
+    return this.changes
+  }
+
+  byUid(uid: string): WorkloadRecord | null {
+    return this.uids.get(uid) ?? null
+  }
+
+  byIp(ip: string): WorkloadRecord | null {
+    return this.ips.get(ip) ?? null
+  }
+
+  get size(): number {
+    return this.uids.size
+  }
+}
+
+/** An address that several workloads share names none of them. */
+function byAddress(records: readonly WorkloadRecord[]): ReadonlyMap<string, WorkloadRecord> {
+  const ips = new Map<string, WorkloadRecord>()
+  const shared = new Set<string>()
+  for (const record of records) {
+    if (record.ip === null) continue
+    const ip = ipText(record.ip)
+    if (ips.has(ip)) shared.add(ip)
+    ips.set(ip, record)
+  }
+  for (const ip of shared) ips.delete(ip)
+  return ips
+}
+
+function recordOf(object: ConfigObject): WorkloadRecord {
+  const spec = (object.spec ?? {}) as WorkloadEntrySpec // the kind's own spec, validated by galley
+  const { name, namespace, annotations } = object.metadata
+  const owner = annotations[OWNER_ANNOTATION] ?? ''
+  const labels = new Map(Object.entries(spec.labels ?? {}))
+  return {
+    uid: `kubernetes://${name}.${namespace}`,
+    name,
+    namespace,
+    ip: parseIp(spec.address ?? ''),
+    hostIp: null,
+    labels,
+    serviceAccount: spec.serviceAccount ?? '',
+    owner,
+    workloadName: owner.slice(owner.lastIndexOf('/') + 1) || name,
+    containers: containersOf(spec, labels.get('app') ?? name, annotations[SERVICES_ANNOTATION]),
+  }
+}
+
+/** A workload without Kubernetes is one container: the application, with the ports that it and its sidecar have. */
+function containersOf(
+  spec: WorkloadEntrySpec,
+  name: string,
+  services: string | undefined,
+): WorkloadContainer[] {
+  const ports = new Set([...Object.values(spec.ports ?? {}), ...targetPorts(services)])
+  return ports.size === 0 ? [] : [{ name, ports: [...ports] }]
+}
+
+/** The application's own ports in the list of services that pilot notes on the entry; none where it cannot be read. */
+function targetPorts(services: string | undefined): number[] {
+  if (services === undefined) return []
+  try {
+    const parsed: unknown = JSON.parse(services)
+    return list(parsed)
+      .flatMap((service) => list(field(service, 'ports')))
+      .map((port) => field(port, 'targetPort'))
+      .filter((port) => typeof port === 'number')
+  } catch {
+    return [] // the annotation is a hint: without it only the container's name stays unknown
+  }
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
+}
