@@ -270,10 +270,14 @@ test('quotas of a known request come from the pool, which fetches ahead in the b
   const third = ask(request('a'), OPTIONS, charges)
   assert.deepEqual([third.now?.code, third.now?.message], [8, 'Quota is exhausted for: q'])
   clock.advance(500)
-  ask(request('a'), OPTIONS, charges)
+  // It makes the pool fetch, and waits for what comes.
+  const fourth = ask(request('a'), OPTIONS, charges)
+  assert.equal(fourth.now, null)
   transport.answer({ quotas: [['q', 5n]] })
+  assert.deepEqual([fourth.later[0]?.code, fourth.later[0]?.isQuotaCacheHit], [0, false])
   assert.equal(ask(request('a'), OPTIONS, charges).now?.code, 0)
   assert.equal(stats.totalRemoteQuotaPrefetchCalls, 2)
+  assert.deepEqual([stats.totalQuotaCacheHitAccepts, stats.totalQuotaCacheHitDenies], [3, 1])
 })
 
 test('without the quota cache every charge is asked for', () => {

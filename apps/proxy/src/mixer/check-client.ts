@@ -59,6 +59,11 @@ const NO_QUOTAS: ReadonlyMap<string, QuotaParams> = new Map()
 const ALLOWED: Decision = decision(RpcCode.ok, '', null, false, false)
 const ALLOWED_FROM_CACHE: Decision = decision(RpcCode.ok, '', null, true, false)
 
+/** A charge as its pool decided it. */
+interface Taken extends QuotaDecision {
+  readonly charge: QuotaCharge
+}
+
 /** One request on its way to a decision. */
 interface Pending {
   readonly bag: AttributeBag
@@ -144,42 +149,61 @@ export class CheckClient {
       return null
     }
     stats.totalQuotaCacheHits++
-    const rejected: string[] = []
-    const prefetches: [quota: string, taken: QuotaDecision][] = []
-    for (const { quota, amount } of charges) {
-      const taken = this.quotas.take(quota, amount, bag, nowMs)
-      if (!taken.isGranted) rejected.push(quota)
-      if (taken.prefetch !== null) prefetches.push([quota, taken])
+    const taken = charges.map((charge) => ({
+      charge,
+      ...this.quotas.take(charge.quota, charge.amount, bag, nowMs),
+    }))
+    const rejected = taken.filter((one) => !one.isGranted)
+    // Ours: who finds the pool empty and makes it fetch waits for the answer, so that nobody is refused what there is.
+    const mustWait = rejected.length > 0 && rejected.every((one) => one.prefetch !== null)
+    const finish = (refused: readonly Taken[], isCacheHit: boolean): Decision => {
+      if (refused.length === 0) stats.totalQuotaCacheHitAccepts++
+      else stats.totalQuotaCacheHitDenies++
+      return refused.length === 0
+        ? decision(RpcCode.ok, '', cached.directive, true, isCacheHit)
+        : decision(
+            RpcCode.resourceExhausted,
+            exhausted(names(refused)),
+            cached.directive,
+            true,
+            isCacheHit,
+          )
     }
-    if (prefetches.length > 0) this.prefetch(bag, prefetches, options, stats)
-    if (rejected.length === 0) stats.totalQuotaCacheHitAccepts++
-    else stats.totalQuotaCacheHitDenies++
-    return rejected.length === 0
-      ? decision(RpcCode.ok, '', cached.directive, true, true)
-      : decision(RpcCode.resourceExhausted, exhausted(rejected), cached.directive, true, true)
+    if (taken.some((one) => one.prefetch !== null))
+      this.prefetch(bag, taken, options, stats, () => {
+        if (!mustWait) return
+        const later = this.clock.nowMs()
+        const refused = rejected.filter(
+          ({ pool, charge }) => !pool.takeFetched(charge.amount, later),
+        )
+        pending.done(finish(refused, false))
+      })
+    return mustWait ? null : finish(rejected, true)
   }
 
-  /** Asks for amounts ahead of need; nobody waits for the answer. */
+  /** Asks for the amounts that pools want. */
   private prefetch(
     bag: AttributeBag,
-    prefetches: readonly (readonly [quota: string, taken: QuotaDecision])[],
+    taken: readonly Taken[],
     options: CheckOptions,
     stats: MixerStats,
+    settled: () => void,
   ): void {
     stats.totalRemoteQuotaPrefetchCalls++
     const kept = detachedCopy(bag)
     const params = new Map<string, QuotaParams>()
-    for (const [quota, { prefetch }] of prefetches)
-      params.set(quota, { amount: prefetch?.amount ?? 0, isBestEffort: true })
+    for (const { charge, prefetch } of taken)
+      if (prefetch !== null)
+        params.set(charge.quota, { amount: prefetch.amount, isBestEffort: true })
     const background: Pending = { bag: kept, charges: [], options, stats, done: ignoreDecision }
     this.callRemote(background, params, (outcome) => {
       const nowMs = this.clock.nowMs()
-      for (const [quota, { pool, prefetch }] of prefetches) {
+      for (const { charge, pool, prefetch } of taken) {
         if (prefetch === null) continue
-        const answer =
-          outcome.kind === 'answered' ? (outcome.answer.quotas.get(quota) ?? null) : null
-        this.quotas.settle(quota, kept, pool, prefetch, answer, nowMs)
+        const answer = outcome.kind === 'answered' ? outcome.answer.quotas.get(charge.quota) : null
+        this.quotas.settle(charge.quota, kept, pool, prefetch, answer ?? null, nowMs)
       }
+      settled()
     })
   }
 
@@ -366,6 +390,10 @@ function rejectedQuotas(answer: CheckAnswer, pending: Pending): string[] {
 
 function exactParams(charges: readonly QuotaCharge[]): ReadonlyMap<string, QuotaParams> {
   return new Map(charges.map(({ quota, amount }) => [quota, { amount, isBestEffort: false }]))
+}
+
+function names(taken: readonly Taken[]): string[] {
+  return taken.map((one) => one.charge.quota)
 }
 
 function exhausted(quotas: readonly string[]): string {

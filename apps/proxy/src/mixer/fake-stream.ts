@@ -71,8 +71,6 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     requestHeaders: ['user-agent', 'curl/8', 'end-user', 'jason', 'x-request-id', 'r1'],
     requestTrailers: null,
     isRequestBodyless: true,
-    randomValue: 0,
-    clientCertificate: -1,
     route: ROUTE,
     clusterName: 'inbound|9080||',
     routeFilterConfig: () => null,
@@ -116,6 +114,8 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     setResponseFlag: () => undefined,
     countFault: () => undefined,
     isOver: false,
+    randomValue: 0,
+    clientCertificate: -1,
     ...overrides,
   }
   return stream

@@ -47,6 +47,11 @@ export class QuotaPool {
     return { isGranted: this.withdraw(amount, nowMs), prefetch }
   }
 
+  /** Takes `amount` if the pool holds it, after a prefetch that this taker waited for. */
+  takeFetched(amount: number, nowMs: number): boolean {
+    return this.withdraw(amount, nowMs)
+  }
+
   settle(prefetch: Prefetch, result: PrefetchResult, nowMs: number): void {
     this.inFlight--
     const granted = result?.granted ?? prefetch.amount
