@@ -1,6 +1,6 @@
 /** Fakes, certificates, in-process parts and leak checks; imported by tests only. */
 export { type HandleWatch, watchHandles } from './open-handles.ts'
-export { StaticIdentity, type StaticTlsIdentity } from './static-identity.ts'
+export { StaticIdentity } from './static-identity.ts'
 export { tempDir } from './temp-dir.ts'
 export {
   TestCa,
@@ -9,3 +9,8 @@ export {
   type TestLeafOptions,
   testSpiffeId,
 } from './test-ca.ts'
+export {
+  startTestCaServer,
+  type TestCaServer,
+  type TestCaServerOptions,
+} from './test-ca-server.ts'

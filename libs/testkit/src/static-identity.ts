@@ -1,21 +1,15 @@
 /** An identity source for tests: says what it is told, and tells its listeners when that changes. */
+import type { IdentitySource, TlsIdentity } from '@flotilla/grpc'
 
-export interface StaticTlsIdentity {
-  /** Leaf first, then intermediates. */
-  readonly certChainPem: string
-  readonly keyPem: string
-  readonly rootsPem: string
-}
-
-export class StaticIdentity {
-  private identity: StaticTlsIdentity | null
+export class StaticIdentity implements IdentitySource {
+  private identity: TlsIdentity | null
   private readonly listeners = new Set<() => void>()
 
-  constructor(identity: StaticTlsIdentity | null) {
+  constructor(identity: TlsIdentity | null) {
     this.identity = identity
   }
 
-  current(): StaticTlsIdentity | null {
+  current(): TlsIdentity | null {
     return this.identity
   }
 
@@ -28,7 +22,7 @@ export class StaticIdentity {
   }
 
   /** Replaces the identity and calls every listener, as a rotation does. */
-  set(identity: StaticTlsIdentity | null): void {
+  set(identity: TlsIdentity | null): void {
     this.identity = identity
     for (const listener of this.listeners) listener()
   }

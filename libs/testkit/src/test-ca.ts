@@ -1,5 +1,6 @@
 /** A certificate authority for tests: a root in memory and leaves of any identity and life. */
 import { type KeyObject, randomBytes } from 'node:crypto'
+import type { TlsIdentity } from '@flotilla/grpc'
 import {
   type Certificate,
   certificatePem,
@@ -8,12 +9,13 @@ import {
   issueIntermediateCa,
   issueLeaf,
   issueSelfSignedCa,
+  type PublicKey,
   privateKeyPem,
   publicHalfOf,
   type TrustBundles,
   unwrap,
 } from '@flotilla/x509'
-import { StaticIdentity, type StaticTlsIdentity } from './static-identity.ts'
+import { StaticIdentity } from './static-identity.ts'
 
 export interface TestCaOptions {
   /** Default `cluster.local`. */
@@ -30,7 +32,7 @@ export interface TestLeafOptions {
   readonly dnsNames?: readonly string[]
 }
 
-export interface TestLeaf extends StaticTlsIdentity {
+export interface TestLeaf extends TlsIdentity {
   readonly spiffeId: string
   readonly certificate: Certificate
   readonly key: KeyObject
@@ -55,7 +57,7 @@ export class TestCa {
       organization: this.trustDomain,
       publicKey: unwrap(publicHalfOf(key)),
       notBeforeMs: this.nowMs() - 24 * HOUR_MS,
-      notAfterMs: this.nowMs() + 24 * HOUR_MS,
+      notAfterMs: this.nowMs() + 30 * 24 * HOUR_MS,
       serial: randomBytes(16),
     }
     const certificate =
@@ -84,17 +86,7 @@ export class TestCa {
   /** A leaf with a new P-256 key. */
   issue(spiffeId: string, options: TestLeafOptions = {}): TestLeaf {
     const key = generateKey()
-    const certificate = issueLeaf(
-      {
-        publicKey: unwrap(publicHalfOf(key)),
-        spiffeId,
-        dnsNames: options.dnsNames ?? [],
-        notBeforeMs: this.nowMs() - (options.backdateMs ?? BACKDATE_MS),
-        notAfterMs: this.nowMs() + (options.ttlMs ?? HOUR_MS),
-        serial: randomBytes(16),
-      },
-      this.issuer,
-    )
+    const certificate = this.sign(unwrap(publicHalfOf(key)), spiffeId, options)
     return {
       spiffeId,
       certificate,
@@ -103,6 +95,21 @@ export class TestCa {
       keyPem: privateKeyPem(key),
       rootsPem: this.rootPem,
     }
+  }
+
+  /** A leaf for somebody else's key, as a CA answers a request. */
+  sign(publicKey: PublicKey, spiffeId: string, options: TestLeafOptions = {}): Certificate {
+    return issueLeaf(
+      {
+        publicKey,
+        spiffeId,
+        dnsNames: options.dnsNames ?? [],
+        notBeforeMs: this.nowMs() - (options.backdateMs ?? BACKDATE_MS),
+        notAfterMs: this.nowMs() + (options.ttlMs ?? HOUR_MS),
+        serial: randomBytes(16),
+      },
+      this.issuer,
+    )
   }
 
   /** An identity source holding a new leaf. */
