@@ -178,3 +178,25 @@ test('messages name what is allowed and what is near', () => {
     'unknown field "rout"; did you mean "route"?',
   ])
 })
+
+test('further rules see everything in force, and their findings get a place', () => {
+  const seen: string[] = []
+  const further: CheckOptions['further'] = (objects) => {
+    seen.push(...objects.map((object) => object.metadata.name))
+    return objects.map((object) => ({
+      object: { kind: object.kind, namespace: 'default', name: object.metadata.name },
+      path: 'spec.match',
+      code: 'FLT_EXPR_TYPE' as const,
+      severity: 'error' as const,
+      message: 'not a condition',
+    }))
+  }
+  const change = rule('deny', 'nothing').replace('spec: {', 'spec: {match: "1", ')
+  assert.deepEqual(found([change], { stored: stored(DENY), further }), [
+    '0.yaml:4:15 error spec.match',
+  ])
+  assert.deepEqual(seen, ['deny', 'nothing', 'old', 'oldnothing', 'r'])
+  seen.length = 0
+  found([change.replace('deny', 'dny')], { stored: stored(DENY), further })
+  assert.deepEqual(seen, [], 'not asked where the change is refused already')
+})

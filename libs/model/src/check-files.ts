@@ -1,10 +1,10 @@
 /** Everything that can be said about files offline: parsing, the rules of each object, duplicates and references. */
-import { type ConfigObject, objectKey, refOf } from './object.ts'
+import { type ConfigObject, type ObjectRef, objectKey, refOf } from './object.ts'
 import { parseDrafts } from './parse/documents.ts'
 import { placed } from './parse/places.ts'
 import { validateSet } from './validate/references.ts'
 import { type ValidateOptions, validateObject } from './validate/validate-object.ts'
-import type { Violation } from './violation.ts'
+import type { Finding, Violation } from './violation.ts'
 
 export interface ConfigText {
   /** Shown in violations. */
@@ -22,6 +22,13 @@ export interface CheckOptions extends ValidateOptions {
   readonly domain?: string
   /** Whether references are checked. Default true. */
   readonly references?: boolean
+  /** Rules that this library does not know, over everything in force after the change: expressions, parameters of adapters. */
+  readonly further?: (objects: readonly ConfigObject[]) => readonly ObjectFinding[]
+}
+
+/** A finding about one object of a set. */
+export interface ObjectFinding extends Finding {
+  readonly object: ObjectRef
 }
 
 export interface CheckedFiles {
@@ -52,22 +59,40 @@ export function checkFiles(files: readonly ConfigText[], options: CheckOptions =
   violations.push(...duplicates(objects))
   // Where a document could not be read at all, what it defines would look missing.
   const isReadable = violations.every((one) => one.code !== 'FLT_CONFIG_SYNTAX')
-  if (isReadable && options.references !== false)
-    violations.push(...references(objects, broken, options))
+  if (isReadable && options.references !== false) {
+    const world = [...notReplaced(options.stored ?? [], objects), ...objects]
+    violations.push(
+      ...validateSet(world, {
+        subjects: objects.filter((object) => !broken.has(object)),
+        knownHosts: options.knownHosts ?? null,
+        ...(options.domain === undefined ? {} : { domain: options.domain }),
+      }),
+    )
+    // Further rules need objects that are sound: on others they would only repeat what was found.
+    if (options.further !== undefined && !violations.some((one) => one.severity === 'error'))
+      violations.push(...further(options.further, world, objects))
+  }
   return { objects, violations: inOrder(violations, files) }
 }
 
-function references(
+function notReplaced(
+  stored: readonly ConfigObject[],
   objects: readonly ConfigObject[],
-  broken: ReadonlySet<ConfigObject>,
-  options: CheckOptions,
-): Violation[] {
+): ConfigObject[] {
   const own = new Set(objects.map((object) => objectKey(refOf(object))))
-  const stored = (options.stored ?? []).filter((object) => !own.has(objectKey(refOf(object))))
-  return validateSet([...stored, ...objects], {
-    subjects: objects.filter((object) => !broken.has(object)),
-    knownHosts: options.knownHosts ?? null,
-    ...(options.domain === undefined ? {} : { domain: options.domain }),
+  return stored.filter((object) => !own.has(objectKey(refOf(object))))
+}
+
+/** Findings about objects of the change; what is wrong elsewhere was so before, or is the others' business. */
+function further(
+  rules: NonNullable<CheckOptions['further']>,
+  world: readonly ConfigObject[],
+  objects: readonly ConfigObject[],
+): Violation[] {
+  const own = new Map(objects.map((object) => [objectKey(refOf(object)), object]))
+  return rules(world).flatMap(({ object: ref, path, code, severity, message }) => {
+    const object = own.get(objectKey(ref))
+    return object === undefined ? [] : [placed(object, { path, code, severity, message })]
   })
 }
 

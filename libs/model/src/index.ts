@@ -1,6 +1,12 @@
 /** Every configuration kind: types, schema, validation, and the immutable mesh snapshot. */
 
-export { type CheckedFiles, type CheckOptions, type ConfigText, checkFiles } from './check-files.ts'
+export {
+  type CheckedFiles,
+  type CheckOptions,
+  type ConfigText,
+  checkFiles,
+  type ObjectFinding,
+} from './check-files.ts'
 export { findKind, KINDS, type KindCategory, type KindInfo, kindOf } from './kinds.ts'
 export { type ParsedMeshConfig, parseMeshConfig } from './mesh-config.ts'
 export {
