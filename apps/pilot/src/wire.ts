@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { type AdminServer, startAdmin, VERSION } from '@flotilla/admin'
 import { AdsServer } from '@flotilla/ads'
-import { type RunningServer, startServer } from '@flotilla/grpc'
+import { type IdentitySource, type RunningServer, startServer } from '@flotilla/grpc'
 import { IdentityAgent } from '@flotilla/identity'
 import { scope } from '@flotilla/log'
 import type { Clock } from '@flotilla/time'
@@ -33,6 +33,15 @@ export interface PilotAddresses {
   readonly metrics: string
 }
 
+/** Pilot's own certificate: an identity agent, or a fake of one. */
+export interface PilotIdentity extends IdentitySource {
+  /** Resolves with the first certificate. */
+  start(): Promise<void>
+  lastFailure(): string | null
+  notAfterMs(): number | null
+  close(): Promise<void> | void
+}
+
 const log = scope('pilot')
 const DOMAIN = 'cluster.local'
 /** Workloads known from before a restart are kept for so long, so that their proxies can come back. */
@@ -45,7 +54,7 @@ export class Pilot {
   private readonly config: PilotConfig
   private readonly clock: Clock
   private readonly metrics: PilotMetrics
-  private readonly identity: IdentityAgent
+  private readonly identity: PilotIdentity
   private readonly galleyApi: GalleyApi | null
   private readonly state: PersistentState
   private readonly registrations: Registrations
@@ -58,19 +67,22 @@ export class Pilot {
   private readonly servers: RunningServer[] = []
   private admin: AdminServer | null = null
 
-  constructor(config: PilotConfig, clock: Clock) {
+  /** @param identity default: an agent that gets its certificate from citadel */
+  constructor(config: PilotConfig, clock: Clock, identity: PilotIdentity | null = null) {
     this.config = config
     this.clock = clock
     const startedMs = clock.nowMs()
     this.metrics = new PilotMetrics(VERSION, () => (clock.nowMs() - startedMs) / 1000)
-    this.identity = new IdentityAgent({
-      spiffeId: this.partIdentity('pilot'),
-      caAddress: config.caAddress,
-      joinToken: () => readJoinToken(config.joinTokenFile),
-      rootsPem: null,
-      keyStoreDir: keyDir(config),
-      clock,
-    })
+    this.identity =
+      identity ??
+      new IdentityAgent({
+        spiffeId: this.partIdentity('pilot'),
+        caAddress: config.caAddress,
+        joinToken: () => readJoinToken(config.joinTokenFile),
+        rootsPem: null,
+        keyStoreDir: keyDir(config),
+        clock,
+      })
     this.galleyApi = this.openGalleyApi()
     const store = new ConfigStore()
     const book = new AddressBook()

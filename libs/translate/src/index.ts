@@ -41,4 +41,6 @@ export {
 } from './service/registry.ts'
 export { addressesOf, type Endpoint, type Service, type ServicePort } from './service/service.ts'
 export { SERVICES_ANNOTATION } from './service/workload.ts'
+export { type Call, type Outcome, type Resources, simulate } from './simulate/call.ts'
+export { matchedLength, routeOf, virtualHostOf } from './simulate/route-choice.ts'
 export { spiffeId } from './spiffe.ts'

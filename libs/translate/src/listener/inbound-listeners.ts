@@ -6,6 +6,7 @@ import {
   FilterChain,
   FilterChainMatch,
   Listener,
+  type ListenerFilter,
   Route,
   RouteAction,
   type RouteConfiguration,
@@ -39,7 +40,12 @@ import {
   mixerHttpFilter,
   mixerTcpFilter,
 } from './listener-context.ts'
-import { httpInspector, originalDestination, tlsInspector } from './listener-filters.ts'
+import {
+  httpInspector,
+  originalDestination,
+  tlsInspector,
+  tlsInspectorOnly,
+} from './listener-filters.ts'
 import { tcpProxy } from './tcp-proxy.ts'
 
 /** One port of the application. */
@@ -96,8 +102,6 @@ function virtualInbound(
     ...passthroughChains(context, mtls, ports),
     ...ports.flatMap((port) => portChains(context, mtls, port, port.targetPort)),
   ]
-  const modeOf = (port: number): string => mtls.ports.get(port) ?? mtls.mode
-  const plain = ports.filter((one) => modeOf(one.targetPort) === 'DISABLE')
   const explicit = ports.filter((one) => one.port.protocol !== Protocol.unsupported)
   return Listener.create({
     name: VIRTUAL_INBOUND,
@@ -105,7 +109,7 @@ function virtualInbound(
     filterChains: chains,
     listenerFilters: [
       originalDestination(),
-      tlsInspector(plain.map((one) => one.targetPort)),
+      ...tlsInspection(mtls),
       httpInspector(explicit.map((one) => one.targetPort)),
     ],
     listenerFiltersTimeout: durationOfMs(mesh.protocolDetectionTimeoutMs),
@@ -113,6 +117,15 @@ function virtualInbound(
     trafficDirection: TrafficDirection.INBOUND,
     accessLog: listenerAccessLogs(mesh),
   })
+}
+
+/** Ports on which nothing terminates TLS are not looked at: their bytes are the application's. */
+function tlsInspection(mtls: WorkloadMtls): ListenerFilter[] {
+  const ports = [...mtls.ports]
+  if (mtls.mode !== 'DISABLE')
+    return [tlsInspector(ports.filter(([, mode]) => mode === 'DISABLE').map(([port]) => port))]
+  const needed = ports.filter(([, mode]) => mode !== 'DISABLE').map(([port]) => port)
+  return needed.length === 0 ? [] : [tlsInspectorOnly(needed)]
 }
 
 /** The same chains on a port of their own, beside the application. */

@@ -58,7 +58,7 @@ const TABLE: Readonly<Record<MtlsMode, Readonly<Record<ProtocolClass, readonly I
       // No inspector looks at these ports: everything is plain bytes.
       http: [{ ...RAW_HTTP, transport: null }],
       tcp: [{ ...RAW_TCP, transport: null }],
-      unknown: [SNIFFED_HTTP, { ...RAW_TCP, transport: null }],
+      unknown: [SNIFFED_HTTP, RAW_TCP],
     },
   }
 

@@ -27,6 +27,15 @@ export function tlsInspector(exceptPorts: readonly number[]): ListenerFilter {
   })
 }
 
+/** @param onlyPorts destination ports it looks at */
+export function tlsInspectorOnly(onlyPorts: readonly number[]): ListenerFilter {
+  return ListenerFilter.create({
+    name: 'envoy.filters.listener.tls_inspector',
+    typedConfig: emptyAny(TlsInspector),
+    filterDisabled: ListenerFilterChainMatchPredicate.create({ notMatch: anyOf(onlyPorts) }),
+  })
+}
+
 /** @param exceptPorts destination ports it leaves alone */
 export function httpInspector(exceptPorts: readonly number[]): ListenerFilter {
   return ListenerFilter.create({

@@ -50,19 +50,24 @@ function hostsOfPort(scope: Scope, node: ProxyNode, port: number): VirtualHostIn
   const hosts: VirtualHostInput[] = []
   for (const service of scope.services) {
     const concrete = concreteService(scope, service)
-    if (concrete === null || !hasRoutes(concrete, port)) continue
-    hosts.push({
-      name: virtualHostName(service.host, port),
-      domains: domainsOf({
-        host: service.host,
-        addresses: concrete === service ? addressesOf(service) : [],
-        dnsDomain: node.dnsDomain,
-      }),
-      routes: routesOf(client, service.host, concrete.host),
-      requiresTls: false,
-    })
+    if (concrete !== null && hasRoutes(concrete, port))
+      hosts.push(hostOf(client, service, concrete))
   }
   return port === LITERAL_PORT ? [...hosts, ...literalHosts(client)] : hosts
+}
+
+/** The virtual host of a service, or of another name of the concrete one. */
+function hostOf(client: RuleClient, service: Service, concrete: Service): VirtualHostInput {
+  return {
+    name: virtualHostName(service.host, client.port),
+    domains: domainsOf({
+      host: service.host,
+      addresses: concrete === service ? addressesOf(service) : [],
+      dnsDomain: client.node.dnsDomain,
+    }),
+    routes: routesOf(client, service.host, concrete.host),
+    requiresTls: false,
+  }
 }
 
 /** A port whose requests are routed: HTTP, or sniffed and found to be. */
@@ -112,24 +117,19 @@ function serviceRoutes(
   const service = scope.service(target.host)
   const isOwnListener = node.interception === 'NONE'
   const hosts: VirtualHostInput[] = []
-  if (service !== null && hasRoutes(service, target.port))
-    hosts.push({
-      name: virtualHostName(service.host, target.port),
-      // Where the listener means the service, the request's host does not matter: it names the sidecar.
-      domains: isOwnListener
-        ? ['*']
-        : domainsOf({
-            host: service.host,
-            addresses: addressesOf(service),
-            dnsDomain: node.dnsDomain,
-          }),
-      routes: routesOf(client, service.host, service.host),
-      requiresTls: false,
-    })
+  if (service !== null && hasRoutes(service, target.port)) {
+    const own = hostOf(client, service, service)
+    // Where the listener means the service, the request's host does not matter: it names the sidecar.
+    hosts.push(isOwnListener ? { ...own, domains: ['*'] } : own)
+    if (!isOwnListener)
+      for (const alias of scope.services)
+        if (alias !== service && concreteService(scope, alias) === service)
+          hosts.push(hostOf(client, alias, service))
+  }
   const rest = isOwnListener && hosts.length > 0 ? [] : [catchAll(scope, node)]
   return routeConfiguration({
     name,
-    virtualHosts: [...hosts.map(translateVirtualHost), ...rest],
+    virtualHosts: [...distinctDomains(hosts).map(translateVirtualHost), ...rest],
     ignoresPort: true,
   })
 }
