@@ -108,7 +108,7 @@ async function partStatus(mesh: Workloads, kind: PartKind): Promise<PartStatus> 
   const record = mesh.records.process(kind)
   const addresses = {
     grpc: record?.addresses['grpc'] ?? '',
-    http: record?.addresses['http'] ?? '',
+    http: record?.addresses['http'] ?? record?.addresses['monitoring'] ?? '',
     metrics: record?.addresses['metrics'] ?? '',
   }
   const ready = await readiness(record)
@@ -158,7 +158,7 @@ async function readiness(record: ProcessRecord | null): Promise<Readiness> {
 
 /** Where a part answers for its health: mixer's `metrics` is its prometheus adapter, the others' is their monitoring port. */
 function monitoringOf(record: ProcessRecord): string {
-  return record.addresses[record.kind === 'mixer' ? 'http' : 'metrics'] ?? ''
+  return record.addresses['monitoring'] ?? record.addresses['metrics'] ?? ''
 }
 
 async function syncz(mesh: Workloads): Promise<Map<string, SyncEntry>> {
