@@ -6,6 +6,7 @@ import { FlotillaError, messageOf } from '@flotilla/errors'
 
 /** Format of the tables; a database of another one is not touched. */
 const SCHEMA_VERSION = 1
+/** A galley that was just stopped may need this long to let go of the file. */
 const BUSY_MS = 5_000
 
 const TABLES = `
@@ -43,12 +44,15 @@ CREATE TABLE IF NOT EXISTS addresses (
 `
 
 /** Opens (or makes) the database of a state folder. What returns from a commit survives a crash of process or machine. */
-export function openDatabase(stateDir: string): DatabaseSync {
+export function openDatabase(stateDir: string, busyMs: number = BUSY_MS): DatabaseSync {
   const file = join(stateDir, 'galley.db')
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-    const database = new DatabaseSync(file, { timeout: BUSY_MS })
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;')
+    const database = new DatabaseSync(file, { timeout: busyMs })
+    // One galley per folder: the lock goes with the process, however it ends.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;')
+    // An accepted version survives a crash of the machine too.
+    database.exec('PRAGMA synchronous = FULL;')
     const found = database.prepare('PRAGMA user_version').get()?.['user_version']
     if (found !== 0 && found !== SCHEMA_VERSION)
       throw new Error(`its format is ${found}, not ${SCHEMA_VERSION}`)
@@ -63,15 +67,24 @@ export function openDatabase(stateDir: string): DatabaseSync {
   }
 }
 
-/** Runs `action` in one transaction: all of it, or none. */
+/** Runs `action` in one transaction: all of it, or none. Yields FLT_STORE_FAILED. */
 export function transaction<T>(database: DatabaseSync, action: () => T): T {
-  database.exec('BEGIN IMMEDIATE')
   try {
-    const result = action()
-    database.exec('COMMIT')
-    return result
-  } catch (error) {
-    database.exec('ROLLBACK')
-    throw error
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = action()
+      database.exec('COMMIT')
+      return result
+    } catch (error) {
+      // Some failures (a full disk) end the transaction by themselves.
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  } catch (cause) {
+    throw new FlotillaError(
+      'FLT_STORE_FAILED',
+      `the change could not be written to the database (${messageOf(cause)}); nothing was applied`,
+      { cause, retryable: true },
+    )
   }
 }

@@ -35,7 +35,8 @@ function edit(upserts: ConfigObject[], deletes: string[] = [], atMs = 1): Edit {
 
 test('each change is a version, equal content is none, earlier versions stay readable', (t) => {
   const dir = tempDir(t)
-  const store = new VersionStore(openDatabase(dir))
+  const database = openDatabase(dir)
+  const store = new VersionStore(database)
   assert.equal(store.current, 0)
   assert.deepEqual(
     store.commit(edit([object('a', { match: '1' }), object('b', {})], [], 10)).map((c) => c.op),
@@ -53,10 +54,11 @@ test('each change is a version, equal content is none, earlier versions stay rea
   assert.equal(store.current, 2)
   const [a] = [...store.inForce().values()]
   assert.deepEqual(
-    [a?.object.metadata.creationMs, a?.object.metadata.version, a?.object.source],
-    [10, '2', null],
+    [a?.object.metadata.creationMs, a?.object.metadata.version, a?.object.source?.file],
+    [10, '2', 'a.yaml'],
   )
 
+  database.close()
   const reopened = new VersionStore(openDatabase(dir))
   assert.equal(reopened.current, 2)
   assert.deepEqual([...reopened.inForce().keys()], ['rule/default/a'])
@@ -80,13 +82,17 @@ test('a lease ends when it is not renewed, and lives its whole time again after 
   const dir = tempDir(t)
   const clock = new FakeClock()
   let changes = 0
-  const leases = new LeaseStore(openDatabase(dir), clock, () => changes++)
+  const database = openDatabase(dir)
+  const leases = new LeaseStore(database, clock, () => changes++)
   assert.equal(leases.put('default', 'a', object('a', { address: '1' }), 30_000), true)
   clock.advance(20_000)
   leases.put('default', 'a', object('a', { address: '1' }), 30_000)
   assert.equal(changes, 1, 'a renewal is not a change')
   clock.advance(20_000)
   assert.equal(leases.entries().length, 1)
+  leases.close()
+  assert.equal(clock.pending, 0)
+  database.close()
   const later = new FakeClock()
   const again = new LeaseStore(openDatabase(dir), later, () => changes++)
   later.advance(29_000)
@@ -95,13 +101,13 @@ test('a lease ends when it is not renewed, and lives its whole time again after 
   assert.deepEqual(again.entries(), [])
   assert.equal(changes, 2)
   assert.equal(again.remove('default', 'a'), false)
-  leases.close()
-  assert.equal(clock.pending, 0)
 })
 
 test('an address is allotted once and kept', (t) => {
   const dir = tempDir(t)
-  const first = new AddressStore(openDatabase(dir)).allot(['a', 'b', 'a'])
+  const database = openDatabase(dir)
+  const first = new AddressStore(database).allot(['a', 'b', 'a'])
+  database.close()
   assert.deepEqual(first, { a: '240.240.0.1', b: '240.240.0.2' })
   const again = new AddressStore(openDatabase(dir))
   assert.deepEqual(again.allot(['c', 'b']), { c: '240.240.0.3', b: '240.240.0.2' })
@@ -117,4 +123,40 @@ test('a damaged database is refused with one sentence', (t) => {
     code: 'FLT_STORE_FAILED',
     message: /cannot use the database .*galley\.db/,
   })
+})
+
+test('a second galley on the same folder is refused', (t) => {
+  const dir = tempDir(t)
+  const database = openDatabase(dir)
+  t.after(() => database.close())
+  assert.throws(() => openDatabase(dir, 10), {
+    code: 'FLT_STORE_FAILED',
+    message: /another galley/,
+  })
+})
+
+test('a change that cannot be written leaves everything as it was', (t) => {
+  const database = openDatabase(tempDir(t))
+  const store = new VersionStore(database)
+  store.commit(edit([object('a', { match: '1' })]))
+  database.exec(
+    "CREATE TEMP TRIGGER broken BEFORE INSERT ON objects BEGIN SELECT RAISE(ABORT, 'disk'); END",
+  )
+  assert.throws(() => store.commit(edit([object('b', {})], ['a'])), {
+    code: 'FLT_STORE_FAILED',
+    message: /nothing was applied/,
+  })
+  assert.deepEqual([store.current, [...store.inForce().keys()]], [1, ['rule/default/a']])
+  database.exec('DROP TRIGGER broken')
+  store.commit(edit([object('b', {})], ['a']))
+  assert.deepEqual([store.current, [...store.inForce().keys()]], [2, ['rule/default/b']])
+})
+
+test('the order in which fields are written is no change', (t) => {
+  const store = new VersionStore(openDatabase(tempDir(t)))
+  store.commit(edit([object('a', { match: '1', actions: [{ handler: 'h', name: 'n' }] })]))
+  const [change] = store.commit(
+    edit([object('a', { actions: [{ name: 'n', handler: 'h' }], match: '1' })]),
+  )
+  assert.equal(change?.op, 'unchanged')
 })

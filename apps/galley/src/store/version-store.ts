@@ -140,7 +140,6 @@ export class VersionStore {
       this.objects.get(objectKey(refOf(object)))?.object.metadata.creationMs ?? atMs
     return {
       ...object,
-      source: null,
       metadata: { ...object.metadata, creationMs, version: String(version) },
     }
   }
@@ -175,11 +174,13 @@ function changeOf(object: ConfigObject, op: ChangeOp): Change {
 /** What makes two states of an object equal: all but creation time, version and where it was read. */
 function contentOf(object: ConfigObject): string {
   const { labels, annotations } = object.metadata
-  return JSON.stringify([object.apiVersion, sorted(labels), sorted(annotations), object.spec])
+  return JSON.stringify([object.apiVersion, labels, annotations, object.spec], inKeyOrder)
 }
 
-function sorted(record: Readonly<Record<string, string>>): [string, string][] {
-  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+/** For JSON.stringify: the order in which fields were written says nothing. */
+function inKeyOrder(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function parseObject(text: unknown): ConfigObject {
