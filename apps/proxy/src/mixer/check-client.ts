@@ -144,7 +144,7 @@ export class CheckClient {
     if (!options.usesQuotaCache) {
       stats.totalQuotaCacheMisses++
       this.callRemote({ ...pending, bag: detachedCopy(bag) }, exactParams(charges), (outcome) =>
-        pending.done(this.quotaDecision(outcome, pending, cached)),
+        pending.done(this.exactDecision(outcome, pending, cached)),
       )
       return null
     }
@@ -153,32 +153,24 @@ export class CheckClient {
       charge,
       ...this.quotas.take(charge.quota, charge.amount, bag, nowMs),
     }))
+    if (taken.some((one) => one.prefetch !== null)) this.prefetch(bag, taken, options, stats)
     const rejected = taken.filter((one) => !one.isGranted)
-    // Ours: who finds the pool empty and makes it fetch waits for the answer, so that nobody is refused what there is.
-    const mustWait = rejected.length > 0 && rejected.every((one) => one.prefetch !== null)
-    const finish = (refused: readonly Taken[], isCacheHit: boolean): Decision => {
-      if (refused.length === 0) stats.totalQuotaCacheHitAccepts++
-      else stats.totalQuotaCacheHitDenies++
-      return refused.length === 0
-        ? decision(RpcCode.ok, '', cached.directive, true, isCacheHit)
-        : decision(
-            RpcCode.resourceExhausted,
-            exhausted(names(refused)),
-            cached.directive,
-            true,
-            isCacheHit,
-          )
+    if (rejected.length === 0 || !rejected.every((one) => one.canWait))
+      return quotaDecision(rejected, cached, true, stats)
+    this.waitForPools(rejected, cached, pending)
+    return null
+  }
+
+  /** Decides when the pools that were empty have had their answers. */
+  private waitForPools(empty: readonly Taken[], cached: CachedCheck, pending: Pending): void {
+    let unsettled = empty.length
+    const onSettled = (): void => {
+      if (--unsettled > 0) return
+      const nowMs = this.clock.nowMs()
+      const rejected = empty.filter(({ pool, charge }) => !pool.takeFetched(charge.amount, nowMs))
+      pending.done(quotaDecision(rejected, cached, false, pending.stats))
     }
-    if (taken.some((one) => one.prefetch !== null))
-      this.prefetch(bag, taken, options, stats, () => {
-        if (!mustWait) return
-        const later = this.clock.nowMs()
-        const refused = rejected.filter(
-          ({ pool, charge }) => !pool.takeFetched(charge.amount, later),
-        )
-        pending.done(finish(refused, false))
-      })
-    return mustWait ? null : finish(rejected, true)
+    for (const { pool } of empty) pool.whenSettled(onSettled)
   }
 
   /** Asks for the amounts that pools want. */
@@ -187,7 +179,6 @@ export class CheckClient {
     taken: readonly Taken[],
     options: CheckOptions,
     stats: MixerStats,
-    settled: () => void,
   ): void {
     stats.totalRemoteQuotaPrefetchCalls++
     const kept = detachedCopy(bag)
@@ -203,7 +194,6 @@ export class CheckClient {
         const answer = outcome.kind === 'answered' ? outcome.answer.quotas.get(charge.quota) : null
         this.quotas.settle(charge.quota, kept, pool, prefetch, answer ?? null, nowMs)
       }
-      settled()
     })
   }
 
@@ -360,7 +350,7 @@ export class CheckClient {
     return decision(RpcCode.unavailable, message, null, false, false)
   }
 
-  private quotaDecision(outcome: CheckOutcome, pending: Pending, cached: CachedCheck): Decision {
+  private exactDecision(outcome: CheckOutcome, pending: Pending, cached: CachedCheck): Decision {
     // As in Mixer's client a quota that nobody can count is granted.
     const rejected = outcome.kind === 'answered' ? rejectedQuotas(outcome.answer, pending) : []
     return rejected.length === 0
@@ -392,8 +382,20 @@ function exactParams(charges: readonly QuotaCharge[]): ReadonlyMap<string, Quota
   return new Map(charges.map(({ quota, amount }) => [quota, { amount, isBestEffort: false }]))
 }
 
-function names(taken: readonly Taken[]): string[] {
-  return taken.map((one) => one.charge.quota)
+/** What the pools decided, on top of a policy that allows. */
+function quotaDecision(
+  rejected: readonly Taken[],
+  cached: CachedCheck,
+  isCacheHit: boolean,
+  stats: MixerStats,
+): Decision {
+  if (rejected.length === 0) {
+    stats.totalQuotaCacheHitAccepts++
+    return decision(RpcCode.ok, '', cached.directive, true, isCacheHit)
+  }
+  stats.totalQuotaCacheHitDenies++
+  const message = exhausted(rejected.map((one) => one.charge.quota))
+  return decision(RpcCode.resourceExhausted, message, cached.directive, true, isCacheHit)
 }
 
 function exhausted(quotas: readonly string[]): string {

@@ -31,8 +31,7 @@ export class QuotaCache {
     const named = this.named(quota)
     const known = named.pools.find(bag, (pool) => nowMs - pool.lastUsedMs <= IDLE_MS)
     const pool = known ?? named.pending
-    const { isGranted, prefetch } = pool.take(amount, nowMs)
-    return { isGranted, prefetch, pool }
+    return { ...pool.take(amount, nowMs), pool }
   }
 
   /** @param answer null where the call failed. */

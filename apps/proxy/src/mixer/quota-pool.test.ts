@@ -3,17 +3,40 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { QuotaPool } from './quota-pool.ts'
 
-test('the first take is granted ahead of the answer, and the shortfall is taken back', () => {
+/** A pool whose server has given all that was asked. */
+function openPool(): QuotaPool {
+  const pool = new QuotaPool()
+  const { prefetch } = pool.take(10, 0)
+  assert.ok(prefetch)
+  pool.settle(prefetch, { granted: 10, lifeMs: 60_000 }, 0)
+  assert.equal(pool.takeFetched(10, 0), true)
+  return pool
+}
+
+test('before the first answer nothing is given away: takers wait', () => {
   const pool = new QuotaPool()
   const first = pool.take(1, 0)
+  assert.deepEqual([first.isGranted, first.canWait, first.prefetch?.amount], [false, true, 10])
+  const second = pool.take(1, 1)
+  assert.deepEqual([second.isGranted, second.canWait, second.prefetch], [false, true, null])
+  const seen: boolean[] = []
+  for (let i = 0; i < 2; i++) pool.whenSettled(() => seen.push(pool.takeFetched(1, 2)))
+  assert.ok(first.prefetch)
+  pool.settle(first.prefetch, { granted: 1, lifeMs: 1000 }, 2)
+  assert.deepEqual(seen, [true, false])
+})
+
+test('a server that gives is counted on ahead of its answer, and the shortfall is taken back', () => {
+  const pool = openPool()
+  const first = pool.take(1, 2000)
   assert.equal(first.isGranted, true)
   assert.equal(first.prefetch?.amount, 10)
   assert.ok(first.prefetch)
-  pool.settle(first.prefetch, { granted: 3, lifeMs: 1000 }, 1)
-  assert.equal(pool.available(1), 2)
-  assert.equal(pool.take(1, 2).isGranted, true)
-  assert.equal(pool.take(1, 2).isGranted, true)
-  assert.deepEqual(pool.take(1, 2), { isGranted: false, prefetch: null })
+  pool.settle(first.prefetch, { granted: 3, lifeMs: 1000 }, 2001)
+  assert.equal(pool.available(2001), 2)
+  assert.equal(pool.take(1, 2002).isGranted, true)
+  assert.equal(pool.take(1, 2002).isGranted, true)
+  assert.deepEqual(pool.take(1, 2002), { isGranted: false, prefetch: null, canWait: false })
 })
 
 test('a server that gave less is asked again after half a second, and nothing is counted ahead', () => {
@@ -21,35 +44,37 @@ test('a server that gave less is asked again after half a second, and nothing is
   const first = pool.take(1, 0)
   assert.ok(first.prefetch)
   pool.settle(first.prefetch, { granted: 1, lifeMs: 1000 }, 1)
+  assert.equal(pool.takeFetched(1, 1), true)
   const again = pool.take(1, 500)
-  assert.equal(again.isGranted, false)
+  assert.deepEqual([again.isGranted, again.canWait], [false, true])
   assert.ok(again.prefetch)
   assert.equal(again.prefetch.advance, null)
-  assert.equal(pool.take(1, 2000).prefetch, null, 'one at a time')
+  assert.deepEqual(pool.take(1, 2000), { isGranted: false, prefetch: null, canWait: false })
   pool.settle(again.prefetch, { granted: 10, lifeMs: 1000 }, 2001)
   assert.equal(pool.available(2001), 10)
 })
 
 test('the more is used the more is fetched', () => {
-  const pool = new QuotaPool()
-  for (let i = 0; i < 40; i++) {
-    const taken = pool.take(1, i)
-    if (taken.prefetch)
-      pool.settle(taken.prefetch, { granted: taken.prefetch.amount, lifeMs: 60_000 }, i)
+  const pool = openPool()
+  const asked: number[] = []
+  for (let i = 0; i < 200; i++) {
+    const { prefetch } = pool.take(1, i)
+    if (prefetch === null) continue
+    asked.push(prefetch.amount)
+    pool.settle(prefetch, { granted: prefetch.amount, lifeMs: 60_000 }, i)
   }
-  pool.take(30, 41)
-  const taken = pool.take(1, 42)
-  if (taken.prefetch) assert.ok(taken.prefetch.amount >= 40)
+  assert.ok((asked.at(-1) ?? 0) > 100, asked.join())
 })
 
 test('more than one is granted only where the pool holds all of it', () => {
-  const pool = new QuotaPool()
+  const pool = openPool()
   const taken = pool.take(25, 0)
   assert.equal(taken.isGranted, true)
   assert.ok(taken.prefetch)
-  assert.equal(taken.prefetch.amount, 25)
-  pool.settle(taken.prefetch, { granted: 25, lifeMs: 10 }, 1)
-  assert.equal(pool.available(1), 0)
+  pool.settle(taken.prefetch, { granted: 25, lifeMs: 10_000 }, 1)
+  const left = pool.available(1)
+  pool.settle(pool.take(left + 100, 1).prefetch ?? assert.fail(), { granted: 1, lifeMs: 10_000 }, 1)
+  assert.equal(pool.take(left + 100, 2).isGranted, false)
 })
 
 test('grants expire, and what could not be asked counts as granted for a minute', () => {
@@ -57,6 +82,6 @@ test('grants expire, and what could not be asked counts as granted for a minute'
   const taken = pool.take(1, 0)
   assert.ok(taken.prefetch)
   pool.settle(taken.prefetch, null, 5)
-  assert.equal(pool.available(60_000), 9)
+  assert.equal(pool.available(60_000), 10)
   assert.equal(pool.available(60_005), 0)
 })

@@ -8,6 +8,8 @@ const MIN_PREFETCH = 10
 const CLOSE_WAIT_MS = 500
 /** Life of an amount that is counted before it is granted, and of one that no server could be asked for. */
 const UNCONFIRMED_LIFE_MS = 60_000
+/** Takers that wait for one answer; one beyond is refused. */
+const MAX_WAITERS = 1024
 
 interface Grant {
   available: number
@@ -24,6 +26,8 @@ export interface Prefetch {
 export interface PoolDecision {
   readonly isGranted: boolean
   readonly prefetch: Prefetch | null
+  /** Not granted yet, but the answer that is under way may bring it: see `whenSettled`. */
+  readonly canWait: boolean
 }
 
 /** What became of a prefetch: an amount with its life, or null where no answer came. */
@@ -33,8 +37,11 @@ export class QuotaPool {
   private readonly grants: Grant[] = []
   private readonly counts: Float64Array = new Float64Array(SLOTS)
   private lastSlot = 0
-  private isOpen = true
+  /** Whether the server gave what was last asked. Ours: false until it has answered once, so that nothing is given away before. */
+  private isOpen = false
+  private hasAnswer = false
   private inFlight = 0
+  private readonly waiters: (() => void)[] = []
   private lastPrefetchMs = Number.NEGATIVE_INFINITY
   /** When it was last asked, for its owner's idle limit. */
   lastUsedMs = 0
@@ -44,16 +51,32 @@ export class QuotaPool {
     this.lastUsedMs = nowMs
     const prefetch = this.maybePrefetch(amount, nowMs)
     this.count(amount, nowMs)
-    return { isGranted: this.withdraw(amount, nowMs), prefetch }
+    const isGranted = this.withdraw(amount, nowMs)
+    // Ours: who finds the pool empty and makes it fetch waits for the answer, and before the first answer everybody does,
+    // so that nobody is refused what there is, and nobody gets what there is not.
+    const canWait =
+      !isGranted && (prefetch !== null || !this.hasAnswer) && this.waiters.length < MAX_WAITERS
+    return { isGranted, prefetch, canWait }
   }
 
-  /** Takes `amount` if the pool holds it, after a prefetch that this taker waited for. */
+  /** Calls back once, after the next answer. For a take that can wait. */
+  whenSettled(callback: () => void): void {
+    this.waiters.push(callback)
+  }
+
+  /** Takes `amount` if the pool holds it, after an answer that this taker waited for. */
   takeFetched(amount: number, nowMs: number): boolean {
     return this.withdraw(amount, nowMs)
   }
 
   settle(prefetch: Prefetch, result: PrefetchResult, nowMs: number): void {
     this.inFlight--
+    this.hasAnswer = true
+    this.credit(prefetch, result, nowMs)
+    for (const callback of this.waiters.splice(0)) callback()
+  }
+
+  private credit(prefetch: Prefetch, result: PrefetchResult, nowMs: number): void {
     const granted = result?.granted ?? prefetch.amount
     const expiresAtMs = nowMs + (result?.lifeMs ?? UNCONFIRMED_LIFE_MS)
     this.isOpen = granted >= prefetch.amount
