@@ -10,7 +10,8 @@ const log = scope('mixer')
 const config = parseConfig(process.argv.slice(2))
 
 try {
-  const mixer = await startMixer(config, { clock: systemClock, stdout: process.stdout })
+  const { stdout, stderr } = process
+  const mixer = await startMixer(config, { clock: systemClock, stdout, stderr })
   const stop = (): void => {
     mixer.close().then(
       () => process.exit(0),

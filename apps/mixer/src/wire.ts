@@ -1,5 +1,4 @@
 /** Builds mixer's parts and starts them in order. */
-import process from 'node:process'
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { Runtime } from '@flotilla/dispatch'
 import { type RunningServer, startServer } from '@flotilla/grpc'
@@ -47,6 +46,7 @@ export interface RunningMixer {
 export interface MixerEdges {
   readonly clock: Clock
   readonly stdout: LineStream
+  readonly stderr: LineStream
   /** Default: an agent that obtains a certificate from citadel. */
   readonly identity?: Pick<IdentityAgent, 'current' | 'onChange' | 'notAfterMs' | 'start' | 'close'>
 }
@@ -122,7 +122,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
       workloads,
       exposition,
       stdout: lineSink(edges.stdout, (error) => log.warn('standard output is closed', { error })),
-      stderr: lineSink(process.stderr, () => undefined),
+      stderr: lineSink(edges.stderr, () => undefined),
     },
     onClosed: (error) => configMetrics.handlerClosed(error),
   })
