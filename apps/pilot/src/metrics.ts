@@ -43,6 +43,7 @@ export class PilotMetrics {
   readonly outboundConflicts: Gauge
   readonly registeredWorkloads: Gauge
   readonly leaseFailures: Counter
+  readonly refusedCallers: Counter
 
   constructor(version: string, uptimeSec: () => number) {
     const r = [this.registry]
@@ -113,6 +114,10 @@ export class PilotMetrics {
     this.leaseFailures = counter(
       'flotilla_pilot_lease_failures_total',
       'Lease calls to galley that failed.',
+    )
+    this.refusedCallers = counter(
+      'flotilla_pilot_refused_callers_total',
+      'Streams whose node is not what the certificate says.',
     )
     gauge('pilot_info', 'Version of this pilot.', 'version').set({ version }, 1)
     const uptime: Gauge = new Gauge({

@@ -65,6 +65,7 @@ export class Discovery implements AdsHandler<ProxyClient> {
     if (parsed.kind === 'bad') return refused(INVALID_ARGUMENT, parsed.reason)
     const reason = this.objection(parsed.node, peer)
     if (reason !== null) {
+      this.options.metrics.refusedCallers.inc()
       log.warn('caller is not the node it says', { nodeId: node.id, peer: peer.spiffeId, reason })
       return refused(PERMISSION_DENIED, reason)
     }
