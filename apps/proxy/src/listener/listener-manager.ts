@@ -12,7 +12,8 @@ import type { Compiled } from '../http/filter.ts'
 import type { MeshTrust } from '../tls/mesh-trust.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
 import { ActiveListener, type ListenerEnv } from './active-listener.ts'
-import { compileListener, type ListenerSpec } from './listener-spec.ts'
+import type { FilterChain } from './filter-chain.ts'
+import { compileListener, discardChains, type ListenerSpec } from './listener-spec.ts'
 import { ListenerStats } from './listener-stats.ts'
 import type { NetworkFilterMakers } from './network-filters.ts'
 import { RefusalLog } from './refusal-log.ts'
@@ -76,6 +77,10 @@ export class Listeners {
   /** By name: the update asked for last; an older one that finishes later is dropped. */
   private readonly wanted = new Map<string, number>()
   private sequence = 0
+  /** Route names of updates that wait for their routes, by ticket. */
+  private readonly waiting = new Map<number, readonly string[]>()
+  /** Listeners that are not bound, by `address:port`; null after a change, made when next needed. */
+  private unbound: ReadonlyMap<string, ActiveListener> | null = null
   added = 0
   modified = 0
   removed = 0
@@ -106,7 +111,7 @@ export class Listeners {
       trust: this.env.trust,
       makers: this.env.makers((name) => routeNames.add(name)),
       stats,
-      reusable: new Map((known?.active.spec.chains ?? []).map((chain) => [chain.key, chain])),
+      reusable: chainsByKey(known?.active.spec ?? null),
     })
     if (compiled.kind === 'bad') return compiled
     const names = new Set([...routeNames, ...(known === undefined ? [] : known.routeNames)])
@@ -122,9 +127,11 @@ export class Listeners {
     const { spec } = compiled
     const ticket = ++this.sequence
     this.wanted.set(spec.name, ticket)
+    this.waiting.set(ticket, compiled.routeNames)
     await new Promise<void>((resolve) => this.env.whenRoutesReady(compiled.routeNames, resolve))
+    this.waiting.delete(ticket)
     if (this.wanted.get(spec.name) !== ticket) {
-      abandon(spec, this.entries.get(spec.name)?.active.spec ?? null)
+      this.discard(compiled)
       return
     }
     const known = this.entries.get(spec.name)
@@ -135,14 +142,26 @@ export class Listeners {
     await this.install(compiled, origin, version, ticket)
   }
 
+  /** Lets go of a compiled listener that will not be applied. */
+  discard(compiled: CompiledListener): void {
+    const { spec } = compiled
+    discardChains(spec.chains, chainsByKey(this.entries.get(spec.name)?.active.spec ?? null))
+  }
+
   remove(name: string): void {
     this.wanted.delete(name)
     const entry = this.entries.get(name)
     if (entry === undefined) return
     this.entries.delete(name)
+    this.unbound = null
     this.retire(entry)
     this.removed++
     this.env.onRoutesChanged()
+  }
+
+  /** Whether LDS may set or remove this name. */
+  isStatic(name: string): boolean {
+    return this.entries.get(name)?.origin === 'static'
   }
 
   version(name: string): string | null {
@@ -160,9 +179,15 @@ export class Listeners {
     }))
   }
 
-  /** RDS names that listeners in use read. */
+  /** RDS names that listeners read, in use or about to be. */
   routeNames(): ReadonlySet<string> {
-    return new Set([...this.entries.values()].flatMap((entry) => entry.routeNames))
+    const inUse = [...this.entries.values()].flatMap((entry) => entry.routeNames)
+    return new Set([...inUse, ...[...this.waiting.values()].flat()])
+  }
+
+  /** Updates that wait for their routes. */
+  get warmingCount(): number {
+    return this.waiting.size
   }
 
   get connectionCount(): number {
@@ -216,6 +241,7 @@ export class Listeners {
       return
     }
     const old = this.entries.get(spec.name)
+    this.unbound = null
     this.entries.set(spec.name, {
       active,
       origin,
@@ -260,15 +286,17 @@ export class Listeners {
 
   /** Exact address before any address, as Envoy looks listeners up. */
   private ownerOf(address: string, port: number): ActiveListener | null {
+    this.unbound ??= new Map(
+      [...this.entries.values()]
+        .filter((entry) => entry.socket === null)
+        .map(({ active }) => [formatHostPort(active.spec.address, active.spec.port), active]),
+    )
     const any = address.includes(':') ? '::' : '0.0.0.0'
-    let wildcard: ActiveListener | null = null
-    for (const { active, socket } of this.entries.values()) {
-      const { spec } = active
-      if (socket !== null || spec.port !== port) continue
-      if (spec.address === address) return active
-      if (spec.address === any) wildcard = active
-    }
-    return wildcard
+    return (
+      this.unbound.get(formatHostPort(address, port)) ??
+      this.unbound.get(formatHostPort(any, port)) ??
+      null
+    )
   }
 
   private retire(entry: Entry): void {
@@ -287,8 +315,6 @@ function isSameBinding(a: ListenerSpec, b: ListenerSpec): boolean {
   return a.address === b.address && a.port === b.port && a.bindToPort === b.bindToPort
 }
 
-/** Chains made for a version that never came to work must let go of what they watch. */
-function abandon(spec: ListenerSpec, inUse: ListenerSpec | null): void {
-  const kept = new Set(inUse?.chains ?? [])
-  for (const chain of spec.chains) if (!kept.has(chain)) chain.drain()
+function chainsByKey(spec: ListenerSpec | null): ReadonlyMap<string, FilterChain> {
+  return new Map((spec?.chains ?? []).map((chain) => [chain.key, chain]))
 }

@@ -81,7 +81,10 @@ export function compileListener(
   if (defaultChain !== null) chains.push(defaultChain)
   if (chains.length === 0) at.add('has no filter chain')
   const inspection = compileInspection(message, needsTlsInspector(message), at)
-  if (where === null) return at.result<ListenerSpec>(null)
+  if (where === null || at.count > 0) {
+    discardChains(chains, env.reusable)
+    return at.result<ListenerSpec>(null)
+  }
   return at.result({
     name: message.name,
     ...where,
@@ -95,6 +98,14 @@ export function compileListener(
     chains,
     message,
   })
+}
+
+/** Chains that were made for a version that is not used must let go of the secrets they watch. */
+export function discardChains(
+  chains: readonly FilterChain[],
+  inUse: ReadonlyMap<string, FilterChain>,
+): void {
+  for (const chain of chains) if (inUse.get(chain.key) !== chain) chain.drain()
 }
 
 function refuseUnsupported(message: Listener, at: Violations): void {

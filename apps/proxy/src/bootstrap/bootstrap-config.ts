@@ -1,0 +1,153 @@
+/** Bootstrap message → what this proxy starts from. What it does not implement is refused by path. */
+import {
+  ApiConfigSourceApiType,
+  type Bootstrap,
+  type Cluster,
+  type ConfigSource,
+  type JsonObject,
+  type Listener,
+  type Node,
+  type Secret,
+} from '@flotilla/proto'
+import { durationMs } from '../compile/fields.ts'
+import type { Violations } from '../compile/violations.ts'
+import { compileAddress } from '../upstream/assignment.ts'
+import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
+
+export interface AdsSettings {
+  /** A static cluster. */
+  readonly clusterName: string
+  readonly variant: 'delta' | 'sotw'
+  readonly wantsListeners: boolean
+  readonly wantsClusters: boolean
+  /** After this the proxy starts without what did not come; 0 waits for ever. */
+  readonly initialFetchTimeoutMs: number
+}
+
+export interface BootstrapConfig {
+  readonly node: Node
+  readonly metadata: JsonObject
+  readonly flotilla: FlotillaSettings
+  readonly admin: { readonly address: string; readonly port: number } | null
+  readonly clusters: readonly Cluster[]
+  readonly listeners: readonly Listener[]
+  readonly secrets: readonly Secret[]
+  /** Null: everything is static. */
+  readonly ads: AdsSettings | null
+  /** As read, for /config_dump. */
+  readonly message: Bootstrap
+}
+
+/** Null, with violations, where it cannot be used. Static resources are checked when they are compiled. */
+export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapConfig | null {
+  refuseUnsupported(message, at)
+  const { node } = message
+  if (node === null || node.id === '') {
+    at.at('node.id').add('is required')
+    return null
+  }
+  const metadata = node.metadata ?? {}
+  const clusters = message.staticResources?.clusters ?? []
+  checkNames(clusters, at.at('static_resources'), 'clusters')
+  checkNames(message.staticResources?.listeners ?? [], at.at('static_resources'), 'listeners')
+  return {
+    node,
+    metadata,
+    flotilla: readFlotillaSettings(metadata, at.at('node')),
+    admin:
+      message.admin === null
+        ? null
+        : compileAddress(message.admin.address, false, at.at('admin.address')),
+    clusters,
+    listeners: message.staticResources?.listeners ?? [],
+    secrets: message.staticResources?.secrets ?? [],
+    ads: readAds(message, clusters, at.at('dynamic_resources')),
+    message,
+  }
+}
+
+/** Runtime keys that say what this proxy does anyway. */
+const HARMLESS_RUNTIME = /^(re2\.|overload\.|envoy\.(deprecated_features|reloadable_features)[.:])/
+
+function refuseUnsupported(message: Bootstrap, at: Violations): void {
+  if (message.defaultConfigSource !== null) at.at('default_config_source').unsupported()
+  if ((message.statsConfig?.statsTags.length ?? 0) > 0)
+    at.at('stats_config.stats_tags').unsupported()
+  if ((message.admin?.accessLog.length ?? 0) > 0) at.at('admin.access_log').unsupported()
+  const local = message.clusterManager?.localClusterName ?? ''
+  if (local !== '') at.at('cluster_manager.local_cluster_name').unsupported()
+  for (const [i, layer] of (message.layeredRuntime?.layers ?? []).entries()) {
+    const place = at.at('layered_runtime.layers', i).at('static_layer')
+    for (const key of Object.keys(layer.staticLayer ?? {}))
+      if (!HARMLESS_RUNTIME.test(key)) place.at(key).unsupported('this runtime key')
+  }
+}
+
+function checkNames(
+  resources: readonly { readonly name: string }[],
+  at: Violations,
+  field: string,
+): void {
+  const seen = new Set<string>()
+  for (const [i, { name }] of resources.entries()) {
+    if (seen.has(name))
+      at.at(field, i)
+        .at('name')
+        .add(`${JSON.stringify(name)} is used twice`)
+    seen.add(name)
+  }
+}
+
+function readAds(
+  message: Bootstrap,
+  clusters: readonly Cluster[],
+  at: Violations,
+): AdsSettings | null {
+  const dynamic = message.dynamicResources
+  if (dynamic === null) return null
+  const wantsListeners = usesAds(dynamic.ldsConfig, at.at('lds_config'))
+  const wantsClusters = usesAds(dynamic.cdsConfig, at.at('cds_config'))
+  const config = dynamic.adsConfig
+  if (config === null) {
+    if (wantsListeners || wantsClusters) at.at('ads_config').add('is required')
+    return null
+  }
+  const place = at.at('ads_config')
+  const variant = variantOf(config.apiType, place)
+  const service = config.grpcServices[0] ?? null
+  if (config.grpcServices.length !== 1)
+    place.at('grpc_services').add('must hold exactly one service')
+  const clusterName = service?.envoyGrpc?.clusterName ?? ''
+  if ((service?.initialMetadata.length ?? 0) > 0)
+    place.at('grpc_services[0].initial_metadata').unsupported()
+  if (!clusters.some((cluster) => cluster.name === clusterName))
+    place
+      .at('grpc_services[0].envoy_grpc.cluster_name')
+      .add(`${JSON.stringify(clusterName)} is no cluster of static_resources`)
+  return {
+    clusterName,
+    variant,
+    wantsListeners,
+    wantsClusters,
+    initialFetchTimeoutMs: Math.max(
+      initialTimeout(dynamic.ldsConfig, at.at('lds_config')),
+      initialTimeout(dynamic.cdsConfig, at.at('cds_config')),
+    ),
+  }
+}
+
+function variantOf(apiType: ApiConfigSourceApiType, at: Violations): 'delta' | 'sotw' {
+  if (apiType === ApiConfigSourceApiType.DELTA_GRPC) return 'delta'
+  if (apiType !== ApiConfigSourceApiType.GRPC) at.at('api_type').unsupported('this type')
+  return 'sotw'
+}
+
+function usesAds(source: ConfigSource | null, at: Violations): boolean {
+  if (source === null) return false
+  if (source.ads === null) at.unsupported('a source other than ads')
+  return source.ads !== null
+}
+
+function initialTimeout(source: ConfigSource | null, at: Violations): number {
+  return durationMs(source?.initialFetchTimeout ?? null, 15_000, at.at('initial_fetch_timeout'))
+}
