@@ -1,14 +1,25 @@
 /** A galley for tests: configuration over MCP, leases and addresses over HTTP with mutual TLS. */
 import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { type RunningServer, startServer } from '@flotilla/grpc'
+import { type IdentitySource, type RunningServer, startServer } from '@flotilla/grpc'
 import { McpSourceServer, toResource } from '@flotilla/mcp'
 import { KINDS, kindOf, parseDocuments } from '@flotilla/model'
 import type { McpResource } from '@flotilla/proto'
-import { type TestCa, testSpiffeId } from '@flotilla/testkit'
+import { spiffeId } from '@flotilla/translate'
 
-export const GALLEY_ID: string = testSpiffeId('istio-galley-service-account', 'istio-system')
-export const PILOT_ID: string = testSpiffeId('istio-pilot-service-account', 'istio-system')
+export const GALLEY_ID: string = idOf('istio-system', 'istio-galley-service-account')
+export const PILOT_ID: string = idOf('istio-system', 'istio-pilot-service-account')
+
+/** What fakes need of a certificate authority. */
+export interface Authority {
+  readonly rootPem: string
+  identity(id: string): IdentitySource
+  issue(id: string): { readonly keyPem: string; readonly certChainPem: string }
+}
+
+export function idOf(namespace: string, account: string): string {
+  return spiffeId('cluster.local', namespace, account)
+}
 
 export class FakeGalley {
   /** Calls of the HTTP API, like `PUT /v1/leases/default/a`. */
@@ -16,13 +27,13 @@ export class FakeGalley {
   mcpAddress = ''
   apiPort = 0
   private readonly source = new McpSourceServer({ allowedSinks: new Set([PILOT_ID]) })
-  private readonly ca: TestCa
+  private readonly ca: Authority
   private mcp: RunningServer | null = null
   private api: Server | null = null
   private version = 0
   private allotted = 0
 
-  constructor(ca: TestCa) {
+  constructor(ca: Authority) {
     this.ca = ca
   }
 

@@ -2,13 +2,12 @@
 import { AdsClient, type TypeUpdate } from '@flotilla/ads'
 import { type Channel, openChannel } from '@flotilla/grpc'
 import { type JsonObject, Node, typeOfUrl } from '@flotilla/proto'
-import { type TestCa, testSpiffeId } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
 import { CLUSTER_TYPE, ENDPOINT_TYPE, LISTENER_TYPE, ROUTE_TYPE } from '@flotilla/translate'
-import { PILOT_ID } from './fake-galley.ts'
+import { type Authority, idOf, PILOT_ID } from './fake-galley.ts'
 
 export interface TestProxyOptions {
-  readonly ca: TestCa
+  readonly ca: Authority
   /** `host:port` of pilot. */
   readonly target: string
   readonly name: string
@@ -37,7 +36,7 @@ export class TestProxy {
     const account = options.serviceAccount ?? `bookinfo-${options.service}`
     this.channel = openChannel({
       target: options.target,
-      identity: options.ca.identity(testSpiffeId(options.certificateAccount ?? account, 'default')),
+      identity: options.ca.identity(idOf('default', options.certificateAccount ?? account)),
       expectedServerIds: [PILOT_ID],
     })
     this.client = new AdsClient({
