@@ -196,6 +196,10 @@ export class Pilot {
       address: config.monitoringAddress,
       kind: 'pilot',
       readiness: () => this.reasons(),
+      details: () => ({
+        configVersion: this.feed.configVersion,
+        certificateNotAfter: new Date(this.identity.notAfterMs() ?? 0).toISOString(),
+      }),
       registry: this.metrics.registry,
       routes: debugRoutes({ discovery: this.discovery, status: () => this.ads.status() }),
     })
