@@ -3,10 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Condition, MutableBag, type Reference } from '@flotilla/attributes'
 import { FakeClock } from '@flotilla/time'
-import { CheckClient, type CheckOptions, type Decision } from './check-client.ts'
+import { CheckClient, type Decision } from './check-client.ts'
 import { FakeTransport } from './fake-transport.ts'
 import { MixerStats } from './mixer-stats.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
+import type { CheckOptions } from './remote-check.ts'
 
 const OPTIONS: CheckOptions = {
   isFailOpen: false,

@@ -1,31 +1,15 @@
 /** Decides requests: from the check cache where it can, else by asking Mixer, else by the fail policy (spec mixer §2.3). */
-import { type AttributeBag, BASE_WORD_COUNT, GLOBAL_WORD_COUNT } from '@flotilla/attributes'
+import type { AttributeBag } from '@flotilla/attributes'
 import type { Clock } from '@flotilla/time'
 import { type CachedCheck, CheckCache } from './check-cache.ts'
-import { encodeCheckRequest, type QuotaParams } from './check-request.ts'
+import type { QuotaParams } from './check-request.ts'
 import { detachedCopy } from './detached-copy.ts'
 import type { MixerStats } from './mixer-stats.ts'
 import { QuotaCache, type QuotaDecision } from './quota-cache.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
+import { type CheckOptions, RemoteCheck, type RemoteCheckOptions } from './remote-check.ts'
 import { RpcCode } from './status.ts'
-import {
-  CALL_TIMEOUT_MS,
-  type CheckAnswer,
-  type CheckOutcome,
-  type MixerTransport,
-  type RouteDirective,
-} from './transport.ts'
-
-/** How one filter wants its checks made. */
-export interface CheckOptions {
-  readonly isFailOpen: boolean
-  /** Attempts after the first, on transport failure. At least 1. */
-  readonly maxRetries: number
-  readonly baseRetryWaitMs: number
-  readonly maxRetryWaitMs: number
-  readonly usesCheckCache: boolean
-  readonly usesQuotaCache: boolean
-}
+import type { CheckAnswer, CheckOutcome, RouteDirective } from './transport.ts'
 
 export interface Decision {
   /** 0 where the request may go on, else the RPC code of the denial. */
@@ -36,13 +20,7 @@ export interface Decision {
   readonly isQuotaCacheHit: boolean
 }
 
-export interface CheckClientOptions {
-  readonly transport: MixerTransport
-  readonly clock: Clock
-  /** Uniform in [0, 1). */
-  readonly random: () => number
-  /** Different for each process. */
-  readonly deduplicationPrefix: string
+export interface CheckClientOptions extends RemoteCheckOptions {
   readonly maxEntries?: number
 }
 
@@ -50,11 +28,6 @@ export interface CheckClientOptions {
 const MAX_WAITERS = 1024
 /** After waiting for another's answer was of no use, requests do not wait for this long. */
 const COALESCE_PAUSE_MS = 1000
-/** Refusals of our word count, which old and new servers put differently. */
-const WORD_COUNT_REFUSALS: readonly (readonly [code: number, prefix: string])[] = [
-  [RpcCode.invalidArgument, 'Request could not be processed due to invalid'],
-  [RpcCode.internal, 'inconsistent global dictionary versions used'],
-]
 const NO_QUOTAS: ReadonlyMap<string, QuotaParams> = new Map()
 const ALLOWED: Decision = decision(RpcCode.ok, '', null, false, false)
 const ALLOWED_FROM_CACHE: Decision = decision(RpcCode.ok, '', null, true, false)
@@ -74,29 +47,23 @@ interface Pending {
 }
 
 export class CheckClient {
-  private readonly transport: MixerTransport
+  private readonly remote: RemoteCheck
   private readonly clock: Clock
-  private readonly random: () => number
-  private readonly deduplicationPrefix: string
   private readonly cache: CheckCache
   private readonly quotas: QuotaCache = new QuotaCache()
   /** By probable key: requests that wait for the call that carries it. */
   private readonly waiting: Map<string, Pending[]> = new Map()
-  private calls = 0
-  private globalWordCount = GLOBAL_WORD_COUNT
   private coalesceFromMs = Number.NEGATIVE_INFINITY
 
   constructor(options: CheckClientOptions) {
-    this.transport = options.transport
+    this.remote = new RemoteCheck(options)
     this.clock = options.clock
-    this.random = options.random
-    this.deduplicationPrefix = options.deduplicationPrefix
     this.cache = new CheckCache(options.maxEntries)
   }
 
   /** Words of the global list that the server is believed to know. */
   get wordCount(): number {
-    return this.globalWordCount
+    return this.remote.wordCount
   }
 
   get cacheSize(): number {
@@ -143,7 +110,7 @@ export class CheckClient {
     stats.totalQuotaCalls++
     if (!options.usesQuotaCache) {
       stats.totalQuotaCacheMisses++
-      this.callRemote({ ...pending, bag: detachedCopy(bag) }, exactParams(charges), (outcome) =>
+      this.remote.call(detachedCopy(bag), exactParams(charges), options, stats, (outcome) =>
         pending.done(this.exactDecision(outcome, pending, cached)),
       )
       return null
@@ -186,8 +153,7 @@ export class CheckClient {
     for (const { charge, prefetch } of taken)
       if (prefetch !== null)
         params.set(charge.quota, { amount: prefetch.amount, isBestEffort: true })
-    const background: Pending = { bag: kept, charges: [], options, stats, done: ignoreDecision }
-    this.callRemote(background, params, (outcome) => {
+    this.remote.call(kept, params, options, stats, (outcome) => {
       const nowMs = this.clock.nowMs()
       for (const { charge, pool, prefetch } of taken) {
         if (prefetch === null) continue
@@ -201,8 +167,7 @@ export class CheckClient {
   private refresh(bag: AttributeBag, options: CheckOptions, stats: MixerStats): void {
     stats.totalCheckRefreshes++
     const kept = detachedCopy(bag)
-    const background: Pending = { bag: kept, charges: [], options, stats, done: ignoreDecision }
-    this.callRemote(background, NO_QUOTAS, (outcome) => {
+    this.remote.call(kept, NO_QUOTAS, options, stats, (outcome) => {
       if (outcome.kind === 'answered') this.cache.store(kept, outcome.answer, this.clock.nowMs())
     })
   }
@@ -233,7 +198,7 @@ export class CheckClient {
       pending.stats.totalQuotaCacheMisses++
     }
     const params = pending.charges.length === 0 ? NO_QUOTAS : exactParams(pending.charges)
-    this.callRemote(pending, params, (outcome) => {
+    this.remote.call(pending.bag, params, pending.options, pending.stats, (outcome) => {
       const nowMs = this.clock.nowMs()
       if (outcome.kind === 'answered' && pending.options.usesCheckCache)
         this.cache.store(pending.bag, outcome.answer, nowMs)
@@ -260,59 +225,6 @@ export class CheckClient {
       this.coalesceFromMs = nowMs + COALESCE_PAUSE_MS
       this.askRemote(waiter, null)
     } else waiter.done(decision(cached.code, cached.message, cached.directive, true, false))
-  }
-
-  /** One call with its retries, counted. */
-  private callRemote(
-    pending: Pending,
-    quotas: ReadonlyMap<string, QuotaParams>,
-    done: (outcome: CheckOutcome) => void,
-  ): void {
-    const { stats, options } = pending
-    const deduplicationId = `${this.deduplicationPrefix}-${++this.calls}`
-    stats.totalRemoteCheckCalls++
-    if (quotas.size > 0) stats.totalRemoteQuotaCalls++
-    const attempt = (number: number): void => {
-      stats.totalRemoteCalls++
-      const request = encodeCheckRequest(pending.bag, this.globalWordCount, deduplicationId, quotas)
-      this.transport.check(request, CALL_TIMEOUT_MS, (outcome) => {
-        if (outcome.kind === 'answered') {
-          stats.totalRemoteCallSuccesses++
-          done(outcome)
-          return
-        }
-        countFailure(stats, outcome.code)
-        const canShrink = this.shrinkDictionary(outcome.code, outcome.message)
-        if (number >= options.maxRetries && !canShrink) {
-          done(outcome)
-          return
-        }
-        stats.totalRemoteCallRetries++
-        const waitMs = canShrink ? 0 : this.retryWaitMs(options, number)
-        this.clock.after(waitMs, () => attempt(canShrink ? number : number + 1))
-      })
-    }
-    attempt(0)
-  }
-
-  /** Uniform between the base and the bound that doubles with each attempt. */
-  private retryWaitMs(options: CheckOptions, attempt: number): number {
-    const { baseRetryWaitMs, maxRetryWaitMs } = options
-    const boundMs = Math.max(
-      baseRetryWaitMs,
-      Math.min(maxRetryWaitMs, baseRetryWaitMs * 2 ** attempt),
-    )
-    return baseRetryWaitMs + (boundMs - baseRetryWaitMs) * this.random()
-  }
-
-  /** A server that does not know all our words gets the first version's from now on. Returns whether that is news. */
-  private shrinkDictionary(code: number, message: string): boolean {
-    const isRefusal = WORD_COUNT_REFUSALS.some(
-      ([refusal, prefix]) => code === refusal && message.startsWith(prefix),
-    )
-    if (!isRefusal || this.globalWordCount === BASE_WORD_COUNT) return false
-    this.globalWordCount = BASE_WORD_COUNT
-    return true
   }
 
   private decide(outcome: CheckOutcome, pending: Pending, nowMs: number): Decision {
@@ -402,13 +314,6 @@ function exhausted(quotas: readonly string[]): string {
   return `Quota is exhausted for: ${quotas.join(',')}`
 }
 
-function countFailure(stats: MixerStats, code: number): void {
-  if (code === RpcCode.deadlineExceeded) stats.totalRemoteCallTimeouts++
-  else if (code === RpcCode.unavailable) stats.totalRemoteCallSendErrors++
-  else if (code === RpcCode.cancelled) stats.totalRemoteCallCancellations++
-  else stats.totalRemoteCallOtherErrors++
-}
-
 function decision(
   code: number,
   message: string,
@@ -417,9 +322,4 @@ function decision(
   isQuotaCacheHit: boolean,
 ): Decision {
   return { code, message, directive, isCheckCacheHit, isQuotaCacheHit }
-}
-
-/** For calls that nobody waits for: their answer is used by their own callback. */
-function ignoreDecision(): void {
-  return
 }

@@ -81,8 +81,8 @@ export class FakeTransport implements MixerTransport {
     this.waitingReports.shift()?.({ kind: 'answered' })
   }
 
-  failReport(code = 14): void {
-    this.waitingReports.shift()?.({ kind: 'failed', code, message: 'connection refused' })
+  failReport(code = 14, message = 'connection refused'): void {
+    this.waitingReports.shift()?.({ kind: 'failed', code, message })
   }
 
   /** The attributes of a check as a server sees them. */

@@ -16,8 +16,8 @@ import {
   type TransportConfig,
 } from '@flotilla/proto'
 import type { Compiled, ConfigViolation, JsonValue } from '../http/filter.ts'
-import type { CheckOptions } from './check-client.ts'
 import { compileQuotaRules, type QuotaRules } from './quota-requirements.ts'
+import type { CheckOptions } from './remote-check.ts'
 import { validityMs } from './transport.ts'
 
 /** Where calls go and how they are made. */

@@ -86,3 +86,15 @@ test('draining waits for what is under way', async () => {
   transport.answerReport()
   await drained
 })
+
+test('a server that knows fewer words gets the base dictionary from then on', () => {
+  const { transport, clock, batcher } = setup(1)
+  batcher.add(bag('/a'))
+  transport.failReport(13, 'inconsistent global dictionary versions used: mixer knows 111 words')
+  clock.advance(5_000)
+  batcher.add(bag('/b'))
+  assert.deepEqual(
+    transport.reports.map((one) => one.globalWordCount),
+    [222, 111],
+  )
+})

@@ -1,10 +1,16 @@
 /** Collects reports into batches and sends them later: bounded in entries, bytes and calls, never waited for. */
-import { type AttributeBag, GLOBAL_WORD_COUNT, ReportEncoder } from '@flotilla/attributes'
+import {
+  type AttributeBag,
+  BASE_WORD_COUNT,
+  GLOBAL_WORD_COUNT,
+  ReportEncoder,
+} from '@flotilla/attributes'
 import { scope } from '@flotilla/log'
 import { Backoff, type Clock, type Timer } from '@flotilla/time'
 import type { MixerStats } from './mixer-stats.ts'
 import { RpcCode } from './status.ts'
 import { CALL_TIMEOUT_MS, type MixerTransport, type ReportOutcome } from './transport.ts'
+import { isWordCountRefusal } from './word-count-refusal.ts'
 
 export interface ReportBatcherOptions {
   readonly transport: MixerTransport
@@ -36,7 +42,7 @@ const log = scope('mixer.report')
 
 export class ReportBatcher {
   private readonly options: ReportBatcherOptions
-  private readonly encoder: ReportEncoder = new ReportEncoder(GLOBAL_WORD_COUNT)
+  private encoder: ReportEncoder = new ReportEncoder(GLOBAL_WORD_COUNT)
   private readonly queue: Batch[] = []
   private queuedBytes = 0
   private calls = 0
@@ -64,13 +70,7 @@ export class ReportBatcher {
   flush(): void {
     this.flushTimer?.cancel()
     this.flushTimer = null
-    const count = this.encoder.count
-    if (count > 0) {
-      const request = this.encoder.finish()
-      this.queue.push({ request, count })
-      this.queuedBytes += request.length
-      this.dropOldest()
-    }
+    this.flushEncoder()
     this.send()
   }
 
@@ -86,6 +86,17 @@ export class ReportBatcher {
   /** Reports that wait to be sent. */
   get waiting(): number {
     return this.queue.reduce((sum, batch) => sum + batch.count, this.encoder.count)
+  }
+
+  /** Closes the batch in the making. */
+  private flushEncoder(): void {
+    const count = this.encoder.count
+    if (count > 0) {
+      const request = this.encoder.finish()
+      this.queue.push({ request, count })
+      this.queuedBytes += request.length
+      this.dropOldest()
+    }
   }
 
   private send(): void {
@@ -113,6 +124,7 @@ export class ReportBatcher {
       if (outcome.code === RpcCode.deadlineExceeded) stats.totalRemoteReportTimeouts++
       else if (outcome.code === RpcCode.unavailable) stats.totalRemoteReportSendErrors++
       else stats.totalRemoteReportOtherErrors++
+      if (isWordCountRefusal(outcome.code, outcome.message)) this.shrinkDictionary()
       if (this.failures++ % LOG_EVERY === 0)
         log.warn('report failed', {
           reports: batch.count,
@@ -125,6 +137,12 @@ export class ReportBatcher {
       this.onIdle?.()
       this.onIdle = null
     }
+  }
+
+  /** What is encoded from now on uses the words of the first version only; what was encoded before is lost with its call. */
+  private shrinkDictionary(): void {
+    this.flushEncoder()
+    this.encoder = new ReportEncoder(BASE_WORD_COUNT)
   }
 
   private pause(): void {
