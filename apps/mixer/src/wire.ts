@@ -1,6 +1,7 @@
 /** Builds mixer's parts and starts them in order. */
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { Runtime } from '@flotilla/dispatch'
+import { codeOf } from '@flotilla/errors'
 import { type RunningServer, startServer } from '@flotilla/grpc'
 import { IdentityAgent } from '@flotilla/identity'
 import { scope } from '@flotilla/log'
@@ -62,7 +63,7 @@ export async function startMixer(config: MixerConfig, edges: MixerEdges): Promis
     opened.push(admin)
     opened.push(core.exposition)
     const metrics = await core.exposition.listen(formatHostPort(config.bind, config.prometheusPort))
-    await identity.start()
+    const hasIdentity = await obtainIdentity(config, core)
     source.start()
     const serve = (address: string, mayCall: CallerRule, tls: Tls): Promise<RunningServer> =>
       startServer({
@@ -72,16 +73,13 @@ export async function startMixer(config: MixerConfig, edges: MixerEdges): Promis
         clock,
         services: [mixerService({ ...core.service, mayCall })],
       })
-    const mesh = await serve(
-      formatHostPort(config.bind, config.grpcPort),
-      meshIdentities(config.trustDomain),
-      { identity, clientCertificate: 'require' },
-    )
-    opened.unshift({ close: () => mesh.close(DRAIN_MS) })
-    const addresses: Record<string, string> = {
-      grpc: mesh.address,
-      metrics,
-      monitoring: admin.address,
+    const addresses: Record<string, string> = { metrics, monitoring: admin.address }
+    if (hasIdentity) {
+      const rule = meshIdentities(config.trustDomain)
+      const tls = { identity, clientCertificate: 'require' } as const
+      const mesh = await serve(formatHostPort(config.bind, config.grpcPort), rule, tls)
+      opened.unshift({ close: () => mesh.close(DRAIN_MS) })
+      addresses['grpc'] = mesh.address
     }
     if (config.plainPort !== null) {
       const plain = await serve(`127.0.0.1:${config.plainPort}`, anybody, 'plaintext')
@@ -101,6 +99,24 @@ export async function startMixer(config: MixerConfig, edges: MixerEdges): Promis
     // After the last request: adapters flush what they hold.
     await runtime.close()
     identity.close()
+  }
+}
+
+/**
+ * Waits for the first certificate. Mixer alone, on a folder, with a plaintext port and no token to join with, does
+ * without: then only that port is served.
+ */
+async function obtainIdentity(config: MixerConfig, core: Core): Promise<boolean> {
+  try {
+    await core.identity.start()
+    return true
+  } catch (error) {
+    const isAlone = config.plainPort !== null && config.source.kind === 'fs'
+    if (!isAlone || config.joinTokenFile !== null || codeOf(error) !== 'FLT_IDENTITY_UNAVAILABLE')
+      throw error
+    log.warn('no certificate and no join token, only the plaintext port is served')
+    core.mode.isPlaintextOnly = true
+    return false
   }
 }
 
@@ -148,16 +164,17 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const metrics = new RpcMetrics(registry)
   const isConfigured = (): boolean => reloader.isConfigured
   const service = { environment, admission, metrics, clock, isConfigured }
-  return { registry, exposition, workloads, runtime, reloader, identity, source, service }
+  const mode = { isPlaintextOnly: false }
+  return { registry, exposition, workloads, runtime, reloader, identity, source, service, mode }
 }
 
 function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> {
-  const { identity, reloader, source, registry, runtime, workloads } = core
+  const { identity, reloader, source, registry, runtime, workloads, mode } = core
   return startAdmin({
     address: formatHostPort(config.bind, config.monitoringPort),
     kind: 'mixer',
     readiness: () => [
-      ...(identity.current() === null ? ['no valid certificate'] : []),
+      ...(identity.current() === null && !mode.isPlaintextOnly ? ['no valid certificate'] : []),
       ...source.missing(),
       ...(reloader.isConfigured ? [] : ['no configuration in force']),
     ],
