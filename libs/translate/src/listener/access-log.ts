@@ -8,6 +8,7 @@ import {
   SubstitutionFormatString,
 } from '@flotilla/proto'
 import type { Mesh } from '../mesh.ts'
+import type { ListenerContext } from './listener-context.ts'
 
 const DEFAULT_FORMAT =
   '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS% %CONNECTION_TERMINATION_DETAILS% "%UPSTREAM_TRANSPORT_FAILURE_REASON%" %BYTES_RECEIVED% %BYTES_SENT% %DURATION% %RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" "%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%" %UPSTREAM_CLUSTER% %UPSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_LOCAL_ADDRESS% %DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n'
@@ -17,9 +18,10 @@ export function accessLogs(mesh: Mesh): AccessLog[] {
   return mesh.accessLogFile === '' ? [] : [fileLog(mesh, null)]
 }
 
-/** Of a listener: only connections that no filter chain took. */
-export function listenerAccessLogs(mesh: Mesh): AccessLog[] {
-  if (mesh.accessLogFile === '') return []
+/** Of a listener: only connections that no filter chain took. Our own proxy logs these by itself. */
+export function listenerAccessLogs(context: ListenerContext): AccessLog[] {
+  const { mesh } = context.scope.context
+  if (mesh.accessLogFile === '' || context.node.flotilla !== null) return []
   const filter = AccessLogFilter.create({
     responseFlagFilter: ResponseFlagFilter.create({ flags: ['NR'] }),
   })

@@ -19,10 +19,11 @@ import {
 import { ADS } from '../config-source.ts'
 import type { Mesh } from '../mesh.ts'
 import { MIXER_FILTER } from '../mixer/filter-config.ts'
-import { emptyAny, packStruct } from '../pack.ts'
+import { emptyAny } from '../pack.ts'
 import { CORS_FILTER } from '../route/cors.ts'
 import { FAULT_FILTER } from '../route/fault.ts'
 import { accessLogs } from './access-log.ts'
+import { STATS_FILTER, statsConfig } from './stats-filter.ts'
 
 export interface ConnectionManagerInput {
   readonly statPrefix: string
@@ -102,8 +103,8 @@ function httpFilters(input: ConnectionManagerInput): HttpFilter[] {
   if (input.countsMetrics)
     filters.push(
       HttpFilter.create({
-        name: 'istio.stats',
-        typedConfig: packStruct('stats.PluginConfig', {}),
+        name: STATS_FILTER,
+        typedConfig: statsConfig(),
         isOptional: true,
       }),
     )

@@ -40,7 +40,7 @@ function httpProxy(context: ListenerContext, address: string, port: number): Lis
     ],
     trafficDirection: TrafficDirection.OUTBOUND,
     bindToPort: true,
-    accessLog: listenerAccessLogs(context.scope.context.mesh),
+    accessLog: listenerAccessLogs(context),
   })
 }
 
@@ -76,7 +76,7 @@ function serviceListener(context: ListenerContext, address: string, service: Ser
       ],
       trafficDirection: TrafficDirection.OUTBOUND,
       bindToPort: true,
-      accessLog: listenerAccessLogs(scope.context.mesh),
+      accessLog: listenerAccessLogs(context),
     }),
   ]
 }

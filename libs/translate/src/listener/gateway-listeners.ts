@@ -29,7 +29,7 @@ import {
   countsMetrics,
   type ListenerContext,
   mixerHttpFilter,
-  mixerTcpFilter,
+  tcpFilters,
 } from './listener-context.ts'
 import { tlsInspector } from './listener-filters.ts'
 import { tcpProxy } from './tcp-proxy.ts'
@@ -61,7 +61,7 @@ function listenerOf(
     listenerFiltersTimeout:
       port.family === 'tls' ? durationOfMs(mesh.protocolDetectionTimeoutMs) : null,
     trafficDirection: TrafficDirection.OUTBOUND,
-    accessLog: listenerAccessLogs(mesh),
+    accessLog: listenerAccessLogs(context),
   })
 }
 
@@ -200,7 +200,7 @@ function l4Filters(
   if (first === undefined) return []
   const service = scope.service(first.host)
   return [
-    ...mixerTcpFilter(
+    ...tcpFilters(
       context,
       'outbound',
       null,

@@ -16,7 +16,7 @@ import {
 } from '@flotilla/proto'
 import { addressOf } from '../address.ts'
 import { MIXER_FILTER, serviceConfig } from '../mixer/filter-config.ts'
-import { destinationOfService, inboundServiceConfig } from '../mixer/mixer-settings.ts'
+import { destinationOfService, inboundServiceConfig, namedOnly } from '../mixer/mixer-settings.ts'
 import {
   BLACK_HOLE_CLUSTER,
   INBOUND_PASSTHROUGH_CLUSTER,
@@ -38,7 +38,7 @@ import {
   countsMetrics,
   type ListenerContext,
   mixerHttpFilter,
-  mixerTcpFilter,
+  tcpFilters,
 } from './listener-context.ts'
 import {
   httpInspector,
@@ -115,7 +115,7 @@ function virtualInbound(
     listenerFiltersTimeout: durationOfMs(mesh.protocolDetectionTimeoutMs),
     continueOnListenerFiltersTimeout: true,
     trafficDirection: TrafficDirection.INBOUND,
-    accessLog: listenerAccessLogs(mesh),
+    accessLog: listenerAccessLogs(context),
   })
 }
 
@@ -149,7 +149,7 @@ function ownListener(context: ListenerContext, mtls: WorkloadMtls, port: Inbound
       continueOnListenerFiltersTimeout: true,
       trafficDirection: TrafficDirection.INBOUND,
       bindToPort: true,
-      accessLog: listenerAccessLogs(scope.context.mesh),
+      accessLog: listenerAccessLogs(context),
     }),
   ]
 }
@@ -215,7 +215,7 @@ function appFilters(context: ListenerContext, chain: InboundChain, port: Inbound
   const local = { address: context.node.ips[0] ?? '', port: port.targetPort }
   if (chain.app === 'tcp')
     return [
-      ...mixerTcpFilter(context, 'inbound', local, destinationOfService(port.service)),
+      ...tcpFilters(context, 'inbound', local, destinationOfService(port.service)),
       plainProxy(context, cluster),
     ]
   return [
@@ -232,7 +232,11 @@ function appFilters(context: ListenerContext, chain: InboundChain, port: Inbound
 }
 
 function passthroughFilters(context: ListenerContext, chain: InboundChain): Filter[] {
-  if (chain.app === 'tcp') return [plainProxy(context, INBOUND_PASSTHROUGH_CLUSTER)]
+  if (chain.app === 'tcp')
+    return [
+      ...tcpFilters(context, 'inbound', null, namedOnly(INBOUND_PASSTHROUGH_CLUSTER)),
+      plainProxy(context, INBOUND_PASSTHROUGH_CLUSTER),
+    ]
   return [
     connectionManager({
       statPrefix: INBOUND_PASSTHROUGH_CLUSTER,

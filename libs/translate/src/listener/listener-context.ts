@@ -10,6 +10,7 @@ import { checksOutbound, effectiveMixer, type MixerDestination } from '../mixer/
 import type { ProxyNode } from '../proxy-node.ts'
 import type { Scope } from '../scope.ts'
 import type { ServiceTarget } from '../service/service-targets.ts'
+import { STATS_FILTER, statsConfig } from './stats-filter.ts'
 
 export interface ListenerContext {
   readonly scope: Scope
@@ -27,11 +28,16 @@ export function mixerHttpFilter(
   local: Local,
 ): Any | null {
   const mixer = effectiveMixer(context.scope.context, context.node)
-  return mixer === null ? null : httpClientConfig({ mixer, node: context.node, direction, local })
+  if (mixer === null) return null
+  const { node } = context
+  return httpClientConfig(
+    { mixer, node, direction, local },
+    mixer.disableCheck || !checks(context, direction),
+  )
 }
 
-/** Mixer's network filter before a TCP proxy: none or one. */
-export function mixerTcpFilter(
+/** What stands before a TCP proxy: Mixer's filter and the proxy's own metrics, where they are on. */
+export function tcpFilters(
   context: ListenerContext,
   direction: 'inbound' | 'outbound',
   local: Local,
@@ -39,14 +45,24 @@ export function mixerTcpFilter(
 ): Filter[] {
   const { scope, node } = context
   const mixer = effectiveMixer(scope.context, node)
-  if (mixer === null) return []
-  const checks = direction === 'inbound' || checksOutbound(scope.context, node)
-  const config = tcpClientConfig(
-    { mixer, node, direction, local },
-    destination,
-    mixer.disableCheck || !checks,
-  )
-  return [Filter.create({ name: MIXER_FILTER, typedConfig: config })]
+  const filters: Filter[] = []
+  if (mixer !== null) {
+    const disableCheck = mixer.disableCheck || !checks(context, direction)
+    const listener = { mixer, node, direction, local }
+    filters.push(
+      Filter.create({
+        name: MIXER_FILTER,
+        typedConfig: tcpClientConfig(listener, destination, disableCheck),
+      }),
+    )
+  }
+  if (countsMetrics(context))
+    filters.push(Filter.create({ name: STATS_FILTER, typedConfig: statsConfig() }))
+  return filters
+}
+
+function checks(context: ListenerContext, direction: 'inbound' | 'outbound'): boolean {
+  return direction === 'inbound' || checksOutbound(context.scope.context, context.node)
 }
 
 /** The proxy counts Istio's metrics itself while Mixer does not. */

@@ -11,7 +11,7 @@ import {
   countsMetrics,
   type ListenerContext,
   mixerHttpFilter,
-  mixerTcpFilter,
+  tcpFilters,
 } from './listener-context.ts'
 import type { TcpChainPlan } from './outbound-plan.ts'
 import { type TcpTarget, tcpProxy } from './tcp-proxy.ts'
@@ -54,7 +54,7 @@ export function fallbackChain(context: ListenerContext): FilterChain {
 /** Bytes to a fixed cluster, which is no service. */
 export function clusterFilters(context: ListenerContext, cluster: string): Filter[] {
   return [
-    ...mixerTcpFilter(context, 'outbound', null, namedOnly(cluster)),
+    ...tcpFilters(context, 'outbound', null, namedOnly(cluster)),
     tcpProxy({
       targets: [{ cluster, weight: 1 }],
       statPrefix: cluster,
@@ -91,7 +91,7 @@ function serviceFilters(context: ListenerContext, plan: TcpChainPlan): Filter[] 
   }))
   const policy = outboundClusterInputs(scope, node, service).find((one) => one.name === own)?.policy
   return [
-    ...mixerTcpFilter(context, 'outbound', null, destinationOfService(service)),
+    ...tcpFilters(context, 'outbound', null, destinationOfService(service)),
     tcpProxy({
       targets: targets.length > 0 ? targets : [{ cluster: own, weight: 1 }],
       statPrefix: own,

@@ -59,7 +59,7 @@ function virtualOutbound(context: ListenerContext): Listener {
     ],
     defaultFilterChain: fallbackChain(context),
     trafficDirection: TrafficDirection.OUTBOUND,
-    accessLog: listenerAccessLogs(mesh),
+    accessLog: listenerAccessLogs(context),
   })
 }
 
@@ -98,6 +98,6 @@ export function planned(
     continueOnListenerFiltersTimeout: true,
     trafficDirection: TrafficDirection.OUTBOUND,
     bindToPort: options.bindsPort,
-    accessLog: listenerAccessLogs(mesh),
+    accessLog: listenerAccessLogs(context),
   })
 }

@@ -25,8 +25,8 @@ export interface MixerListener {
   readonly local: { readonly address: string; readonly port: number } | null
 }
 
-/** The HTTP filter's configuration. */
-export function httpClientConfig(listener: MixerListener): Any {
+/** The HTTP filter's configuration. What it says of checks holds for routes that say nothing themselves. */
+export function httpClientConfig(listener: MixerListener, disableCheck: boolean): Any {
   const { mixer, node, direction } = listener
   const isOutbound = direction === 'outbound'
   return packStruct(`${PACKAGE}.HttpClientConfig`, {
@@ -36,7 +36,12 @@ export function httpClientConfig(listener: MixerListener): Any {
       : {}),
     ...(mixer.isGateway ? { ignoreForwardedAttributes: true } : {}),
     mixerAttributes: attributesJson(listenerAttributes(listener)),
-    serviceConfigs: { default: {} },
+    serviceConfigs: {
+      default: {
+        ...(disableCheck ? { disableCheckCalls: true } : {}),
+        ...(mixer.disableHttpReport ? { disableReportCalls: true } : {}),
+      },
+    },
     transport: transport(mixer),
   })
 }
