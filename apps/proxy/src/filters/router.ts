@@ -183,7 +183,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     if (stream.route?.includesAttemptCount === true)
       setHeader(head.headers, 'x-envoy-attempt-count', String(stream.attemptCount))
     const { runtime } = stream
-    this.pool = poolOf(cluster, host, runtime.wheel, runtime.env.clock)
+    this.pool = poolOf(cluster, host, head.host, runtime.wheel, runtime.env.clock)
     this.pending = this.pool.request(this, breaker, {
       protocol: 'http/1.1',
       downstream: stream.connection,

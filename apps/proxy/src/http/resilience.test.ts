@@ -366,6 +366,28 @@ test('connections are left after their last allowed request, and when the host g
   assert.equal(proxy.origin.connections, 4)
 })
 
+test('connections made for one authority serve no other', async (t) => {
+  const proxy = await harness(t, { ...route({}), cluster: { isAuthorityBound: true } })
+  const client = await proxy.client()
+  for (const host of ['a', 'b', 'a', 'b']) await client.call('GET /', `host: ${host}\r\n`)
+  assert.equal(proxy.origin.connections, 2)
+  assert.deepEqual(
+    proxy.cluster.contexts.map((context) => context.authority),
+    ['a', 'b'],
+  )
+})
+
+test('a client connection ends when it has served long enough', async (t) => {
+  const proxy = await harness(t, {
+    ...route({}),
+    manager: { common_http_protocol_options: { max_connection_duration: '0.05s' } },
+  })
+  const client = await proxy.client()
+  await client.call('GET /')
+  await client.ended()
+  assert.equal(proxy.stats.downstreamCxMaxDurationReached, 1)
+})
+
 test('an idle upstream connection is closed in time', async (t) => {
   const proxy = await harness(t, { ...route({}), cluster: { idleTimeoutMs: 30 } })
   const client = await proxy.client()

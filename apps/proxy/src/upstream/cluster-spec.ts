@@ -2,6 +2,7 @@
 import type { BalancerPolicy, OutlierConfig } from '@flotilla/balancer'
 import {
   type Cluster,
+  Cluster as ClusterMessage,
   ClusterDiscoveryType,
   ClusterDnsLookupFamily,
   ClusterLbPolicy,
@@ -59,8 +60,8 @@ export interface ClusterSpec {
   readonly cleanupIntervalMs: number
   readonly autoSni: boolean
   readonly autoSanValidation: boolean
-  /** As received, for /config_dump. */
-  readonly message: Cluster
+  /** As received, encoded, for /config_dump. */
+  readonly encoded: Uint8Array
 }
 
 const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
@@ -116,7 +117,7 @@ export function compileCluster(
     cleanupIntervalMs: durationMs(message.cleanupInterval, 5_000, at.at('cleanup_interval')),
     autoSni: http?.upstreamHttpProtocolOptions?.autoSni ?? false,
     autoSanValidation: http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false,
-    message,
+    encoded: ClusterMessage.encode(message),
   })
 }
 
@@ -193,6 +194,9 @@ function compileConfig(
     ),
     perConnectionBufferLimitBytes: message.perConnectionBufferLimitBytes ?? 1024 * 1024,
     isDns: type === 'strictDns' || type === 'logicalDns',
+    isAuthorityBound:
+      (http?.upstreamHttpProtocolOptions?.autoSni ?? false) ||
+      (http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false),
     protocol: isHttp2
       ? 'http/2'
       : http?.useDownstreamProtocolConfig != null

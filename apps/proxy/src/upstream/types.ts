@@ -142,6 +142,8 @@ export interface ClusterConfig {
   readonly perConnectionBufferLimitBytes: number
   /** True for LOGICAL_DNS and STRICT_DNS, where `auto_host_rewrite` has a name to use. */
   readonly isDns: boolean
+  /** Connections are made and checked for the authority of one request (`auto_sni`, `auto_san_validation`): they serve no other. */
+  readonly isAuthorityBound: boolean
   /** What its endpoints speak; `downstream`: as the request came. */
   readonly protocol: 'http/1.1' | 'http/2' | 'downstream'
 }

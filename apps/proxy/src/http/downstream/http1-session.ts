@@ -325,8 +325,10 @@ export class Http1Session implements DownstreamSession {
     this.mustClose = true
     this.runtime.config.stats.downstreamRqTxReset++
     this.outbox.flush()
-    if (this.response.endsWithClose) this.socket.resetAndDestroy()
-    else this.socket.destroySoon()
+    // TLS shows it by the missing close_notify; a reset needs a TCP socket.
+    if (!this.response.endsWithClose) this.socket.destroySoon()
+    else if (this.info.tls === null) this.socket.resetAndDestroy()
+    else this.socket.destroy()
     this.state = State.Closing
   }
 
@@ -437,9 +439,11 @@ export class Http1Session implements DownstreamSession {
     const { config } = this.runtime
     const { stream } = this
     if (stream === null) {
-      const isInHead = this.headStartMs >= 0
-      const fromMs = isInHead ? this.headStartMs : this.lastActivityMs
-      return after(fromMs, isInHead ? config.requestHeadersTimeoutMs : config.idleTimeoutMs)
+      if (this.headStartMs >= 0) return after(this.headStartMs, config.requestHeadersTimeoutMs)
+      return Math.min(
+        after(this.lastActivityMs, config.idleTimeoutMs),
+        after(this.openedAtMs, config.maxConnectionDurationMs),
+      )
     }
     let dueMs = after(this.streamActivityMs(), this.streamIdleMs(stream))
     if (!this.isTunnel) {
@@ -474,7 +478,10 @@ export class Http1Session implements DownstreamSession {
     if (this.stream !== null) this.onStreamTimeout(this.stream, nowMs)
     else if (this.headStartMs >= 0) this.onHeadTimeout()
     else {
-      this.runtime.config.stats.downstreamCxIdleTimeout++
+      const { stats, maxConnectionDurationMs } = this.runtime.config
+      if (nowMs >= after(this.openedAtMs, maxConnectionDurationMs))
+        stats.downstreamCxMaxDurationReached++
+      else stats.downstreamCxIdleTimeout++
       this.beginClose()
     }
   }

@@ -37,6 +37,7 @@ export class ManagerRuntime {
   onStreamOver(stream: ServerStream): void {
     const { stats, accessLogs } = this.config
     stats.downstreamRqActive--
+    stats.downstreamCxTxBytesTotal += stream.responseTotalBytes
     if (stream.responseCode !== 0) stats.downstreamRq.count(stream.responseCode)
     stats.downstreamRqTime.record(stream.endMs - stream.startMs)
     for (const logger of accessLogs) logger.log(stream)

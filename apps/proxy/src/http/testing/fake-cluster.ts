@@ -73,6 +73,7 @@ export class FakeCluster implements Cluster {
       maxConnectionDurationMs: 0,
       perConnectionBufferLimitBytes: 1024 * 1024,
       isDns: false,
+      isAuthorityBound: false,
       protocol: 'http/1.1',
       ...config,
     }

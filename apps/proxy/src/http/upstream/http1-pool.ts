@@ -39,6 +39,7 @@ export class Http1Pool implements HostAttachment {
   private waiting: PendingRequest[] = []
   private connecting = 0
   private open = 0
+  private isRetired = false
 
   constructor(cluster: Cluster, host: Host, wheel: TimerWheel, clock: Clock) {
     this.cluster = cluster
@@ -90,6 +91,12 @@ export class Http1Pool implements HostAttachment {
     }
   }
 
+  /** Nobody will ask this pool again: idle connections close now, busy ones after their exchange. */
+  retireAll(): void {
+    this.isRetired = true
+    this.drain()
+  }
+
   // -- for the connections ---------------------------------------------------
 
   /** The connection can serve another request. */
@@ -116,7 +123,7 @@ export class Http1Pool implements HostAttachment {
 
   private mayStay(client: Http1Client): boolean {
     const { maxRequestsPerConnection, maxConnectionDurationMs } = this.cluster.config
-    if (this.host.isRemoved || this.cluster.isDraining) return false
+    if (this.isRetired || this.host.isRemoved || this.cluster.isDraining) return false
     if (maxRequestsPerConnection > 0 && client.served >= maxRequestsPerConnection) {
       this.stats.upstreamCxMaxRequests++
       return false
@@ -213,10 +220,48 @@ function reasonOf(failure: ConnectFailure): ResetReason {
   }
 }
 
-/** The pool of a host, made on first use. */
-export function poolOf(cluster: Cluster, host: Host, wheel: TimerWheel, clock: Clock): Http1Pool {
-  if (host.pool instanceof Http1Pool) return host.pool
-  const pool = new Http1Pool(cluster, host, wheel, clock)
-  host.pool = pool
-  return pool
+/** Authorities of which one host of an authority-bound cluster keeps connections; the oldest is drained beyond it. */
+const MAX_AUTHORITIES = 256
+
+/** A pool for each authority, where the connections of one may not serve another. */
+class AuthorityPools implements HostAttachment {
+  private readonly pools: Map<string, Http1Pool> = new Map()
+
+  of(authority: string, make: () => Http1Pool): Http1Pool {
+    const found = this.pools.get(authority)
+    if (found !== undefined) return found
+    if (this.pools.size >= MAX_AUTHORITIES) this.dropOldest()
+    const pool = make()
+    this.pools.set(authority, pool)
+    return pool
+  }
+
+  drain(): void {
+    for (const pool of this.pools.values()) pool.drain()
+  }
+
+  private dropOldest(): void {
+    for (const [authority, pool] of this.pools) {
+      pool.retireAll()
+      this.pools.delete(authority)
+      return
+    }
+  }
+}
+
+/** The pool of a host, made on first use. @param authority of the request; matters only to authority-bound clusters. */
+export function poolOf(
+  cluster: Cluster,
+  host: Host,
+  authority: string,
+  wheel: TimerWheel,
+  clock: Clock,
+): Http1Pool {
+  const { pool } = host
+  if (pool instanceof Http1Pool) return pool
+  if (pool instanceof AuthorityPools)
+    return pool.of(authority, () => new Http1Pool(cluster, host, wheel, clock))
+  if (cluster.config.isAuthorityBound) host.pool = new AuthorityPools()
+  else host.pool = new Http1Pool(cluster, host, wheel, clock)
+  return poolOf(cluster, host, authority, wheel, clock)
 }

@@ -39,7 +39,7 @@ export class Mirror implements UpstreamHandler {
     if (host === null || runtime.mirrors >= MAX_MIRRORS) return
     runtime.mirrors++
     runtime.wheel.arm(this.timer, MIRROR_TIMEOUT_MS)
-    const pool = poolOf(cluster, host, runtime.wheel, runtime.env.clock)
+    const pool = poolOf(cluster, host, this.head.host, runtime.wheel, runtime.env.clock)
     pool.request(this, cluster.breakers.default, {
       protocol: 'http/1.1',
       downstream: null,
