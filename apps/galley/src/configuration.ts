@@ -1,16 +1,20 @@
 /** The configuration that galley holds: changes come in one at a time, each accepted one becomes a version and is announced. */
 import { FlotillaError } from '@flotilla/errors'
 import {
+  type CheckedFiles,
   type ConfigObject,
   type ConfigText,
   checkFiles,
   type ObjectRef,
   objectKey,
+  type ReferenceFault,
+  referenceFaults,
   refOf,
   type Violation,
 } from '@flotilla/model'
 import type { Clock } from '@flotilla/time'
-import type { Change, Owner, VersionStore } from './store/version-store.ts'
+import type { Change, Edit, Owner, StoredObject, VersionStore } from './store/version-store.ts'
+import { mixerFindings } from './validate/mixer-rules.ts'
 
 export interface Authorship {
   readonly author: string
@@ -33,26 +37,29 @@ export class RefusedError extends FlotillaError {
   }
 }
 
+/** Place of an object that came from no text. */
+const NOWHERE = { file: '', line: 0, column: 0 }
+
+export interface ConfigurationOptions {
+  readonly store: VersionStore
+  readonly clock: Clock
+  /** Namespace of the control plane. Default `istio-system`. */
+  readonly rootNamespace?: string
+  /** Called after each new version. */
+  readonly onVersion: () => void
+  /** Called with the verdict on each object of a change: null, or why it was refused. */
+  readonly onVerdict?: (kind: string, reason: string | null) => void
+  /** Services that no object declares: those of registered workloads. */
+  readonly knownHosts: () => ReadonlySet<string>
+}
+
 export class Configuration {
   private readonly store: VersionStore
-  private readonly clock: Clock
-  private readonly onVersion: () => void
-  private readonly knownHosts: () => ReadonlySet<string>
+  private readonly options: ConfigurationOptions
 
-  /**
-   * @param onVersion called after each new version.
-   * @param knownHosts services that no object declares: those of registered workloads.
-   */
-  constructor(
-    store: VersionStore,
-    clock: Clock,
-    onVersion: () => void,
-    knownHosts: () => ReadonlySet<string>,
-  ) {
-    this.store = store
-    this.clock = clock
-    this.onVersion = onVersion
-    this.knownHosts = knownHosts
+  constructor(options: ConfigurationOptions) {
+    this.store = options.store
+    this.options = options
   }
 
   /** Applies texts: all of them or none. Throws RefusedError. The store is synchronous, so changes never interleave. */
@@ -62,15 +69,24 @@ export class Configuration {
     authorship: Authorship,
     dryRun: boolean,
   ): Accepted {
-    const { objects, violations } = checkFiles(texts, {
+    const { objects, violations } = this.check(texts, namespace)
+    const foreign = objects.flatMap((object) => this.foreign(object, 'api'))
+    const all = [...violations, ...foreign]
+    this.tellVerdicts(objects, all)
+    if (all.some(isError)) throw new RefusedError(all)
+    return this.commit({ upserts: objects, deletes: [], owner: 'api' }, authorship, all, dryRun)
+  }
+
+  /** Everything that can be said about texts against what is in force, without changing it. */
+  check(texts: readonly ConfigText[], namespace: string): CheckedFiles {
+    const { rootNamespace } = this.options
+    return checkFiles(texts, {
       namespace,
       stored: this.inForce(),
-      knownHosts: this.knownHosts(),
+      knownHosts: this.options.knownHosts(),
+      further: mixerFindings,
+      ...(rootNamespace === undefined ? {} : { rootNamespace }),
     })
-    if (violations.some(isError)) throw new RefusedError(violations)
-    const foreign = objects.flatMap((object) => this.foreign(object, 'api'))
-    if (foreign.length > 0) throw new RefusedError(foreign)
-    return this.commit(objects, [], 'api', authorship, violations, dryRun)
   }
 
   /** Deletes the objects that texts name; their specs are not looked at, so that what is refused today can be deleted. */
@@ -81,14 +97,14 @@ export class Configuration {
     return this.delete(objects.map(refOf), authorship)
   }
 
-  /** Deletes objects by name. What others refer to may go: the references then lead nowhere, which is their business. */
+  /** Deletes objects by name. What others refer to may go, with a warning. */
   delete(refs: readonly ObjectRef[], authorship: Authorship): Accepted {
     const foreign = refs.flatMap((ref) => {
       const stored = this.store.inForce().get(objectKey(ref))
       return stored === undefined ? [] : this.foreign(stored.object, 'api')
     })
     if (foreign.length > 0) throw new RefusedError(foreign)
-    return this.commit([], refs, 'api', authorship, [], false)
+    return this.commit({ upserts: [], deletes: refs, owner: 'api' }, authorship, [], false)
   }
 
   /** Makes the objects of a watched folder what it says, as one version. */
@@ -97,14 +113,8 @@ export class Configuration {
     const gone = [...this.store.inForce().values()].filter(
       (one) => one.owner === owner && !wanted.has(objectKey(refOf(one.object))),
     )
-    return this.commit(
-      objects,
-      gone.map((one) => refOf(one.object)),
-      owner,
-      authorship,
-      [],
-      false,
-    )
+    const deletes = gone.map((one) => refOf(one.object))
+    return this.commit({ upserts: objects, deletes, owner }, authorship, [], false)
   }
 
   /** Everything in force. */
@@ -116,31 +126,57 @@ export class Configuration {
     return this.store.current
   }
 
+  /** What belongs to an owner. */
+  ownedBy(owner: Owner): ConfigObject[] {
+    return [...this.store.inForce().values()]
+      .filter((one) => one.owner === owner)
+      .map((one) => one.object)
+  }
+
+  /** What belongs to everybody else, by key. */
+  othersThan(owner: Owner): ReadonlyMap<string, StoredObject> {
+    return new Map([...this.store.inForce()].filter(([, one]) => one.owner !== owner))
+  }
+
   private commit(
-    upserts: readonly ConfigObject[],
-    deletes: readonly ObjectRef[],
-    owner: Owner,
+    change: Pick<Edit, 'upserts' | 'deletes' | 'owner'>,
     { author, reason }: Authorship,
     warnings: readonly Violation[],
     dryRun: boolean,
   ): Accepted {
+    const all = [...warnings, ...this.dangling(change)]
     if (dryRun)
-      return {
-        version: this.store.current,
-        changes: this.store.plan({ upserts, deletes }),
-        warnings,
-      }
+      return { version: this.store.current, changes: this.store.plan(change), warnings: all }
     const before = this.store.current
-    const changes = this.store.commit({
-      upserts,
-      deletes,
-      owner,
-      author,
-      reason,
-      atMs: this.clock.wallMs(),
-    })
-    if (this.store.current !== before) this.onVersion()
-    return { version: this.store.current, changes, warnings }
+    const atMs = this.options.clock.wallMs()
+    const changes = this.store.commit({ ...change, author, reason, atMs })
+    if (this.store.current !== before) this.options.onVersion()
+    return { version: this.store.current, changes, warnings: all }
+  }
+
+  /** Objects that stay as they are, and whose references a change would leave without a target. */
+  private dangling(change: Pick<Edit, 'upserts' | 'deletes'>): Violation[] {
+    const touched = new Set([...change.upserts.map(refOf), ...change.deletes].map(objectKey))
+    const all = this.inForce()
+    const others = all.filter((object) => !touched.has(objectKey(refOf(object))))
+    if (others.length === all.length) return []
+    const faults = (objects: readonly ConfigObject[]): ReferenceFault[] =>
+      referenceFaults(objects, { subjects: others })
+    const before = new Set(faults(all).map(textOf))
+    return faults([...others, ...change.upserts])
+      .filter((fault) => !before.has(textOf(fault)))
+      .map(({ object, finding }) => ({
+        ...(object.source ?? NOWHERE),
+        ...finding,
+        severity: 'warning',
+        message: `${object.kind} "${object.metadata.name}" of namespace ${object.metadata.namespace} is left with it: ${finding.message}`,
+      }))
+  }
+
+  private tellVerdicts(objects: readonly ConfigObject[], violations: readonly Violation[]): void {
+    const refused = violations.find(isError)
+    for (const { kind } of objects) this.options.onVerdict?.(kind, refused?.code ?? null)
+    if (objects.length === 0 && refused !== undefined) this.options.onVerdict?.('', refused.code)
   }
 
   /** An object that a watched folder owns is changed there. */
@@ -150,13 +186,11 @@ export class Configuration {
     const { source, kind, metadata } = object
     return [
       {
-        file: source?.file ?? '',
-        line: source?.line ?? 0,
-        column: source?.column ?? 0,
+        ...(source ?? NOWHERE),
         path: 'metadata.name',
         code: 'FLT_CONFIG_CONFLICT',
         severity: 'error',
-        message: `${kind} ${metadata.name} comes from the watched folder ${stored.owner.slice(3)}; change it there`,
+        message: `${kind} ${metadata.name} comes from the watched folder ${stored.owner.slice('fs:'.length)}; change it there`,
       },
     ]
   }
@@ -164,4 +198,8 @@ export class Configuration {
 
 function isError(violation: Violation): boolean {
   return violation.severity === 'error'
+}
+
+function textOf({ object, finding }: ReferenceFault): string {
+  return `${objectKey(refOf(object))} ${finding.path} ${finding.message}`
 }

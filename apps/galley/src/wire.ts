@@ -3,19 +3,20 @@ import { startAdmin } from '@flotilla/admin'
 import { startServer } from '@flotilla/grpc'
 import { IdentityAgent } from '@flotilla/identity'
 import { MAX_MESSAGE_BYTES, McpSourceServer } from '@flotilla/mcp'
-import type { ConfigObject } from '@flotilla/model'
 import type { Clock } from '@flotilla/time'
 import type { Right } from './api/routes.ts'
 import { serveSocket, serveTls } from './api/servers.ts'
 import { type GalleyConfig, readJoinToken } from './config.ts'
 import { Configuration } from './configuration.ts'
-import { Debouncer, SnapshotBuilder } from './distribute/snapshots.ts'
+import { Debouncer } from './distribute/debouncer.ts'
+import { SnapshotBuilder } from './distribute/snapshots.ts'
 import { galleyMetrics } from './metrics.ts'
 import { DirectorySource } from './sources/directory.ts'
 import { AddressStore } from './store/address-store.ts'
 import { openDatabase } from './store/database.ts'
 import { LeaseStore } from './store/lease-store.ts'
 import { VersionStore } from './store/version-store.ts'
+import { registeredHosts } from './validate/registered-hosts.ts'
 
 export interface RunningGalley {
   /** For the ready line. */
@@ -26,7 +27,10 @@ export interface RunningGalley {
 /** Starts galley; throws with one sentence where it cannot. */
 export async function startGalley(config: GalleyConfig, clock: Clock): Promise<RunningGalley> {
   const database = openDatabase(config.stateDir)
-  const metrics = galleyMetrics()
+  const metrics = galleyMetrics(
+    () => source.sinks().length,
+    () => clock.nowMs(),
+  )
   const id = (part: string): string =>
     `spiffe://${config.trustDomain}/ns/${config.rootNamespace}/sa/istio-${part}-service-account`
   const source = new McpSourceServer({
@@ -34,25 +38,33 @@ export async function startGalley(config: GalleyConfig, clock: Clock): Promise<R
     onAnswer: metrics.answered,
   })
   const builder = new SnapshotBuilder()
-  const debouncer = new Debouncer(clock, () => {
-    const objects = configuration.inForce()
-    source.publish(
-      builder.build({
-        version: versions.current,
-        objects,
-        leases: leases.entries(),
-        addresses: addresses.all(),
-      }),
-    )
-    metrics.published(objects)
+  const debouncer = new Debouncer(clock, {
+    onChange: metrics.changed,
+    publish: (gathered) => {
+      const objects = configuration.inForce()
+      source.publish(
+        builder.build({
+          version: versions.current,
+          objects,
+          leases: leases.entries(),
+          addresses: addresses.all(),
+        }),
+      )
+      metrics.published(objects, gathered)
+    },
   })
   const changed = (): void => debouncer.touch()
   const versions = new VersionStore(database)
   const leases = new LeaseStore(database, clock, changed)
-  const addresses = new AddressStore(database)
-  const configuration = new Configuration(versions, clock, changed, () =>
-    registeredHosts(leases.entries()),
-  )
+  const addresses = new AddressStore(database, changed)
+  const configuration = new Configuration({
+    store: versions,
+    clock,
+    rootNamespace: config.rootNamespace,
+    onVersion: changed,
+    onVerdict: metrics.judged,
+    knownHosts: () => registeredHosts(leases.entries()),
+  })
   const directories = config.directories.map(
     (dir) => new DirectorySource(dir, configuration, clock),
   )
@@ -65,7 +77,15 @@ export async function startGalley(config: GalleyConfig, clock: Clock): Promise<R
     keyStoreDir: config.stateDir,
     clock,
   })
-  const parts = { configuration, versions, leases, addresses: watched(addresses, changed), source }
+  const parts = {
+    configuration,
+    versions,
+    leases,
+    addresses,
+    source,
+    folders: () => directories,
+    onFailure: metrics.failed,
+  }
   const admin = await startAdmin({
     address: `${config.bind}:${config.monitoringPort}`,
     kind: 'galley',
@@ -114,32 +134,7 @@ export async function startGalley(config: GalleyConfig, clock: Clock): Promise<R
   }
 }
 
-/** New addresses are announced like any other change. */
-function watched(addresses: AddressStore, changed: () => void): AddressStore {
-  const allot = addresses.allot.bind(addresses)
-  addresses.allot = (hosts) => {
-    const before = addresses.all().size
-    const result = allot(hosts)
-    if (addresses.all().size !== before) changed()
-    return result
-  }
-  return addresses
-}
-
 function notAfter(identity: IdentityAgent): string {
   const ms = identity.notAfterMs()
   return ms === null ? '' : new Date(ms).toISOString()
-}
-
-/** Hosts of the services that registered workloads serve. */
-function registeredHosts(entries: readonly ConfigObject[]): Set<string> {
-  return new Set(
-    entries.flatMap(({ metadata }) => {
-      const services: unknown = JSON.parse(metadata.annotations['flotilla.io/services'] ?? '[]')
-      if (!Array.isArray(services)) return []
-      return services.map((service: { name?: unknown }) =>
-        `${String(service.name)}.${metadata.namespace}.svc.cluster.local`.toLowerCase(),
-      )
-    }),
-  )
 }

@@ -20,6 +20,7 @@ export {
 } from './object.ts'
 export { type ParsedDocuments, type ParseOptions, parseDocuments } from './parse/documents.ts'
 export { durationMs, durationNs, durationText } from './parse/duration.ts'
+export { locate, placed } from './parse/places.ts'
 export type {
   ClientTlsMode,
   ClientTlsSettings,
@@ -120,7 +121,12 @@ export type {
 } from './spec/virtual-service.ts'
 export { MESH_CONFIG_NAME } from './validate/mesh-config.ts'
 export { SERVED_ADAPTERS } from './validate/mixer.ts'
-export { type SetOptions, validateSet } from './validate/references.ts'
+export {
+  type ReferenceFault,
+  referenceFaults,
+  type SetOptions,
+  validateSet,
+} from './validate/references.ts'
 export { type ValidateOptions, validateObject } from './validate/validate-object.ts'
 export { gatewayTarget } from './validate/virtual-service/gateway-names.ts'
 export type { Finding, Violation } from './violation.ts'

@@ -43,14 +43,16 @@ function parts(t: TestContext): { parts: ApiParts; dir: string } {
     parts: {
       versions,
       leases,
-      configuration: new Configuration(
-        versions,
+      configuration: new Configuration({
+        store: versions,
         clock,
-        () => undefined,
-        () => new Set(),
-      ),
+        onVersion: () => undefined,
+        knownHosts: () => new Set(),
+      }),
       addresses: new AddressStore(database),
       source: new McpSourceServer({ allowedSinks: new Set() }),
+      folders: () => [],
+      onFailure: () => undefined,
     },
   }
 }

@@ -2,7 +2,13 @@
 import { CODES, codeOf, FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import type { McpSourceServer } from '@flotilla/mcp'
-import { type ConfigObject, checkFiles, findKind, type ObjectRef } from '@flotilla/model'
+import {
+  type ConfigObject,
+  checkFiles,
+  findKind,
+  type ObjectRef,
+  type Violation,
+} from '@flotilla/model'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Configuration, RefusedError } from '../configuration.ts'
 import type { AddressStore } from '../store/address-store.ts'
@@ -16,6 +22,17 @@ export interface ApiParts {
   readonly leases: LeaseStore
   readonly addresses: AddressStore
   readonly source: McpSourceServer
+  /** Watched folders. */
+  readonly folders: () => readonly FolderStatus[]
+  /** Called with the status of each answer that is an error and no verdict. */
+  readonly onFailure: (status: number) => void
+}
+
+export interface FolderStatus {
+  readonly dir: string
+  readonly readable: boolean
+  readonly fileCount: number
+  violations(): readonly Violation[]
 }
 
 /** What a caller may do: everything over the Unix socket; a part only what its duty needs. */
@@ -92,6 +109,12 @@ export function addRoutes(app: FastifyInstance, parts: ApiParts, may: Authorize)
       objects: configuration.inForce().length,
       leases: leases.entries().length,
       sinks,
+      folders: parts.folders().map((folder) => ({
+        dir: folder.dir,
+        readable: folder.readable,
+        files: folder.fileCount,
+        violations: folder.violations(),
+      })),
     }
   })
   app.put<{ Params: { namespace: string; name: string } }>(
@@ -116,6 +139,10 @@ export function addRoutes(app: FastifyInstance, parts: ApiParts, may: Authorize)
   app.post('/v1/addresses', (request) => {
     need(request, 'address')
     return { addresses: addresses.allot(parseHosts(request.body)) }
+  })
+  app.addHook('onResponse', (_request, reply, done) => {
+    if (reply.statusCode >= 400 && reply.statusCode !== 422) parts.onFailure(reply.statusCode)
+    done()
   })
   app.setNotFoundHandler(async (request, reply) => {
     await reply.code(404).send({ error: `no ${request.method} ${request.url.split('?')[0]}` })

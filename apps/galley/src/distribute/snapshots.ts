@@ -3,14 +3,9 @@
 import { type McpSnapshot, toResource } from '@flotilla/mcp'
 import { type ConfigObject, KINDS, kindOf } from '@flotilla/model'
 import type { McpResource } from '@flotilla/proto'
-import type { Clock, Timer } from '@flotilla/time'
 
 /** Collection of the virtual addresses; a resource each, named `flotilla/HOST`. */
 export const ADDRESSES = 'flotilla/v1/addresses'
-
-/** A snapshot is published after this quiet time, and at the latest after the other. */
-const QUIET_MS = 20
-const MAX_MS = 200
 
 export interface SnapshotInput {
   readonly version: number
@@ -72,33 +67,4 @@ function addressResource(host: string, address: string): McpResource {
     spec: { host, address },
     source: null,
   })
-}
-
-/** Gathers changes for a moment and then publishes once. */
-export class Debouncer {
-  private readonly clock: Clock
-  private readonly publish: () => void
-  private firstAtMs = 0
-  private timer: Timer | null = null
-
-  constructor(clock: Clock, publish: () => void) {
-    this.clock = clock
-    this.publish = publish
-  }
-
-  /** Something changed. */
-  touch(): void {
-    const now = this.clock.nowMs()
-    if (this.timer === null) this.firstAtMs = now
-    else this.timer.cancel()
-    const delayMs = Math.min(QUIET_MS, Math.max(0, this.firstAtMs + MAX_MS - now))
-    this.timer = this.clock.after(delayMs, () => {
-      this.timer = null
-      this.publish()
-    })
-  }
-
-  close(): void {
-    this.timer?.cancel()
-  }
 }

@@ -8,10 +8,13 @@ const SLOTS = 65_534
 
 export class AddressStore {
   private readonly database: DatabaseSync
+  private readonly onChange: () => void
   private readonly byHost = new Map<string, string>()
 
-  constructor(database: DatabaseSync) {
+  /** @param onChange called after new addresses were allotted. */
+  constructor(database: DatabaseSync, onChange: () => void = () => undefined) {
     this.database = database
+    this.onChange = onChange
     for (const row of database.prepare('SELECT slot, host FROM addresses').all())
       this.byHost.set(String(row['host']), addressOf(Number(row['slot'])))
   }
@@ -19,7 +22,10 @@ export class AddressStore {
   /** The hosts' addresses, allotting those that have none yet; durable when this returns. */
   allot(hosts: readonly string[]): Record<string, string> {
     const missing = [...new Set(hosts)].filter((host) => !this.byHost.has(host))
-    if (missing.length > 0) this.insert(missing)
+    if (missing.length > 0) {
+      this.insert(missing)
+      this.onChange()
+    }
     return Object.fromEntries(hosts.map((host) => [host, this.byHost.get(host) ?? '']))
   }
 

@@ -22,11 +22,25 @@ export function validateSet(
   objects: readonly ConfigObject[],
   options: SetOptions = {},
 ): Violation[] {
+  return referenceFaults(objects, options).map(({ object, finding }) => placed(object, finding))
+}
+
+export interface ReferenceFault {
+  /** The object that refers to what is not there. */
+  readonly object: ConfigObject
+  readonly finding: Finding
+}
+
+/** As `validateSet`, with the objects. */
+export function referenceFaults(
+  objects: readonly ConfigObject[],
+  options: SetOptions = {},
+): ReferenceFault[] {
   const index = new ReferenceIndex(objects, options.domain ?? 'cluster.local')
-  const violations: Violation[] = []
+  const faults: ReferenceFault[] = []
   for (const object of options.subjects ?? objects) {
-    const report = (finding: Omit<Finding, 'code'>): void => {
-      violations.push(placed(object, { ...finding, code: 'FLT_CONFIG_REFERENCE' }))
+    const report: Report = (finding) => {
+      faults.push({ object, finding: { ...finding, code: 'FLT_CONFIG_REFERENCE' } })
     }
     // The casts are sound: a spec has the shape of its kind.
     if (object.kind === 'VirtualService')
@@ -40,7 +54,7 @@ export function validateSet(
     if (object.kind === 'QuotaSpecBinding')
       checkBinding(object as ConfigObject<QuotaSpecBindingSpec>, index, report) // see above
   }
-  return violations
+  return faults
 }
 
 type Report = (finding: Omit<Finding, 'code'>) => void
