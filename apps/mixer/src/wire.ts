@@ -22,6 +22,7 @@ import { ObjectStore } from './ingest/object-store.ts'
 import type { Source, SourceEvents } from './ingest/source.ts'
 import { ConfigMetrics } from './metrics/config-metrics.ts'
 import { DispatchMetrics } from './metrics/dispatch-metrics.ts'
+import { McpMetrics } from './metrics/mcp-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
 import { registerProcessMetrics } from './metrics/process-metrics.ts'
 import { RpcMetrics } from './metrics/rpc-metrics.ts'
@@ -129,7 +130,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const registry = new Registry()
   registerProcessMetrics(registry)
   const exposition = new ExpositionServer()
-  const workloads = new Workloads()
+  const workloads = new Workloads(config.source.kind === 'mcp')
   const host = new AdapterHost({
     clock,
     random: Math.random,
@@ -147,7 +148,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const store = new ObjectStore()
   const reloader = new Reloader({ runtime, store, workloads, metrics: configMetrics, clock })
   const identity = edges.identity ?? identityOf(config, clock)
-  const source = sourceOf(config, identity, clock, {
+  const source = sourceOf(config, identity, clock, new McpMetrics(registry), {
     changed: (collection, objects) => reloader.changed(store.replace(collection, objects)),
     complete: () => reloader.complete(),
   })
@@ -204,15 +205,14 @@ function sourceOf(
   config: MixerConfig,
   identity: NonNullable<MixerEdges['identity']>,
   clock: Clock,
+  metrics: McpMetrics,
   events: SourceEvents,
 ): Source {
   if (config.source.kind === 'fs')
     return new DirectorySource(config.source.directory, clock, events)
   const { target } = config.source
-  return new McpSource(
-    { target, identity, galleyId: controlPlaneId(config, 'galley'), clock },
-    events,
-  )
+  const galleyId = controlPlaneId(config, 'galley')
+  return new McpSource({ target, identity, galleyId, clock, metrics }, events)
 }
 
 function controlPlaneId(config: MixerConfig, part: string): string {

@@ -26,6 +26,8 @@ export interface WorkloadContainer {
 export interface WorkloadDirectory {
   /** Grows with every change. */
   revision(): number
+  /** Whether workloads come and go: one that is not known may have started a moment ago. */
+  readonly isLive: boolean
   byUid(uid: string): WorkloadRecord | null
   /** @param ip text as `ipText` prints it. */
   byIp(ip: string): WorkloadRecord | null

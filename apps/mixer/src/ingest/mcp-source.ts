@@ -1,7 +1,8 @@
 /** Configuration from galley. While galley is away the last one stays. */
 import type { IdentitySource } from '@flotilla/grpc'
-import { McpSinkClient, toObject } from '@flotilla/mcp'
+import { type ChangeAnswer, type CollectionChange, McpSinkClient, toObject } from '@flotilla/mcp'
 import type { Clock } from '@flotilla/time'
+import type { McpMetrics } from '../metrics/mcp-metrics.ts'
 import { COLLECTIONS } from './collections.ts'
 import type { Source, SourceEvents } from './source.ts'
 
@@ -11,13 +12,17 @@ export interface McpSourceOptions {
   readonly identity: IdentitySource
   readonly galleyId: string
   readonly clock: Clock
+  readonly metrics: McpMetrics
 }
 
 export class McpSource implements Source {
   private readonly client: McpSinkClient
+  private readonly events: SourceEvents
+  private readonly seen = new Set<string>()
 
   constructor(options: McpSourceOptions, events: SourceEvents) {
-    const seen = new Set<string>()
+    const { metrics } = options
+    this.events = events
     this.client = new McpSinkClient({
       target: options.target,
       identity: options.identity,
@@ -25,23 +30,11 @@ export class McpSource implements Source {
       id: 'mixer',
       collections: COLLECTIONS,
       clock: options.clock,
-      onChange: ({ collection, updated, removed, resources }) => {
-        const objects = [...resources.values()].map(toObject)
-        // A resource that cannot be read must not make the others vanish.
-        if (objects.includes(null))
-          return {
-            kind: 'nack',
-            message: `a resource of ${collection} is not a configuration object`,
-          }
-        const isFirst = !seen.has(collection)
-        seen.add(collection)
-        if (isFirst || updated.size + removed.length > 0)
-          events.changed(
-            collection,
-            objects.filter((object) => object !== null),
-          )
-        if (seen.size === COLLECTIONS.length) events.complete()
-        return { kind: 'ack' }
+      onConnection: (isConnected) => metrics.connection(isConnected),
+      onChange: (change) => {
+        const answer = this.take(change)
+        metrics.answered(change.collection, answer.kind)
+        return answer
       },
     })
   }
@@ -60,5 +53,17 @@ export class McpSource implements Source {
 
   version(): number | null {
     return this.client.configVersion
+  }
+
+  private take({ collection, updated, removed, resources }: CollectionChange): ChangeAnswer {
+    const objects = [...resources.values()].map(toObject).filter((object) => object !== null)
+    // A resource that cannot be read must not make the others vanish.
+    if (objects.length < resources.size)
+      return { kind: 'nack', message: `a resource of ${collection} is not a configuration object` }
+    const isFirst = !this.seen.has(collection)
+    this.seen.add(collection)
+    if (isFirst || updated.size + removed.length > 0) this.events.changed(collection, objects)
+    if (this.seen.size === COLLECTIONS.length) this.events.complete()
+    return { kind: 'ack' }
   }
 }

@@ -20,7 +20,7 @@ function entry(
 }
 
 test('an entry is found by its uid and its address, with owner, labels and container', () => {
-  const workloads = new Workloads()
+  const workloads = new Workloads(true)
   const services = JSON.stringify([{ name: 'reviews', ports: [{ number: 80, targetPort: 9080 }] }])
   workloads.replace([
     entry(
@@ -54,21 +54,21 @@ test('an entry is found by its uid and its address, with owner, labels and conta
 })
 
 test('without owner a workload is named as itself; a bad annotation is no harm', () => {
-  const workloads = new Workloads()
+  const workloads = new Workloads(true)
   workloads.replace([entry('x', { address: 'host.example' }, { 'flotilla.io/services': '{' })])
   const record = workloads.byUid('kubernetes://x.default')
   assert.deepEqual([record?.workloadName, record?.ip, record?.containers], ['x', null, []])
 })
 
 test('an address that two workloads share names neither', () => {
-  const workloads = new Workloads()
+  const workloads = new Workloads(true)
   workloads.replace(['a', 'b', 'c'].map((name) => entry(name, { address: '10.0.0.1' })))
   assert.equal(workloads.byIp('10.0.0.1'), null)
   assert.equal(workloads.size, 3)
 })
 
 test('every change is a new revision', () => {
-  const workloads = new Workloads()
+  const workloads = new Workloads(true)
   workloads.replace([entry('a', {})])
   workloads.replace([])
   assert.equal(workloads.revision(), 2)

@@ -12,9 +12,15 @@ const OWNER_ANNOTATION = 'flotilla.io/owner'
 const SERVICES_ANNOTATION = 'flotilla.io/services'
 
 export class Workloads implements WorkloadDirectory {
+  readonly isLive: boolean
   private uids: ReadonlyMap<string, WorkloadRecord> = new Map()
   private ips: ReadonlyMap<string, WorkloadRecord> = new Map()
   private changes = 0
+
+  /** @param isLive whether the entries come from proxies that register themselves. */
+  constructor(isLive: boolean) {
+    this.isLive = isLive
+  }
 
   /** Takes the entries that are known now in place of the former ones. */
   replace(entries: readonly ConfigObject[]): void {

@@ -42,6 +42,7 @@ export class FakeEnv implements AdapterEnv {
     this.outside = {
       http: { get: (url) => this.get(url) },
       workloads: {
+        isLive: true,
         revision: () => this.workloadRevision,
         byUid: (uid) => this.workloads.find((one) => one.uid === uid) ?? null,
         byIp: (ip) =>

@@ -64,7 +64,8 @@ class KubernetesEnv implements Handler {
     const isUnknown =
       (source === null && instance.sourceUid !== '') ||
       (destination === null && instance.destinationUid !== '')
-    return { values, maxValidityMs: isUnknown ? UNKNOWN_VALIDITY_MS : null }
+    const maxValidityMs = isUnknown && this.workloads.isLive ? UNKNOWN_VALIDITY_MS : null
+    return { values, maxValidityMs }
   }
 
   generation(): number {
