@@ -5,7 +5,7 @@ import process from 'node:process'
 import { GENERATED_DIR, generateProto } from './gen-proto.ts'
 import { ROOT } from './workspace.ts'
 
-interface Difference {
+export interface Difference {
   readonly path: string
   readonly what: 'missing' | 'outdated' | 'no longer generated'
 }
@@ -33,7 +33,7 @@ function writeGenerated(): void {
   process.stdout.write(`${files.size} generated files, ${found.length} changed\n`)
 }
 
-function differences(files: ReadonlyMap<string, string>): Difference[] {
+export function differences(files: ReadonlyMap<string, string>): Difference[] {
   const found: Difference[] = []
   for (const [path, text] of files) {
     const target = join(ROOT, path)
