@@ -14,6 +14,8 @@ export interface FlotillaNode {
   readonly httpProxyPort: number
   /** Listen address of a gateway. */
   readonly bind: string
+  /** Takes HTTP/2 from clients. */
+  readonly acceptsHttp2: boolean
 }
 
 export interface ProxyNode {
@@ -111,6 +113,7 @@ function flotillaOf(value: unknown): FlotillaNode | null {
     inboundPorts: new Map(inboundPorts),
     httpProxyPort: Number(record['httpProxyPort'] ?? 0) || 0,
     bind: textOf(record['bind']),
+    acceptsHttp2: record['http2'] === true,
   }
 }
 

@@ -14,11 +14,11 @@ import {
 } from '@flotilla/proto'
 import { agentSecret, MESH_ROOTS, OWN_CERTIFICATE } from '../config-source.ts'
 import type { Mesh } from '../mesh.ts'
+import type { ProxyNode } from '../proxy-node.ts'
 import type { ServerTls } from '../spec-types.ts'
 
 const TLS_SOCKET = 'envoy.transport_sockets.tls'
 const HTTP_ALPN: readonly string[] = ['h2', 'http/1.1']
-const TCP_ALPN: readonly string[] = ['istio-peer-exchange', 'h2', 'http/1.1']
 /** Those of spec citadel-security 4.5 that keep past traffic secret when a key leaks. */
 const CIPHERS: readonly string[] = [
   'ECDHE-ECDSA-AES256-GCM-SHA384',
@@ -28,7 +28,8 @@ const CIPHERS: readonly string[] = [
 ]
 
 /** Mutual TLS of the mesh: a client certificate of the trust domain or one of its aliases is required. */
-export function meshTls(app: 'http' | 'tcp', mesh: Mesh): TransportSocket {
+export function meshTls(app: 'http' | 'tcp', mesh: Mesh, node: ProxyNode): TransportSocket {
+  const http = httpAlpn(node)
   return socket({
     tlsParams: TlsParameters.create({
       tlsMinimumProtocolVersion: TlsParametersTlsProtocol.TLSv1_2,
@@ -47,8 +48,13 @@ export function meshTls(app: 'http' | 'tcp', mesh: Mesh): TransportSocket {
       }),
       validationContextSdsSecretConfig: MESH_ROOTS,
     }),
-    alpnProtocols: app === 'http' ? HTTP_ALPN : TCP_ALPN,
+    alpnProtocols: app === 'http' ? http : ['istio-peer-exchange', ...http],
   })
+}
+
+/** A protocol that the proxy does not take must not be offered: clients would choose it. */
+function httpAlpn(node: ProxyNode): readonly string[] {
+  return node.flotilla === null || node.flotilla.acceptsHttp2 ? HTTP_ALPN : ['http/1.1']
 }
 
 const VERSIONS: Readonly<Record<string, TlsParametersTlsProtocol>> = {
@@ -60,9 +66,14 @@ const VERSIONS: Readonly<Record<string, TlsParametersTlsProtocol>> = {
 }
 
 /** TLS of a gateway's server; the mode terminates, it does not pass through. */
-export function serverTls(tls: ServerTls, app: 'http' | 'tcp', mesh: Mesh): TransportSocket {
-  const alpnProtocols = app === 'http' ? HTTP_ALPN : []
-  if (tls.mode === 'ISTIO_MUTUAL') return meshTls(app, mesh)
+export function serverTls(
+  tls: ServerTls,
+  app: 'http' | 'tcp',
+  mesh: Mesh,
+  node: ProxyNode,
+): TransportSocket {
+  const alpnProtocols = app === 'http' ? httpAlpn(node) : []
+  if (tls.mode === 'ISTIO_MUTUAL') return meshTls(app, mesh, node)
   const context: Partial<CommonTlsContext> = {
     tlsParams: TlsParameters.create({
       tlsMinimumProtocolVersion:

@@ -102,7 +102,7 @@ function terminatedHttp(
   return FilterChain.create({
     filterChainMatch: nameMatch(one.server.hosts ?? []),
     filters: [http(context, routeName)],
-    transportSocket: serverTls(tls, 'http', context.scope.context.mesh),
+    transportSocket: serverTls(tls, 'http', context.scope.context.mesh, context.node),
     transportSocketConnectTimeout: durationOfMs(TLS_TIMEOUT_MS),
   })
 }
@@ -126,7 +126,8 @@ function tcpChains(
     FilterChain.create({
       filterChainMatch: tls === null ? subnetMatch(route) : nameMatch(one.server.hosts ?? []),
       filters: l4Filters(context, one, route.destinations),
-      transportSocket: tls === null ? null : serverTls(tls, 'tcp', context.scope.context.mesh),
+      transportSocket:
+        tls === null ? null : serverTls(tls, 'tcp', context.scope.context.mesh, context.node),
     }),
   )
 }

@@ -206,7 +206,7 @@ function filterChain(
       applicationProtocols: chain.alpn,
     }),
     filters,
-    transportSocket: chain.terminates ? meshTls(chain.app, mesh) : null,
+    transportSocket: chain.terminates ? meshTls(chain.app, mesh, context.node) : null,
   })
 }
 

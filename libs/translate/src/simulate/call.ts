@@ -34,6 +34,8 @@ export interface Outcome {
   readonly error: string | null
   readonly listener: string | null
   readonly filterChain: string | null
+  /** The chain ends the client's TLS. */
+  readonly isTlsTerminated: boolean
   readonly routeConfig: string | null
   readonly virtualHost: string | null
   readonly route: Route | null
@@ -50,6 +52,7 @@ const NOTHING: Outcome = {
   error: null,
   listener: null,
   filterChain: null,
+  isTlsTerminated: false,
   routeConfig: null,
   virtualHost: null,
   route: null,
@@ -63,7 +66,8 @@ export function simulate(resources: Resources, call: Call): Outcome {
   const choice = chooseChain(listener, observe(listener, call))
   if (choice.kind === 'bad') return { ...at, error: choice.error }
   const { chain } = choice
-  const inChain = { ...at, filterChain: chain.name }
+  const isTlsTerminated = chain.transportSocket !== null
+  const inChain = { ...at, filterChain: chain.name, isTlsTerminated }
   const manager = managerOf(chain)
   const objection = handshake(chain, manager !== null, call)
   if (objection !== null) return { ...inChain, error: objection }
