@@ -9,7 +9,6 @@ import {
   type Node,
   type Secret,
 } from '@flotilla/proto'
-import { durationMs } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { compileAddress } from '../upstream/assignment.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
@@ -20,8 +19,6 @@ export interface AdsSettings {
   readonly variant: 'delta' | 'sotw'
   readonly wantsListeners: boolean
   readonly wantsClusters: boolean
-  /** After this the proxy starts without what did not come; 0 waits for ever. */
-  readonly initialFetchTimeoutMs: number
 }
 
 export interface BootstrapConfig {
@@ -129,10 +126,6 @@ function readAds(
     variant,
     wantsListeners,
     wantsClusters,
-    initialFetchTimeoutMs: Math.max(
-      initialTimeout(dynamic.ldsConfig, at.at('lds_config')),
-      initialTimeout(dynamic.cdsConfig, at.at('cds_config')),
-    ),
   }
 }
 
@@ -146,8 +139,4 @@ function usesAds(source: ConfigSource | null, at: Violations): boolean {
   if (source === null) return false
   if (source.ads === null) at.unsupported('a source other than ads')
   return source.ads !== null
-}
-
-function initialTimeout(source: ConfigSource | null, at: Violations): number {
-  return durationMs(source?.initialFetchTimeout ?? null, 15_000, at.at('initial_fetch_timeout'))
 }

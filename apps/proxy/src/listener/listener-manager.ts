@@ -196,6 +196,11 @@ export class Listeners {
     return count
   }
 
+  /** Asks clients of every listener to leave while new ones are still accepted. */
+  askToLeave(): void {
+    for (const { active } of this.entries.values()) active.drain()
+  }
+
   /** Stops accepting and asks connections to leave; `inboundOnly` leaves the outbound side as it is. */
   async drain(inboundOnly: boolean): Promise<void> {
     this.isDraining ||= !inboundOnly

@@ -6,6 +6,7 @@ import {
   FilterChainMatch,
   FilterChain as FilterChainMessage,
   type Listener,
+  Listener as ListenerMessage,
   RawBuffer,
   type TransportSocket,
 } from '@flotilla/proto'
@@ -36,8 +37,8 @@ export interface ListenerSpec {
   readonly defaultChain: FilterChain | null
   /** All, the default one included. */
   readonly chains: readonly FilterChain[]
-  /** As received, for /config_dump. */
-  readonly message: Listener
+  /** As received, encoded, for /config_dump. */
+  readonly encoded: Uint8Array
 }
 
 export interface ListenerCompileEnv {
@@ -96,7 +97,7 @@ export function compileListener(
     matcher,
     defaultChain,
     chains,
-    message,
+    encoded: ListenerMessage.encode(message),
   })
 }
 

@@ -1,5 +1,5 @@
 /** Verifiers of mesh peers: our own trust domain and those that configuration names, each with the mesh's roots. */
-import { PeerVerifier } from '@flotilla/net'
+import { PeerVerifier, type TlsPair } from '@flotilla/net'
 import type { Clock } from '@flotilla/time'
 import { leafIdentity, parseCertificates } from '@flotilla/x509'
 import type { SecretStore } from './secret-store.ts'
@@ -12,6 +12,8 @@ export class MeshTrust {
   private readonly secrets: SecretStore
   private readonly clock: Clock
   private readonly verifiers = new Map<string, PeerVerifier>()
+  private knownPair: TlsPair | null = null
+  private knownId = ''
 
   constructor(secrets: SecretStore, clock: Clock) {
     this.secrets = secrets
@@ -21,11 +23,11 @@ export class MeshTrust {
   /** SPIFFE id of the certificate that this proxy shows, empty where it has none. */
   ownId(): string {
     const pair = this.secrets.pair(MESH_PAIR).current()
-    if (pair === null) return ''
-    const parsed = parseCertificates(pair.certChainPem)
-    const leaf = parsed.kind === 'ok' ? parsed.value[0] : undefined
-    const id = leaf === undefined ? null : leafIdentity(leaf)
-    return id?.kind === 'ok' ? id.value.text : ''
+    if (pair !== this.knownPair) {
+      this.knownPair = pair
+      this.knownId = idOf(pair)
+    }
+    return this.knownId
   }
 
   /** @param trustDomains those accepted beside our own (aliases). */
@@ -42,4 +44,11 @@ export class MeshTrust {
     this.verifiers.set(key, made)
     return made
   }
+}
+
+function idOf(pair: TlsPair | null): string {
+  const parsed = pair === null ? null : parseCertificates(pair.certChainPem)
+  const leaf = parsed?.kind === 'ok' ? parsed.value[0] : undefined
+  const id = leaf === undefined ? null : leafIdentity(leaf)
+  return id?.kind === 'ok' ? id.value.text : ''
 }

@@ -15,6 +15,8 @@ export interface AssignmentSource {
 
 export interface ClusterManagerEnv extends ClusterEnv {
   readonly resolve: Resolve
+  /** Called whenever a cluster has become warm. */
+  readonly onProgress: () => void
 }
 
 interface Entry {
@@ -25,8 +27,6 @@ interface Entry {
   /** Stops what feeds it endpoints. */
   stop: () => void
   isWarm: boolean
-  /** Called once, when it becomes warm or is given up. */
-  readonly onWarm: (() => void)[]
 }
 
 export interface ClusterInfo {
@@ -61,6 +61,11 @@ export class Clusters implements ClusterManager {
     return this.active.get(name)?.cluster ?? null
   }
 
+  /** The same with everything that configuration says of it. */
+  find(name: string): UpstreamCluster | null {
+    return this.active.get(name)?.cluster ?? null
+  }
+
   /** Those in use and those that warm. */
   list(): readonly ClusterInfo[] {
     return [...this.active.values(), ...this.warming.values()]
@@ -92,7 +97,6 @@ export class Clusters implements ClusterManager {
       updatedWallMs: this.env.clock.wallMs(),
       stop: () => undefined,
       isWarm: false,
-      onWarm: [],
     }
     this.warming.set(spec.name, entry)
     entry.stop = this.feed(entry)
@@ -106,17 +110,6 @@ export class Clusters implements ClusterManager {
     this.retire(entry)
     this.removed++
     this.forgetStats(entry.cluster.spec.statName)
-  }
-
-  /** Calls back once nothing is warming, at once where nothing is. */
-  whenWarm(callback: () => void): void {
-    const waiting = [...this.warming.values()]
-    let left = waiting.length
-    if (left === 0) {
-      callback()
-      return
-    }
-    for (const entry of waiting) entry.onWarm.push(() => --left === 0 && callback())
   }
 
   close(): void {
@@ -170,7 +163,7 @@ export class Clusters implements ClusterManager {
       this.modified++
       this.retire(old)
     }
-    for (const callback of entry.onWarm.splice(0)) callback()
+    this.env.onProgress()
   }
 
   private discardWarming(name: string): void {
@@ -178,7 +171,6 @@ export class Clusters implements ClusterManager {
     if (entry === undefined) return
     this.warming.delete(name)
     this.retire(entry)
-    for (const callback of entry.onWarm.splice(0)) callback()
   }
 
   private retire(entry: Entry): void {

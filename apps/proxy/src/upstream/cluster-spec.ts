@@ -2,10 +2,10 @@
 import type { BalancerPolicy, OutlierConfig } from '@flotilla/balancer'
 import {
   type Cluster,
-  Cluster as ClusterMessage,
   ClusterDiscoveryType,
   ClusterDnsLookupFamily,
   ClusterLbPolicy,
+  Cluster as ClusterMessage,
   HttpProtocolOptions,
 } from '@flotilla/proto'
 import { durationMs, filterMetadata, isType, unpack } from '../compile/fields.ts'

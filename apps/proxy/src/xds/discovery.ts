@@ -34,6 +34,8 @@ export interface DiscoveryEnv {
   readonly filterKinds: ReadonlyMap<string, HttpFilterKind>
   /** Null where names are not served. */
   readonly names: NameServer | null
+  /** Called after each update, and whenever a listener that was waiting came to listen. */
+  readonly onProgress: () => void
 }
 
 export interface Rejection {
@@ -78,6 +80,7 @@ export class Discovery {
     if (last !== undefined) counters.lastVersion = last.version
     this.rejections.delete(typeUrl)
     this.received.add(typeUrl)
+    this.env.onProgress()
     return applied
   }
 
@@ -167,7 +170,10 @@ export class Discovery {
   private install(listener: CompiledListener, version: string, backoff: Backoff): void {
     const { name } = listener.spec
     this.env.listeners.apply(listener, 'lds', version).then(
-      () => this.bindFailures.delete(name),
+      () => {
+        this.bindFailures.delete(name)
+        this.env.onProgress()
+      },
       (error: unknown) => {
         if (!this.bindFailures.has(name))
           log.error('listener cannot be bound', { listener: name, detail: messageOf(error) })
@@ -191,12 +197,15 @@ export class Discovery {
         const table = compileRouteTable(message, filterKinds)
         return table.kind === 'bad'
           ? table
-          : { kind: 'ok' as const, value: { table: table.value, message } }
+          : {
+              kind: 'ok' as const,
+              value: { table: table.value, encoded: RouteConfiguration.encode(message) },
+            }
       },
     )
     if (!Array.isArray(compiled)) return compiled
     for (const { name, value, version } of compiled)
-      routes.set(name, value.table, value.message, version)
+      routes.set(name, value.table, value.encoded, version)
     // A removed table goes on being used until its listener goes: an empty answer is not an instruction to drop traffic.
     return ACK
   }

@@ -1,5 +1,4 @@
 /** Route tables by RDS name: each name has one source whose table is swapped whole. */
-import type { RouteConfiguration } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import type { RouteConfigProvider, RouteSource } from '../http/env.ts'
 import type { RouteTable } from '../http/route/route-table.ts'
@@ -7,7 +6,7 @@ import type { RouteTable } from '../http/route/route-table.ts'
 class Slot implements RouteSource {
   table: RouteTable | null = null
   /** As received, for /config_dump. */
-  message: RouteConfiguration | null = null
+  encoded: Uint8Array | null = null
   version = ''
   updatedWallMs = 0
   /** Those who wait for the first table. */
@@ -16,7 +15,7 @@ class Slot implements RouteSource {
 
 export interface RouteInfo {
   readonly name: string
-  readonly message: RouteConfiguration
+  readonly encoded: Uint8Array
   readonly version: string
   readonly updatedWallMs: number
 }
@@ -55,11 +54,11 @@ export class RouteStore implements RouteConfigProvider {
   }
 
   /** Names nobody opened are ignored. */
-  set(name: string, table: RouteTable, message: RouteConfiguration, version: string): void {
+  set(name: string, table: RouteTable, encoded: Uint8Array, version: string): void {
     const slot = this.slots.get(name)
     if (slot === undefined) return
     slot.table = table
-    slot.message = message
+    slot.encoded = encoded
     slot.version = version
     slot.updatedWallMs = this.clock.wallMs()
     for (const resolve of slot.waiters.splice(0)) resolve()
@@ -101,8 +100,8 @@ export class RouteStore implements RouteConfigProvider {
   }
 
   list(): readonly RouteInfo[] {
-    return [...this.slots].flatMap(([name, { message, version, updatedWallMs }]) =>
-      message === null ? [] : [{ name, message, version, updatedWallMs }],
+    return [...this.slots].flatMap(([name, { encoded, version, updatedWallMs }]) =>
+      encoded === null ? [] : [{ name, encoded, version, updatedWallMs }],
     )
   }
 }

@@ -1,0 +1,98 @@
+/** The filters that this build has, for HTTP streams and for raw connections. */
+import { VERSION } from '@flotilla/admin'
+import { type IdentitySource, openChannel } from '@flotilla/grpc'
+import type { JsonObject } from '@flotilla/proto'
+import type { Clock, TimerWheel } from '@flotilla/time'
+import { parseSpiffeId } from '@flotilla/x509'
+import { corsFilterKind } from './filters/cors.ts'
+import { faultFilterKind } from './filters/fault.ts'
+import { mixerFilterKind } from './filters/mixer.ts'
+import { mixerTcpFilterKind } from './filters/mixer-tcp.ts'
+import { statsFilterKind } from './filters/stats.ts'
+import { statsTcpFilterKind } from './filters/stats-tcp.ts'
+import { filterKindMap } from './http/compile/filter-config.ts'
+import type { NodeIdentity } from './http/env.ts'
+import type { HttpFilterKind } from './http/filter.ts'
+import { IstioMetrics } from './istio-metrics/families.ts'
+import { GrpcMixerTransport } from './mixer/grpc-transport.ts'
+import { MixerClients } from './mixer/mixer-clients.ts'
+import type { TcpFilterKind } from './tcp/filter.ts'
+import type { Clusters } from './upstream/cluster-manager.ts'
+
+export interface ExtensionsEnv {
+  readonly clusters: Clusters
+  readonly clock: Clock
+  readonly wheel: TimerWheel
+  readonly random: () => number
+  readonly node: NodeIdentity
+  readonly metadata: JsonObject
+  readonly identity: IdentitySource
+  /** This proxy's SPIFFE id, empty while it has none. */
+  readonly ownId: () => string
+}
+
+export interface Extensions {
+  readonly http: ReadonlyMap<string, HttpFilterKind>
+  readonly tcp: ReadonlyMap<string, TcpFilterKind>
+  readonly mixer: MixerClients
+  readonly istioMetrics: IstioMetrics
+}
+
+export function makeExtensions(env: ExtensionsEnv): Extensions {
+  const node = { id: env.node.id, metadata: env.metadata }
+  const mixer = new MixerClients({
+    clock: env.clock,
+    random: env.random,
+    transport: (cluster) => mixerTransport(cluster, env),
+  })
+  const istioMetrics = new IstioMetrics(VERSION)
+  const mixerEnv = { clients: mixer, node, peers: null, wallMs: () => env.clock.wallMs() }
+  const statsEnv = {
+    metrics: istioMetrics,
+    node,
+    clusters: env.clusters,
+    principal: () => env.ownId() || null,
+  }
+  const tcpKinds = [mixerTcpFilterKind(mixerEnv), statsTcpFilterKind(statsEnv)]
+  return {
+    http: filterKindMap([
+      faultFilterKind(env),
+      corsFilterKind(),
+      mixerFilterKind(mixerEnv),
+      statsFilterKind(statsEnv),
+    ]),
+    tcp: new Map(tcpKinds.flatMap((kind) => kind.typeUrls.map((url) => [url, kind] as const))),
+    mixer,
+    istioMetrics,
+  }
+}
+
+/** Mixer is spoken to directly, by its own identity: those that the cluster names, else mixer's in the control plane. */
+function mixerTransport(name: string, env: ExtensionsEnv): GrpcMixerTransport {
+  return new GrpcMixerTransport({
+    clusters: env.clusters,
+    cluster: name,
+    openChannel: (target) =>
+      openChannel({
+        target,
+        identity: env.identity,
+        expectedServerIds: mixerIds(name, env),
+        clock: env.clock,
+      }),
+    forwarded: null,
+  })
+}
+
+function mixerIds(name: string, env: ExtensionsEnv): readonly string[] {
+  const cluster = env.clusters.find(name)
+  const transports = cluster?.spec.transports
+  const named = [
+    transports?.fallback ?? null,
+    ...(transports?.matches ?? []).map((m) => m.transport),
+  ].flatMap((tls) => tls?.sans.exactIds ?? [])
+  if (named.length > 0) return named
+  const own = parseSpiffeId(env.ownId())
+  return own.kind === 'ok'
+    ? [`spiffe://${own.value.trustDomain}/ns/istio-system/sa/istio-mixer-service-account`]
+    : []
+}

@@ -1,0 +1,419 @@
+/** Builds the proxy from its bootstrap, starts it, and ends it gracefully. Nothing is dialled or bound before `start`. */
+import { VERSION } from '@flotilla/admin'
+import { TypeUrl } from '@flotilla/ads'
+import { FlotillaError, messageOf } from '@flotilla/errors'
+import { scope } from '@flotilla/log'
+import { systemClock, TimerWheel } from '@flotilla/time'
+import { adminRoutes } from './admin/admin-routes.ts'
+import { AdminServer } from './admin/admin-server.ts'
+import { daysUntilExpiry } from './admin/certs-view.ts'
+import type { DumpSources } from './admin/config-dump.ts'
+import type { BootstrapConfig } from './bootstrap/bootstrap-config.ts'
+import { describeViolations, Violations } from './compile/violations.ts'
+import { NameServer } from './dns/name-server.ts'
+import { type Extensions, makeExtensions } from './extensions.ts'
+import { compileConnectionManager } from './http/connection-manager.ts'
+import type { HttpEnv } from './http/env.ts'
+import { loadStaticSecrets } from './identity/static-secrets.ts'
+import { identitySourceOf, WorkloadIdentity } from './identity/workload-identity.ts'
+import type { ProxyState } from './lifecycle.ts'
+import { type CompiledListener, Listeners } from './listener/listener-manager.ts'
+import type { NetworkFilterMakers } from './listener/network-filters.ts'
+import { compileTcpProxy, type TcpEnv } from './tcp/tcp-proxy.ts'
+import { compileHttpAccessLog, compileTcpAccessLog } from './telemetry/access-log/access-log.ts'
+import { LogFiles } from './telemetry/access-log/log-file.ts'
+import { ProxyStats } from './telemetry/proxy-stats.ts'
+import { MeshTrust } from './tls/mesh-trust.ts'
+import { SecretStore } from './tls/secret-store.ts'
+import { ClientContexts } from './tls/upstream-tls.ts'
+import { Clusters } from './upstream/cluster-manager.ts'
+import { type ClusterSpec, compileCluster } from './upstream/cluster-spec.ts'
+import { systemResolve } from './upstream/dns-endpoints.ts'
+import { AdsConnection } from './xds/ads-connection.ts'
+import { AssignmentStore } from './xds/assignment-store.ts'
+import { Discovery } from './xds/discovery.ts'
+import { RouteStore } from './xds/route-store.ts'
+
+const log = scope('proxy')
+/** Listed in docs/limits.md. */
+const MAX_CONNECTIONS_PER_LISTENER = 50_000
+/** How long new connections are still taken after the control plane was told that this proxy leaves. */
+const LEAVE_GRACE_MS = 500
+/** Reports that are not out by then are lost. */
+const REPORT_DRAIN_MS = 1_000
+
+export class ProxyProcess {
+  private readonly bootstrap: BootstrapConfig
+  private readonly clock = systemClock
+  private readonly wheel: TimerWheel = new TimerWheel(systemClock)
+  private readonly random: () => number = Math.random
+  private readonly startWallMs: number = systemClock.wallMs()
+  private readonly secrets: SecretStore
+  private readonly identity: WorkloadIdentity | null
+  private readonly assignments: AssignmentStore
+  private readonly routes: RouteStore
+  private readonly clusters: Clusters
+  private readonly listeners: Listeners
+  private readonly extensions: Extensions
+  private readonly stats: ProxyStats
+  private readonly logFiles: LogFiles
+  private readonly names: NameServer | null
+  private readonly discovery: Discovery | null
+  private readonly admin: AdminServer
+  private ads: AdsConnection | null = null
+  private state: ProxyState = 'PRE_INITIALIZING'
+  private isHealthFailed = false
+  private hasStaticListeners = false
+  private readonly ready = Promise.withResolvers<void>()
+  private readonly stopped = Promise.withResolvers<void>()
+  private isStopping = false
+
+  constructor(bootstrap: BootstrapConfig) {
+    const { clock, wheel, random } = this
+    const { flotilla, metadata, node } = bootstrap
+    this.bootstrap = bootstrap
+    this.secrets = new SecretStore(() => clock.wallMs())
+    this.identity =
+      flotilla.identity === null
+        ? null
+        : new WorkloadIdentity(flotilla.identity, this.secrets, clock, random)
+    const trust = new MeshTrust(this.secrets, clock)
+    const onProgress = (): void => this.checkReady()
+    this.assignments = new AssignmentStore((names) => this.ads?.subscribe(TypeUrl.endpoint, names))
+    this.routes = new RouteStore(clock, bootstrap.ads !== null, (names) =>
+      this.ads?.subscribe(TypeUrl.route, names),
+    )
+    const tls = { trust, contexts: new ClientContexts(), clock }
+    this.clusters = new Clusters(
+      { clock, wheel, random, tls, resolve: systemResolve, onProgress },
+      this.assignments,
+    )
+    const identityOfNode = { id: node.id, cluster: node.cluster }
+    this.extensions = makeExtensions({
+      clusters: this.clusters,
+      clock,
+      wheel,
+      random,
+      node: identityOfNode,
+      metadata,
+      identity: identitySourceOf(this.secrets),
+      ownId: () => trust.ownId(),
+    })
+    this.stats = new ProxyStats(clock)
+    this.logFiles = new LogFiles(clock)
+    this.names = flotilla.dnsPort === null ? null : this.makeNameServer(flotilla.dnsPort)
+    this.listeners = new Listeners({
+      clock,
+      wheel,
+      secrets: this.secrets,
+      trust,
+      makers: (onRoute) => this.makers(identityOfNode, onRoute),
+      whenRoutesReady: (names, callback) => this.routes.whenReady(names, callback),
+      maxConnections: MAX_CONNECTIONS_PER_LISTENER,
+      drainTimeMs: flotilla.drainMs,
+      onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
+    })
+    this.discovery =
+      bootstrap.ads === null
+        ? null
+        : new Discovery({
+            clock,
+            secrets: this.secrets,
+            clusters: this.clusters,
+            listeners: this.listeners,
+            assignments: this.assignments,
+            routes: this.routes,
+            filterKinds: this.extensions.http,
+            names: this.names,
+            onProgress,
+          })
+    this.admin = new AdminServer(this.adminRoutes())
+  }
+
+  /** `host:port` of the admin endpoint, empty where there is none. */
+  get adminAddress(): string {
+    return this.admin.address
+  }
+
+  /** Resolves once the proxy is LIVE. */
+  whenReady(): Promise<void> {
+    return this.ready.promise
+  }
+
+  /** Resolves when it has ended; rejects where it could not get a certificate at all. */
+  whenStopped(): Promise<void> {
+    return this.stopped.promise
+  }
+
+  /** Compiles everything static; throws FLT_BOOTSTRAP_INVALID with every fault. */
+  validate(): void {
+    this.compileStatic()
+    this.listeners.close().catch((error: unknown) => log.debug('closing', { error }))
+    this.wheel.close()
+  }
+
+  /** Binds what is static and begins to ask for the rest. Throws where something cannot be bound or used. */
+  async start(): Promise<void> {
+    const { clusters, listeners, adsCluster } = this.compileStatic()
+    this.state = 'INITIALIZING'
+    this.startStats()
+    const { admin } = this.bootstrap
+    if (admin !== null) await this.admin.listen(admin.address, admin.port)
+    await this.names?.start()
+    for (const spec of clusters) this.clusters.upsert(spec, 'static', '')
+    if (adsCluster !== null) this.makeAds(adsCluster)
+    const bound = Promise.all(listeners.map((l) => this.listeners.apply(l, 'static', '')))
+    await bound
+    this.hasStaticListeners = true
+    this.startIdentity()
+    this.checkReady()
+  }
+
+  /** Begins the graceful end; `whenStopped` tells when it is over. Safe to call more than once. */
+  stop(): void {
+    if (this.isStopping) return
+    this.isStopping = true
+    this.state = 'DRAINING'
+    log.info('draining', { connections: this.listeners.connectionCount })
+    this.drainAndClose().then(this.stopped.resolve, this.stopped.reject)
+  }
+
+  private compileStatic(): {
+    clusters: readonly ClusterSpec[]
+    listeners: readonly CompiledListener[]
+    adsCluster: ClusterSpec | null
+  } {
+    const at = new Violations()
+    const place = at.at('static_resources')
+    loadStaticSecrets(this.bootstrap.secrets, this.secrets, place)
+    const clusters = this.bootstrap.clusters.flatMap((message, i) => {
+      const compiled = compileCluster(message, this.secrets)
+      if (compiled.kind === 'ok') return [compiled.value]
+      place.at('clusters', i).adopt(compiled.violations)
+      return []
+    })
+    const listeners = this.bootstrap.listeners.flatMap((message, i) => {
+      const compiled = this.listeners.compile(message)
+      if (compiled.kind === 'ok') return [compiled.value]
+      place.at('listeners', i).adopt(compiled.violations)
+      return []
+    })
+    if (at.count > 0) throw new FlotillaError('FLT_BOOTSTRAP_INVALID', describeViolations(at.all))
+    const adsName = this.bootstrap.ads?.clusterName ?? null
+    return {
+      clusters,
+      listeners,
+      adsCluster: clusters.find((cluster) => cluster.name === adsName) ?? null,
+    }
+  }
+
+  private makeAds(cluster: ClusterSpec): void {
+    const { ads, node } = this.bootstrap
+    const { discovery } = this
+    if (ads === null || discovery === null) return
+    this.ads = new AdsConnection({
+      settings: ads,
+      cluster,
+      node: { ...node, userAgentName: 'flotilla', userAgentVersion: VERSION },
+      wantsNames: this.names !== null,
+      apply: (typeUrl, update) => discovery.apply(typeUrl, update),
+      clock: this.clock,
+      random: this.random,
+    })
+    this.ads.subscribe(TypeUrl.endpoint, this.assignments.names())
+    this.ads.subscribe(TypeUrl.route, this.routes.names())
+  }
+
+  /** The control plane is asked once there is a certificate to ask with. */
+  private startIdentity(): void {
+    if (this.identity === null) {
+      this.ads?.start()
+      return
+    }
+    this.identity.start().then(
+      () => {
+        this.ads?.start()
+        this.checkReady()
+      },
+      (error: unknown) => {
+        if (!this.isStopping) this.stopped.reject(error)
+      },
+    )
+  }
+
+  private startStats(): void {
+    const { extensions, names } = this
+    this.stats.start({
+      clusters: this.clusters,
+      listeners: this.listeners,
+      discovery: () => this.discovery,
+      families: extensions.istioMetrics.families,
+      isLive: () => this.currentState() === 'LIVE',
+      certificateDays: () => daysUntilExpiry(this.secrets, this.clock.wallMs()),
+      extra: () => [
+        mixerGroup('http', extensions.mixer.httpStats),
+        mixerGroup('tcp', extensions.mixer.tcpStats),
+        { prefix: 'dns.', family: 'flotilla_proxy_dns_', label: null, values: names?.stats ?? {} },
+        {
+          prefix: 'access_log.',
+          family: 'flotilla_proxy_access_log_',
+          label: null,
+          values: { droppedLines: this.logFiles.droppedLines },
+        },
+      ],
+    })
+  }
+
+  private makeNameServer(port: number): NameServer {
+    const { flotilla, metadata, node } = this.bootstrap
+    const namespace = metadata['NAMESPACE']
+    // `sidecar~10.0.0.1~reviews-v1.default~default.svc.cluster.local`
+    const domain = /\.svc\.(.+)$/.exec(node.id.split('~')[3] ?? '')?.[1]
+    return new NameServer({
+      host: flotilla.dnsAddress,
+      port,
+      upstreams: flotilla.dnsUpstreams,
+      scope: {
+        namespace: typeof namespace === 'string' ? namespace : 'default',
+        domain: domain ?? 'cluster.local',
+      },
+      clock: this.clock,
+    })
+  }
+
+  private makers(node: HttpEnv['node'], onRoute: (name: string) => void): NetworkFilterMakers {
+    const { clock, wheel, random, clusters, extensions, stats } = this
+    const logEnv = { files: this.logFiles, random }
+    const httpEnv: HttpEnv = {
+      clusters,
+      routes: {
+        open: (name) => {
+          onRoute(name)
+          return this.routes.open(name)
+        },
+      },
+      filterKinds: extensions.http,
+      clock,
+      wheel,
+      random,
+      stats: (prefix) => stats.httpOf(prefix),
+      node,
+    }
+    const tcpEnv: TcpEnv = {
+      clusters,
+      clock,
+      wheel,
+      random,
+      stats: (prefix) => stats.tcpOf(prefix),
+      compileAccessLog: (config) => compileTcpAccessLog(config, logEnv),
+    }
+    return {
+      http: (message) =>
+        compileConnectionManager(message, httpEnv, (config) =>
+          compileHttpAccessLog(config, logEnv),
+        ),
+      tcp: (message, filters) => compileTcpProxy(message, filters, tcpEnv),
+      tcpFilterKinds: extensions.tcp,
+    }
+  }
+
+  private adminRoutes() {
+    return adminRoutes({
+      clock: this.clock,
+      stats: this.stats,
+      state: () => this.currentState(),
+      reasons: () => this.reasons(),
+      dump: () => this.dumpSources(),
+      version: VERSION,
+      drain: (inboundOnly) => this.listeners.drain(inboundOnly),
+      quit: () => this.stop(),
+      failHealth: (isFailed) => {
+        this.isHealthFailed = isFailed
+      },
+      reopenLogs: () => this.logFiles.reopen(),
+    })
+  }
+
+  private dumpSources(): DumpSources {
+    const { bootstrap, startWallMs, clusters, listeners, routes, secrets, discovery } = this
+    return { bootstrap, startWallMs, clusters, listeners, routes, secrets, discovery }
+  }
+
+  private currentState(): ProxyState {
+    return this.isHealthFailed ? 'DRAINING' : this.state
+  }
+
+  /** Why this proxy does not serve yet, for /ready and the log. */
+  private reasons(): readonly string[] {
+    const { discovery, identity } = this
+    const reasons: string[] = []
+    if (identity !== null && identity.agent.current() === null)
+      reasons.push(`no certificate yet: ${identity.agent.lastFailure() ?? 'asked for'}`)
+    if (!this.hasStaticListeners) reasons.push('static listeners are not bound yet')
+    if (discovery !== null) {
+      const { ads } = this.bootstrap
+      if (ads?.wantsClusters && !discovery.hasReceived(TypeUrl.cluster))
+        reasons.push('no clusters received yet')
+      if (ads?.wantsListeners && !discovery.hasReceived(TypeUrl.listener))
+        reasons.push('no listeners received yet')
+      reasons.push(...discovery.listenerFaults())
+    }
+    const { warmingCount } = this.clusters
+    if (warmingCount > 0) reasons.push(`${warmingCount} clusters wait for their endpoints`)
+    const waiting = this.listeners.warmingCount
+    if (waiting > 0) reasons.push(`${waiting} listeners wait for their routes`)
+    return reasons
+  }
+
+  private checkReady(): void {
+    if (this.state !== 'INITIALIZING' || this.reasons().length > 0) return
+    this.state = 'LIVE'
+    log.info('live', { node: this.bootstrap.node.id, admin: this.adminAddress })
+    this.ready.resolve()
+  }
+
+  private async drainAndClose(): Promise<void> {
+    const { clock, listeners } = this
+    const { drainMs } = this.bootstrap.flotilla
+    const wait = (ms: number): Promise<void> =>
+      new Promise((resolve) => {
+        // Unlike the clock's timers this one keeps the process alive until the drain is over.
+        setTimeout(resolve, ms)
+      })
+    await this.ads?.close()
+    listeners.askToLeave()
+    if (listeners.connectionCount > 0) await wait(Math.min(LEAVE_GRACE_MS, drainMs))
+    await listeners.drain(false)
+    await Promise.race([listeners.whenEmpty(), wait(drainMs)])
+    const left = listeners.connectionCount
+    if (left > 0) log.warn('closing connections that did not end in time', { connections: left })
+    await listeners.close()
+    await Promise.race([this.drainReports(), wait(REPORT_DRAIN_MS)])
+    this.clusters.close()
+    this.identity?.close()
+    await this.names?.close()
+    await this.logFiles.close()
+    await this.admin.close()
+    this.stats.close()
+    this.wheel.close()
+    log.info('stopped', { uptimeMs: Math.round(clock.wallMs() - this.startWallMs) })
+  }
+
+  private async drainReports(): Promise<void> {
+    try {
+      await this.extensions.mixer.drain()
+    } catch (error) {
+      // The reports are lost, which must not keep the process from ending.
+      log.warn('reports are lost', { detail: messageOf(error) })
+    }
+  }
+}
+
+function mixerGroup(kind: 'http' | 'tcp', values: object) {
+  return {
+    prefix: `${kind}_mixer_filter.`,
+    family: `envoy_${kind}_mixer_filter_`,
+    label: null,
+    values,
+  }
+}
