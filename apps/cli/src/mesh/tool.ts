@@ -1,7 +1,7 @@
 /** Runs a system tool and returns what it printed, or fails with its own words. */
 import { execFile } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
-import { join } from 'node:path'
+import { isAbsolute, join } from 'node:path'
 import process from 'node:process'
 import { FlotillaError } from '@flotilla/errors'
 
@@ -11,7 +11,8 @@ const SBIN = ['/usr/sbin', '/sbin', '/usr/local/sbin']
 
 /** Full path of a program on PATH or in an sbin folder, or null. */
 export function findTool(name: string): string | null {
-  for (const dir of [...(process.env['PATH'] ?? '').split(':'), ...SBIN]) {
+  const dirs = isAbsolute(name) ? ['/'] : [...(process.env['PATH'] ?? '').split(':'), ...SBIN]
+  for (const dir of dirs) {
     if (dir === '') continue
     const path = join(dir, name)
     try {
