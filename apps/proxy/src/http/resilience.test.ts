@@ -456,3 +456,19 @@ test('a slow upstream holds the client back, and gets every byte', async (t) => 
   assert.ok(stalls > 0)
   assert.equal((await client.read()).body, String(size))
 })
+
+test('a slow client gets the whole of its last response', async (t) => {
+  const body = 'x'.repeat(3 * 1024 * 1024)
+  const proxy = await harness(t, {
+    ...route({}),
+    manager: { delayed_close_timeout: '0.03s' },
+    handler: () => ok(body),
+  })
+  const client = await proxy.client()
+  client.socket.pause()
+  client.write('GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  client.socket.resume()
+  assert.equal((await client.read()).body.length, body.length)
+  await client.ended()
+})

@@ -8,6 +8,7 @@ import {
   reasonPhrase,
   rejectionInfo,
 } from '@flotilla/http1'
+import { scope } from '@flotilla/log'
 import { WheelTimer } from '@flotilla/time'
 import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
 import type { ReadonlyHeaderList } from '../headers.ts'
@@ -20,10 +21,15 @@ import type { ManagerRuntime } from './manager-runtime.ts'
 import { takeExpectation, takeHead } from './request-head.ts'
 import { ResponseState, ServerStream } from './server-stream.ts'
 
+const log = scope('proxy.http')
+
 /** Bytes of later requests, or of a body that nobody takes yet, held per connection; beyond it the socket is paused. */
 export const MAX_HELD_BYTES: number = 64 * 1024
 /** Response bytes not yet taken by the socket before the upstream is paused (spec §8.3). */
 export const MAX_UNSENT_BYTES: number = 1024 * 1024
+
+/** A client that does not take the end of its response in this time is cut off. */
+const MAX_FLUSH_MS = 300_000
 
 /**
  * Open: requests are read. Closing: the last response is out, what still comes is dropped until the client closes or the
@@ -89,6 +95,16 @@ export class Http1Session implements DownstreamSession {
   // -- reading ---------------------------------------------------------------
 
   private onData(chunk: Buffer): void {
+    try {
+      this.receive(chunk)
+    } catch (error) {
+      // A bug costs the connection it showed on, not the process.
+      log.error('request ended by a bug', { error })
+      this.socket.destroy()
+    }
+  }
+
+  private receive(chunk: Buffer): void {
     this.lastActivityMs = this.runtime.nowMs()
     this.runtime.config.stats.downstreamCxRxBytesTotal += chunk.length
     if (this.state !== State.Open) return
@@ -291,7 +307,7 @@ export class Http1Session implements DownstreamSession {
   sendHead(isEnd: boolean): void {
     const { stream, runtime } = this
     if (stream === null) return
-    if (!stream.isRequestComplete && stream.upgrade === '') {
+    if (!stream.isRequestComplete && stream.responseCode !== 101) {
       // Envoy: a response before the end of its request costs the connection, whose next bytes would be in doubt.
       runtime.config.stats.downstreamRqResponseBeforeRqComplete++
       this.mustClose = true
@@ -330,6 +346,7 @@ export class Http1Session implements DownstreamSession {
     else if (this.info.tls === null) this.socket.resetAndDestroy()
     else this.socket.destroy()
     this.state = State.Closing
+    this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
   }
 
   onStreamOver(): void {
@@ -387,14 +404,16 @@ export class Http1Session implements DownstreamSession {
     this.state = State.Closing
     this.outbox.flush()
     const { delayedCloseMs } = this.runtime.config
-    // Bytes that arrive after a close would turn it into a reset, which may destroy the response on its way.
-    if (this.isInputEnded || delayedCloseMs === 0) this.socket.destroySoon()
-    else {
-      this.socket.end()
-      this.adjustFlow()
-      this.timerDueMs = this.runtime.nowMs() + delayedCloseMs
-      this.runtime.wheel.arm(this.timer, delayedCloseMs)
+    this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
+    if (this.isInputEnded || delayedCloseMs === 0) {
+      this.socket.destroySoon()
+      return
     }
+    // Bytes that arrive after a close would turn it into a reset, which may destroy the response on its way: what still
+    // comes is read and dropped for a while, counted from when the response is out.
+    this.socket.once('finish', () => this.runtime.wheel.arm(this.timer, delayedCloseMs))
+    this.socket.end()
+    this.adjustFlow()
   }
 
   private onClose(): void {

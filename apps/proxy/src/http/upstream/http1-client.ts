@@ -9,6 +9,7 @@ import {
   ReadEvent,
   requestLine,
 } from '@flotilla/http1'
+import { scope } from '@flotilla/log'
 import { WheelTimer } from '@flotilla/time'
 import type { Breaker, Host, UpstreamPeer } from '../../upstream/types.ts'
 import { indexOfHeader, type ReadonlyHeaderList } from '../headers.ts'
@@ -21,6 +22,7 @@ import {
 } from '../session.ts'
 import type { Http1Pool } from './http1-pool.ts'
 
+const log = scope('proxy.http')
 const CRLF = '\r\n'
 /** A response that nobody wants any more is read to its end up to this size, to keep the connection. */
 const MAX_DISCARD_BYTES = 64 * 1024
@@ -193,7 +195,14 @@ export class Http1Client implements UpstreamExchange {
       return
     }
     this.reader.push(chunk)
-    this.pump()
+    try {
+      this.pump()
+    } catch (error) {
+      // A bug costs the exchange it showed on, not the process.
+      log.error('response ended by a bug', { error })
+      this.isPumping = false
+      this.fail(ResetReason.LocalReset)
+    }
   }
 
   private pump(): void {
