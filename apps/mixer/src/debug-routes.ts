@@ -1,20 +1,13 @@
 /** Debug pages of mixer: what is in force, and what is wrong with it. */
 import type { AdminRoutes } from '@flotilla/admin'
-import type { CompiledRule, Runtime } from '@flotilla/dispatch'
+import {
+  attributesOf,
+  type CompiledRule,
+  perRequestAttributesOf,
+  type Runtime,
+} from '@flotilla/dispatch'
 import type { Reloader } from './reload/reloader.ts'
 import type { Workloads } from './workloads/workloads.ts'
-
-/** Attributes that differ from request to request: a check that reads them is hardly ever answered from a cache. */
-const PER_REQUEST: ReadonlySet<string> = new Set([
-  'request.id',
-  'request.path',
-  'request.query_params',
-  'request.size',
-  'request.time',
-  'request.total_size',
-  'context.time',
-  'connection.id',
-])
 
 export function debugRoutes(
   runtime: Runtime,
@@ -33,16 +26,11 @@ export function debugRoutes(
       })),
     )
     app.get('/debug/attributes', () => Object.fromEntries(runtime.table.snapshot.vocabulary))
-    app.get('/debug/workloads', () => ({ count: workloads.size, revision: workloads.revision() }))
+    app.get('/debug/workloads', () => workloads.describe())
   }
 }
 
 function describeRule(rule: CompiledRule): object {
-  const attributes = new Set(rule.match?.attributeNames ?? [])
-  for (const action of rule.actions)
-    for (const instance of action.instances)
-      for (const name of instance.builder.attributeNames) attributes.add(name)
-  const sorted = [...attributes].sort()
   return {
     name: rule.name,
     namespace: rule.namespace,
@@ -51,7 +39,7 @@ function describeRule(rule: CompiledRule): object {
       handler: handlerKey,
       instances: instances.map((instance) => instance.key),
     })),
-    attributes: sorted,
-    perRequest: sorted.filter((name) => PER_REQUEST.has(name)),
+    attributes: attributesOf(rule),
+    perRequest: perRequestAttributesOf(rule),
   }
 }

@@ -166,7 +166,24 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const isConfigured = (): boolean => reloader.isConfigured
   const service = { environment, admission, metrics, clock, isConfigured }
   const mode = { isPlaintextOnly: false }
-  return { registry, exposition, workloads, runtime, reloader, identity, source, service, mode }
+  let inForce: number | null = null
+  const versionInForce = (): number | null => {
+    // A version that changes nothing of ours is in force as soon as it is here.
+    if (reloader.isSettled) inForce = source.version()
+    return inForce
+  }
+  return {
+    registry,
+    exposition,
+    workloads,
+    runtime,
+    reloader,
+    identity,
+    source,
+    service,
+    mode,
+    versionInForce,
+  }
 }
 
 function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> {
@@ -180,8 +197,8 @@ function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> 
       ...(reloader.isConfigured ? [] : ['no configuration in force']),
     ],
     details: () => ({
-      configVersion: source.version(),
-      pendingChanges: reloader.hasPending,
+      configVersion: core.versionInForce(),
+      pendingChanges: !reloader.isSettled,
       problems: reloader.problems().length,
       certificateNotAfter: notAfter(identity),
     }),

@@ -1,5 +1,6 @@
 /** Mixer configuration to decision and instances for a bag; runs in mixer, at the edge, and offline. */
 export { canonicalKey, handlerName, resolveReference, shortName } from './compile/names.ts'
+export { attributesOf, perRequestAttributesOf } from './compile/per-request.ts'
 export type { CompiledAction, CompiledRule } from './compile/rules.ts'
 export {
   type ConfigSnapshot,

@@ -25,6 +25,7 @@ export class Reloader {
   private readonly debouncer: Debouncer
   private isComplete = false
   private isPending = false
+  private reloads = 0
   private last: ReloadReport | null = null
 
   constructor(parts: ReloaderParts) {
@@ -56,9 +57,9 @@ export class Reloader {
     return this.last !== null
   }
 
-  /** Whether changes are held that are not in force yet. */
-  get hasPending(): boolean {
-    return this.isPending
+  /** Whether all that is held is in force. */
+  get isSettled(): boolean {
+    return !this.isPending && this.reloads === 0 && this.isConfigured
   }
 
   /** What is wrong in the configuration in force. */
@@ -73,6 +74,7 @@ export class Reloader {
   private async reload(): Promise<void> {
     const { runtime, store, metrics } = this.parts
     this.isPending = false
+    this.reloads++
     try {
       const report = await runtime.reload(store.configuration())
       this.last = report
@@ -90,6 +92,8 @@ export class Reloader {
     } catch (error) {
       // Compiling does not throw for what a user wrote: this is a fault of ours, and the old table stays.
       log.error('configuration not put in force', { reason: messageOf(error) })
+    } finally {
+      this.reloads--
     }
   }
 }

@@ -45,6 +45,17 @@ export class Workloads implements WorkloadDirectory {
   get size(): number {
     return this.uids.size
   }
+
+  /** For a debug page: who is known, and as what. */
+  describe(): object[] {
+    return [...this.uids.values()].map(({ uid, ip, labels, workloadName, owner }) => ({
+      uid,
+      ip: ip === null ? '' : ipText(ip),
+      labels: Object.fromEntries(labels),
+      workload: workloadName,
+      owner,
+    }))
+  }
 }
 
 /** An address that several workloads share names none of them. */

@@ -243,6 +243,27 @@ for (const [name, objects, expected] of BROKEN) {
   })
 }
 
+test('warns of a check whose decisions can hardly be reused, not of telemetry', () => {
+  const match = 'request.path == "/x"'
+  const snapshot = compile(
+    HANDLER,
+    NOTHING,
+    object('logentry', 'l', { variables: { path: 'request.path' } }),
+    rule({ ...ACTION, match }),
+    rule({ actions: [{ handler: 'h', instances: ['l.logentry'] }], match }, 'telemetry'),
+  )
+  assert.deepEqual(
+    snapshot.problems.map(({ object, severity, message }) => [object.name, severity, message]),
+    [
+      [
+        'r',
+        'warning',
+        'reads request.path, which differs from request to request: its decisions can hardly be reused',
+      ],
+    ],
+  )
+})
+
 test('the good parts of a broken configuration go live', () => {
   const snapshot = compile(
     HANDLER,

@@ -6,6 +6,7 @@ import { canonicalJson } from './canonical-json.ts'
 import { Expressions } from './expressions.ts'
 import { type HandlerConfig, handlerConfigOf } from './handlers.ts'
 import { type CompiledInstance, compileInstanceObject } from './instances.ts'
+import { perRequestAttributesOf } from './per-request.ts'
 import { type CompiledRule, compileRule } from './rules.ts'
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts'
 
@@ -66,6 +67,7 @@ export function compileSnapshot(
   const rules = ruleObjects
     .map((object) => compileRule(object, { expressions, handlers, instances, problems }))
     .filter((rule) => rule !== null)
+  for (const rule of rules) warnOfPerRequest(rule, problems)
   return {
     vocabulary,
     rules,
@@ -78,6 +80,13 @@ export function compileSnapshot(
       rules: ruleObjects.length,
     },
   }
+}
+
+function warnOfPerRequest(rule: CompiledRule, problems: ProblemList): void {
+  const names = perRequestAttributesOf(rule)
+  if (names.length === 0) return
+  const message = `reads ${names.join(', ')}, which differs from request to request: its decisions can hardly be reused`
+  problems.warning(rule.object, 'rule', 'spec', message)
 }
 
 function isInstance(object: ConfigObject): boolean {

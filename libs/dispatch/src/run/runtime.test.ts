@@ -5,7 +5,7 @@ import { settled } from '@flotilla/adapter-sdk/compliance'
 import type { ConfigObject } from '@flotilla/model'
 import { MANIFEST, object, Probe, testRuntime } from '../test-objects.ts'
 
-function setup(name: string, params: object = {}, path = 'request.path'): ConfigObject[] {
+function setup(name: string, params: object = {}, path = 'source.namespace'): ConfigObject[] {
   return [
     object('handler', name, { compiledAdapter: 'probe', params }),
     object('listentry', name, { value: path }),
