@@ -81,15 +81,20 @@ export function addRoutes(app: FastifyInstance, parts: ApiParts, may: Authorize)
   )
   app.get('/v1/versions', (request) => {
     need(request, 'read')
-    return { current: versions.current, versions: versions.versions(VERSIONS_LISTED) }
+    return {
+      current: versions.current,
+      oldest: versions.oldest,
+      versions: versions.versions(VERSIONS_LISTED),
+    }
   })
   app.get<{ Params: { version: string } }>('/v1/versions/:version', (request) => {
     need(request, 'read')
     const version = Number(request.params.version)
-    if (!Number.isInteger(version) || version < 0 || version > versions.current)
+    const { oldest, current } = versions
+    if (!Number.isInteger(version) || version < oldest || version > current)
       throw new FlotillaError(
         'FLT_USAGE',
-        `there is no version ${request.params.version}; the newest is ${versions.current}`,
+        `there is no version ${request.params.version}; versions ${oldest} to ${current} are kept`,
       )
     return { version, objects: versions.objectsAt(version).map(shown) }
   })

@@ -46,25 +46,64 @@ CREATE TABLE IF NOT EXISTS addresses (
 /** Opens (or makes) the database of a state folder. What returns from a commit survives a crash of process or machine. */
 export function openDatabase(stateDir: string, busyMs: number = BUSY_MS): DatabaseSync {
   const file = join(stateDir, 'galley.db')
+  let database: DatabaseSync | null = null
   try {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 })
-    const database = new DatabaseSync(file, { timeout: busyMs })
+    database = new DatabaseSync(file, { timeout: busyMs })
     // One galley per folder: the lock goes with the process, however it ends.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;')
     // An accepted version survives a crash of the machine too.
     database.exec('PRAGMA synchronous = FULL;')
-    const found = database.prepare('PRAGMA user_version').get()?.['user_version']
+    const found = pragmaOf(database, 'user_version')
     if (found !== 0 && found !== SCHEMA_VERSION)
-      throw new Error(`its format is ${found}, not ${SCHEMA_VERSION}`)
+      throw new FlotillaError(
+        'FLT_STORE_FAILED',
+        `the database ${file} has format ${found} and this galley reads ${SCHEMA_VERSION}; start the galley that made it, or give this one another --state folder`,
+      )
+    const health = pragmaOf(database, 'quick_check(1)')
+    if (health !== 'ok') throw damaged(file, String(health), undefined)
     database.exec(`BEGIN IMMEDIATE; ${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`)
     return database
   } catch (cause) {
-    throw new FlotillaError(
+    database?.close()
+    throw openError(file, cause)
+  }
+}
+
+function pragmaOf(database: DatabaseSync, pragma: string): unknown {
+  return Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]
+}
+
+/** Result codes of SQLite, https://sqlite.org/rescode.html */
+const SQLITE_BUSY = 5
+const SQLITE_CORRUPT = 11
+const SQLITE_NOTADB = 26
+
+function openError(file: string, cause: unknown): FlotillaError {
+  if (cause instanceof FlotillaError) return cause
+  const code =
+    typeof cause === 'object' && cause !== null && 'errcode' in cause ? cause.errcode : null
+  const detail = messageOf(cause)
+  if (code === SQLITE_BUSY)
+    return new FlotillaError(
       'FLT_STORE_FAILED',
-      `cannot use the database ${file} (${messageOf(cause)}); is another galley running, or is the file damaged? Move it away to start without its versions`,
+      `the database ${file} is in use by another galley; stop it, or give this one another --state folder`,
       { cause },
     )
-  }
+  if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) return damaged(file, detail, cause)
+  return new FlotillaError(
+    'FLT_STORE_FAILED',
+    `the database ${file} cannot be opened (${detail}); check that its folder exists and may be written`,
+    { cause },
+  )
+}
+
+function damaged(file: string, detail: string, cause: unknown): FlotillaError {
+  return new FlotillaError(
+    'FLT_STORE_FAILED',
+    `the database ${file} is damaged (${detail}); restore a copy, or move it away to start without its versions`,
+    { cause },
+  )
 }
 
 /** Runs `action` in one transaction: all of it, or none. Yields FLT_STORE_FAILED. */

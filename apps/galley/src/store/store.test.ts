@@ -1,6 +1,6 @@
 /** Versions, leases and addresses: durable, readable later, never reused. */
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ConfigObject } from '@flotilla/model'
@@ -121,7 +121,7 @@ test('a damaged database is refused with one sentence', (t) => {
   )
   assert.throws(() => openDatabase(dir), {
     code: 'FLT_STORE_FAILED',
-    message: /cannot use the database .*galley\.db/,
+    message: /^the database .*galley\.db is damaged \(file is not a database\); restore a copy/,
   })
 })
 
@@ -131,7 +131,7 @@ test('a second galley on the same folder is refused', (t) => {
   t.after(() => database.close())
   assert.throws(() => openDatabase(dir, 10), {
     code: 'FLT_STORE_FAILED',
-    message: /another galley/,
+    message: /^the database .*galley\.db is in use by another galley; stop it/,
   })
 })
 
@@ -159,4 +159,45 @@ test('the order in which fields are written is no change', (t) => {
     edit([object('a', { actions: [{ name: 'n', handler: 'h' }], match: '1' })]),
   )
   assert.equal(change?.op, 'unchanged')
+})
+
+test('a database of another format, a damaged page and a folder that may not be written have their sentence', (t) => {
+  const newer = tempDir(t)
+  const database = openDatabase(newer)
+  database.exec('PRAGMA user_version = 9')
+  database.close()
+  assert.throws(() => openDatabase(newer), { message: /has format 9 and this galley reads 1/ })
+
+  const broken = tempDir(t)
+  const store = openDatabase(broken)
+  new VersionStore(store).commit(edit([object('a', { text: 'x'.repeat(50_000) })]))
+  store.close()
+  const file = join(broken, 'galley.db')
+  const bytes = readFileSync(file)
+  bytes.fill(0xff, 4096, 4096 * 3)
+  writeFileSync(file, bytes)
+  assert.throws(() => openDatabase(broken), { code: 'FLT_STORE_FAILED', message: /is damaged/ })
+
+  const blocked = join(tempDir(t), 'file')
+  writeFileSync(blocked, '')
+  assert.throws(() => openDatabase(blocked), { message: /cannot be opened/ })
+})
+
+test('old versions are forgotten, what is in force stays whole', (t) => {
+  const database = openDatabase(tempDir(t))
+  const store = new VersionStore(database, 3)
+  assert.equal(store.oldest, 0)
+  store.commit(edit([object('still', {}), object('gone', {})]))
+  for (let n = 2; n <= 6; n++) store.commit(edit([object('a', { n })], n === 3 ? ['gone'] : []))
+  assert.deepEqual([store.oldest, store.current], [4, 6])
+  for (let n = 4; n <= 6; n++)
+    assert.deepEqual(
+      store.objectsAt(n).map((one) => [one.metadata.name, one.spec]),
+      [
+        ['a', { n }],
+        ['still', {}],
+      ],
+    )
+  const { count } = database.prepare('SELECT COUNT(*) AS count FROM objects').get() ?? {}
+  assert.equal(count, 4)
 })

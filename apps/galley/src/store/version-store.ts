@@ -40,14 +40,19 @@ export interface Edit {
   readonly atMs: number
 }
 
+/** Versions that stay readable; older ones are forgotten. Listed in docs/limits.md. */
+export const KEPT_VERSIONS = 1_000
+
 export class VersionStore {
   private readonly database: DatabaseSync
+  private readonly kept: number
   private readonly objects = new Map<string, StoredObject>()
   private version = 0
 
   /** Reads what is in force. */
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, kept: number = KEPT_VERSIONS) {
     this.database = database
+    this.kept = kept
     const row = database.prepare('SELECT MAX(version) AS version FROM versions').get()
     this.version = Number(row?.['version'] ?? 0)
     for (const one of database
@@ -59,6 +64,12 @@ export class VersionStore {
   /** Number of the version in force; 0 before the first. */
   get current(): number {
     return this.version
+  }
+
+  /** Number of the oldest version that is readable; 0 before the first was made. */
+  get oldest(): number {
+    const row = this.database.prepare('SELECT MIN(version) AS version FROM versions').get()
+    return Number(row?.['version'] ?? 0)
   }
 
   /** Everything in force, by object key. */
@@ -101,6 +112,7 @@ export class VersionStore {
         .run(next, this.version, edit.atMs, edit.author, edit.reason, JSON.stringify(effective))
       for (const change of effective) this.end(change, next)
       for (const object of upserts) this.insert(object, next, edit.owner)
+      this.forget(next - this.kept)
     })
     this.version = next
     for (const change of effective)
@@ -150,6 +162,13 @@ export class VersionStore {
         'UPDATE objects SET until_version = ? WHERE kind = ? AND namespace = ? AND name = ? AND until_version IS NULL',
       )
       .run(version, ref.kind, ref.namespace, ref.name)
+  }
+
+  /** Forgets versions up to this one, and the states of objects that only they had. */
+  private forget(version: number): void {
+    if (version < 1) return
+    this.database.prepare('DELETE FROM versions WHERE version <= ?').run(version)
+    this.database.prepare('DELETE FROM objects WHERE until_version <= ?').run(version + 1)
   }
 
   private insert(object: ConfigObject, version: number, owner: Owner): void {
