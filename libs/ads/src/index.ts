@@ -9,6 +9,7 @@ export {
   inPushOrder,
   isWholeSet,
   isWildcardWhenEmpty,
+  MAX_RESPONSE_BYTES,
   shortTypeName,
   TypeUrl,
 } from './type-urls.ts'

@@ -24,6 +24,9 @@ export const TypeUrl: Readonly<
   nameTable: NameTable.typeUrl,
 }
 
+/** Of one response, for the channel of a client: one holds all clusters of a mesh. 4 MiB would be some 3,000 of them. */
+export const MAX_RESPONSE_BYTES: number = 64 * 1024 * 1024
+
 /** Clusters stand before the endpoints, listeners and routes that name them. Types that are not listed come last. */
 const ORDER: readonly string[] = [
   TypeUrl.cluster,

@@ -24,7 +24,7 @@ export interface ChannelOptions {
   readonly expectedServerIds: readonly string[]
   /** No TLS at all: for opt-in loopback ports and Unix sockets only. The identity and the ids are then not used. */
   readonly plaintext?: boolean
-  /** Default 4 MiB. */
+  /** Of one message that is received. Default 4 MiB. */
   readonly maxMessageBytes?: number
   readonly clock?: Clock
 }
@@ -67,7 +67,7 @@ export function openChannel(options: ChannelOptions): Channel {
   const maxBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES
   const client = new Client(options.target, credentialsOf(options), {
     'grpc.max_receive_message_length': maxBytes,
-    'grpc.max_send_message_length': maxBytes,
+    'grpc.max_send_message_length': -1,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
     'grpc.keepalive_permit_without_calls': 1,

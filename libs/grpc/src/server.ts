@@ -20,7 +20,7 @@ export interface ServerOptions {
   readonly tls:
     | 'plaintext'
     | { readonly identity: IdentitySource; readonly clientCertificate: ClientCertificate }
-  /** Of one message either way. Default 4 MiB. */
+  /** Of one message that is received. Default 4 MiB. */
   readonly maxMessageBytes?: number
   /** Per connection. Default 1,000. */
   readonly maxConcurrentStreams?: number
@@ -99,7 +99,8 @@ function buildServer(options: ServerOptions): Server {
   const maxBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES
   return new Server({
     'grpc.max_receive_message_length': maxBytes,
-    'grpc.max_send_message_length': maxBytes,
+    // What we send is bounded by whoever makes it; the limit protects the reader.
+    'grpc.max_send_message_length': -1,
     'grpc.max_concurrent_streams': options.maxConcurrentStreams ?? 1_000,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
