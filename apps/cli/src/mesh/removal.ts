@@ -47,7 +47,7 @@ export async function removeMade(thing: Made, journal: Journal): Promise<void> {
       await removeNamespace(thing.name)
       break
     case 'link':
-      await removeIfPresent('link', thing.name)
+      await removeLink(thing.name)
       break
     case 'path':
       rmSync(thing.path, { recursive: true, force: true })
@@ -74,9 +74,17 @@ async function removeNamespace(name: string): Promise<void> {
   await runTool('ip', ['netns', 'delete', name])
 }
 
-async function removeIfPresent(object: 'link', name: string): Promise<void> {
-  if (findTool('ip') === null) return
-  const shown = await runTool('ip', ['-o', object, 'show'])
-  if (shown.includes(` ${name}:`) || shown.includes(` ${name}@`))
-    await runTool('ip', [object, 'delete', name])
+/** A namespace takes its end of a link with it a moment after it is gone, and the other end goes too. */
+async function removeLink(name: string): Promise<void> {
+  if (findTool('ip') === null || !(await hasLink(name))) return
+  try {
+    await runTool('ip', ['link', 'delete', name])
+  } catch (error) {
+    if (await hasLink(name)) throw error
+  }
+}
+
+async function hasLink(name: string): Promise<boolean> {
+  const shown = await runTool('ip', ['-o', 'link', 'show'])
+  return shown.includes(` ${name}:`) || shown.includes(` ${name}@`)
 }
