@@ -22,8 +22,9 @@ import type {
   UpstreamHandler,
 } from '../http/session.ts'
 import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
-import { type Http1Pool, type PendingRequest, poolOf } from '../http/upstream/http1-pool.ts'
+import { type Http1Pool, poolOf } from '../http/upstream/http1-pool.ts'
 import { Mirror, shadowHost } from '../http/upstream/mirror.ts'
+import type { PendingRequest } from '../http/upstream/pending-queue.ts'
 import { requestTimeouts } from '../http/upstream/request-timeouts.ts'
 import { RetryState } from '../http/upstream/retry-state.ts'
 import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/upstream-head.ts'

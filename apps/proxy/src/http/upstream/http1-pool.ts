@@ -12,20 +12,7 @@ import {
 } from '../../upstream/types.ts'
 import { ResetReason, type UpstreamHandler } from '../session.ts'
 import { Http1Client } from './http1-client.ts'
-
-/** A request that waits for a connection. */
-export class PendingRequest {
-  readonly handler: UpstreamHandler
-  readonly breaker: Breaker
-  readonly context: ConnectContext
-  isWaiting = true
-
-  constructor(handler: UpstreamHandler, breaker: Breaker, context: ConnectContext) {
-    this.handler = handler
-    this.breaker = breaker
-    this.context = context
-  }
-}
+import { PendingQueue, PendingRequest } from './pending-queue.ts'
 
 export class Http1Pool implements HostAttachment {
   readonly stats: ClusterStats
@@ -36,7 +23,7 @@ export class Http1Pool implements HostAttachment {
   private readonly host: Host
   private readonly clock: Clock
   private readonly idle: Http1Client[] = []
-  private waiting: PendingRequest[] = []
+  private readonly waiting: PendingQueue = new PendingQueue()
   private connecting = 0
   private open = 0
   private isRetired = false
@@ -79,7 +66,7 @@ export class Http1Pool implements HostAttachment {
   /** The request is not wanted any more. A connection that is opening for it stays. */
   cancel(pending: PendingRequest): void {
     if (!pending.isWaiting) return
-    this.waiting = this.waiting.filter((one) => one !== pending)
+    this.waiting.remove(pending)
     this.leave(pending)
     this.stats.upstreamRqCancelled++
   }
@@ -117,8 +104,8 @@ export class Http1Pool implements HostAttachment {
     this.open--
     const at = this.idle.indexOf(client)
     if (at !== -1) this.idle.splice(at, 1)
-    const first = this.waiting[0]
-    if (first !== undefined) this.openFor(first)
+    const { first } = this.waiting
+    if (first !== null) this.openFor(first)
   }
 
   private mayStay(client: Http1Client): boolean {
@@ -186,24 +173,19 @@ export class Http1Pool implements HostAttachment {
 
   /** Spec §4.1: a connect failure fails all that wait, so that their retries can move to another host together. */
   private failAll(reason: ResetReason, transportText: string): void {
-    const failed = this.waiting
-    this.waiting = []
-    for (const pending of failed) {
-      this.stats.upstreamRqPendingFailureEject++
-      this.leave(pending)
-    }
+    const failed: PendingRequest[] = []
+    for (let next = this.takeWaiting(); next !== null; next = this.takeWaiting()) failed.push(next)
+    this.stats.upstreamRqPendingFailureEject += failed.length
     for (const pending of failed) pending.handler.onPoolFailure(reason, transportText)
   }
 
   private takeWaiting(): PendingRequest | null {
     const next = this.waiting.shift()
-    if (next === undefined) return null
-    this.leave(next)
+    if (next !== null) this.leave(next)
     return next
   }
 
   private leave(pending: PendingRequest): void {
-    pending.isWaiting = false
     pending.breaker.pending.release()
     this.stats.upstreamRqPendingActive--
   }
