@@ -1,5 +1,5 @@
 /** The filters that this build has, for HTTP streams and for raw connections. */
-import { VERSION } from '@flotilla/admin'
+import { VERSION } from '@flotilla/admin/version'
 import { type IdentitySource, openChannel } from '@flotilla/grpc'
 import type { JsonObject } from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'

@@ -1,5 +1,5 @@
 /** Builds the proxy from its bootstrap, starts it, and ends it gracefully. Nothing is dialled or bound before `start`. */
-import { VERSION } from '@flotilla/admin'
+import { VERSION } from '@flotilla/admin/version'
 import { TypeUrl } from '@flotilla/ads'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'

@@ -1,5 +1,10 @@
 /** Istio's standard metrics as families of the data path: names, labels and buckets (spec proxy §5.1). */
-import { CounterFamily, GaugeFamily, HistogramFamily, type MetricFamily } from '@flotilla/metrics'
+import {
+  CounterFamily,
+  GaugeFamily,
+  HistogramFamily,
+  type MetricFamily,
+} from '@flotilla/metrics/typed'
 import type { Peer } from './peer.ts'
 
 const PEER_FIELDS = [

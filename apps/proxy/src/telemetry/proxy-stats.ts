@@ -1,7 +1,7 @@
 /** Everything this process counts, gathered when somebody asks. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
-import { type MetricFamily, renderExposition } from '@flotilla/metrics'
+import { type MetricFamily, renderExposition } from '@flotilla/metrics/typed'
 import type { Clock } from '@flotilla/time'
 import type { Listeners } from '../listener/listener-manager.ts'
 import type { Clusters } from '../upstream/cluster-manager.ts'
