@@ -1,15 +1,8 @@
 /** The end of the filter chain: answers by itself or forwards, with timeouts, retries, mirrors and back-pressure. */
-import { isInFraction } from '@flotilla/match'
 import { WheelTimer } from '@flotilla/time'
 import { stripHopByHop } from '../http/downstream/hop-by-hop.ts'
 import type { ServerStream } from '../http/downstream/server-stream.ts'
-import {
-  addHeader,
-  type HeaderList,
-  headerValue,
-  removeHeader,
-  setHeader,
-} from '../http/headers.ts'
+import { type HeaderList, headerValue, setHeader } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
 import { routeHash } from '../http/route/hash-policy.ts'
 import { applyMutations } from '../http/route/header-mutation.ts'
@@ -23,19 +16,13 @@ import type {
 } from '../http/session.ts'
 import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
 import { type Http1Pool, poolOf } from '../http/upstream/http1-pool.ts'
-import { Mirror, shadowHost } from '../http/upstream/mirror.ts'
+import { mirrorRequest } from '../http/upstream/mirror.ts'
 import type { PendingRequest } from '../http/upstream/pending-queue.ts'
 import { requestTimeouts } from '../http/upstream/request-timeouts.ts'
+import { finishResponseHeaders } from '../http/upstream/response-headers.ts'
 import { RetryState } from '../http/upstream/retry-state.ts'
 import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/upstream-head.ts'
 import { type Breaker, type Cluster, type Host, Outcome } from '../upstream/types.ts'
-
-/** Response headers meant for this proxy, not for the client. */
-const CONSUMED = [
-  'x-envoy-immediate-health-check-fail',
-  'x-envoy-upstream-canary',
-  'x-envoy-decorator-operation',
-]
 
 export class Router implements RequestConsumer, UpstreamHandler {
   private readonly stream: ServerStream
@@ -276,15 +263,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const action = stream.route?.action
     if (head === null || action?.kind !== 'forward') return
     this.hasMirrors = false
-    for (const policy of action.mirrors) {
-      if (policy.fraction !== null && !isInFraction(policy.fraction, stream.runtime.draw()))
-        continue
-      const cluster = stream.runtime.env.clusters.get(policy.cluster)
-      if (cluster === null) continue
-      const host = policy.appendsSuffix ? shadowHost(head.host) : head.host
-      const copy = { ...head, host, headers: [...head.headers] }
-      new Mirror(stream.runtime, copy, [...this.body]).send(cluster)
-    }
+    mirrorRequest(stream.runtime, action.mirrors, head, this.body)
     if (this.retry !== null) return
     this.keepsBody = false
     if (this.exchange !== null) this.body = []
@@ -318,28 +297,13 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.isResponseStarted = true
     this.keepsBody = false
     this.body = []
-    this.finishHeaders(headers)
+    finishResponseHeaders(stream, headers, this.target?.responseMutations ?? null, this.setCookie)
     if (status === 101) this.openTunnel(headers)
     else {
       // An upgrade that was not accepted is an exchange like any other, without a request body.
       if (stream.upgrade !== '') stream.isRequestComplete = true
       stream.sendHead(status, headers, 'via_upstream', isEnd)
     }
-  }
-
-  private finishHeaders(headers: HeaderList): void {
-    const { stream } = this
-    const { runtime } = stream
-    stripHopByHop(headers)
-    for (const name of CONSUMED) removeHeader(headers, name)
-    if (!runtime.config.router.suppressesEnvoyHeaders) {
-      const tookMs = Math.round(runtime.nowMs() - stream.upstreamStartMs)
-      setHeader(headers, 'x-envoy-upstream-service-time', String(tookMs))
-    }
-    if (stream.route?.includesAttemptCountInResponse === true)
-      setHeader(headers, 'x-envoy-attempt-count', String(stream.attemptCount))
-    if (this.setCookie !== '') addHeader(headers, 'set-cookie', this.setCookie)
-    applyMutations(this.target?.responseMutations ?? null, headers, stream)
   }
 
   private openTunnel(headers: HeaderList): void {

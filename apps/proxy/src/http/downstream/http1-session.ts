@@ -16,6 +16,7 @@ import { Outbox } from '../outbox.ts'
 import { ResponseFlag } from '../response-flags.ts'
 import type { DownstreamSession } from '../session.ts'
 import { clientCertElement } from './client-cert.ts'
+import { connectionDueMs, expiredTimer, StreamTimer, streamDueMs } from './deadlines.ts'
 import { Http1Response } from './http1-response.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
 import { takeExpectation, takeHead } from './request-head.ts'
@@ -455,32 +456,9 @@ export class Http1Session implements DownstreamSession {
   }
 
   private nextDueMs(): number {
-    const { config } = this.runtime
-    const { stream } = this
-    if (stream === null) {
-      if (this.headStartMs >= 0) return after(this.headStartMs, config.requestHeadersTimeoutMs)
-      return Math.min(
-        after(this.lastActivityMs, config.idleTimeoutMs),
-        after(this.openedAtMs, config.maxConnectionDurationMs),
-      )
-    }
-    let dueMs = after(this.streamActivityMs(), this.streamIdleMs(stream))
-    if (!this.isTunnel) {
-      dueMs = Math.min(dueMs, after(stream.startMs, maxDurationMs(stream)))
-      if (!stream.isRequestComplete)
-        dueMs = Math.min(dueMs, after(stream.startMs, config.requestTimeoutMs))
-    }
-    return dueMs
-  }
-
-  private streamIdleMs(stream: ServerStream): number {
-    return stream.idleTimeoutMs >= 0
-      ? stream.idleTimeoutMs
-      : this.runtime.config.streamIdleTimeoutMs
-  }
-
-  private streamActivityMs(): number {
-    return Math.max(this.lastActivityMs, this.stream?.lastResponseMs ?? 0)
+    const { stream, runtime } = this
+    if (stream !== null) return streamDueMs(stream, this.lastActivityMs, this.isTunnel)
+    return connectionDueMs(runtime.config, this.headStartMs, this.lastActivityMs, this.openedAtMs)
   }
 
   private onTimer(): void {
@@ -497,8 +475,8 @@ export class Http1Session implements DownstreamSession {
     if (this.stream !== null) this.onStreamTimeout(this.stream, nowMs)
     else if (this.headStartMs >= 0) this.onHeadTimeout()
     else {
-      const { stats, maxConnectionDurationMs } = this.runtime.config
-      if (nowMs >= after(this.openedAtMs, maxConnectionDurationMs))
+      const { stats, maxConnectionDurationMs: longestMs } = this.runtime.config
+      if (longestMs > 0 && nowMs >= this.openedAtMs + longestMs)
         stats.downstreamCxMaxDurationReached++
       else stats.downstreamCxIdleTimeout++
       this.beginClose()
@@ -512,27 +490,22 @@ export class Http1Session implements DownstreamSession {
   }
 
   private onStreamTimeout(stream: ServerStream, nowMs: number): void {
-    const { stats, requestTimeoutMs } = this.runtime.config
-    if (nowMs >= after(this.streamActivityMs(), this.streamIdleMs(stream))) {
-      stats.downstreamRqIdleTimeout++
-      stream.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
-    } else if (nowMs >= after(stream.startMs, maxDurationMs(stream))) {
-      stream.expire('downstream duration timeout', 'max_duration_timeout', 0)
-    } else if (!stream.isRequestComplete && nowMs >= after(stream.startMs, requestTimeoutMs)) {
-      stats.downstreamRqTimeout++
-      stream.expire('request timeout', 'request_overall_timeout', 0)
+    const { stats } = this.runtime.config
+    switch (expiredTimer(stream, this.lastActivityMs, nowMs)) {
+      case StreamTimer.Idle:
+        stats.downstreamRqIdleTimeout++
+        stream.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
+        break
+      case StreamTimer.Duration:
+        stream.expire('downstream duration timeout', 'max_duration_timeout', 0)
+        break
+      case StreamTimer.Request:
+        stats.downstreamRqTimeout++
+        stream.expire('request timeout', 'request_overall_timeout', 0)
+        break
+      case StreamTimer.None:
+        break
     }
     this.armTimer()
   }
-}
-
-/** Infinity where the timeout is off. */
-function after(fromMs: number, timeoutMs: number): number {
-  return timeoutMs > 0 ? fromMs + timeoutMs : Number.POSITIVE_INFINITY
-}
-
-function maxDurationMs(stream: ServerStream): number {
-  return stream.maxDurationMs >= 0
-    ? stream.maxDurationMs
-    : stream.runtime.config.maxStreamDurationMs
 }

@@ -1,9 +1,11 @@
 /** A mirrored copy of a request: sent once, its response dropped, its failures counted and forgotten. */
+import { isInFraction } from '@flotilla/match'
 import { WheelTimer } from '@flotilla/time'
 import { portOffset } from '@flotilla/uri'
 import type { Cluster } from '../../upstream/types.ts'
 import type { ManagerRuntime } from '../downstream/manager-runtime.ts'
 import type { HeaderList } from '../headers.ts'
+import type { MirrorPolicy } from '../route/route.ts'
 import type { ResetReason, UpstreamExchange, UpstreamHandler, UpstreamHead } from '../session.ts'
 import { poolOf } from './http1-pool.ts'
 
@@ -13,12 +15,12 @@ export const MAX_MIRRORS = 256
 const MIRROR_TIMEOUT_MS = 15_000
 
 /** The host with `-shadow` after its name (spec §1.3). */
-export function shadowHost(host: string): string {
+function shadowHost(host: string): string {
   const at = portOffset(host)
   return at === -1 ? `${host}-shadow` : `${host.slice(0, at)}-shadow${host.slice(at)}`
 }
 
-export class Mirror implements UpstreamHandler {
+class Mirror implements UpstreamHandler {
   private readonly runtime: ManagerRuntime
   private readonly head: UpstreamHead
   private readonly body: readonly Buffer[]
@@ -104,5 +106,27 @@ export class Mirror implements UpstreamHandler {
     this.exchange = null
     this.runtime.wheel.cancel(this.timer)
     this.runtime.mirrors--
+  }
+}
+
+/** Sends the copies that the route's policies ask for; what cannot be sent is dropped. */
+export function mirrorRequest(
+  runtime: ManagerRuntime,
+  policies: readonly MirrorPolicy[],
+  head: UpstreamHead,
+  body: readonly Buffer[],
+): void {
+  for (const policy of policies) {
+    if (policy.fraction !== null && !isInFraction(policy.fraction, runtime.draw())) continue
+    const cluster = runtime.env.clusters.get(policy.cluster)
+    if (cluster === null) continue
+    const copy: UpstreamHead = {
+      method: head.method,
+      target: head.target,
+      host: policy.appendsSuffix ? shadowHost(head.host) : head.host,
+      headers: [...head.headers],
+      upgrade: '',
+    }
+    new Mirror(runtime, copy, [...body]).send(cluster)
   }
 }

@@ -1,0 +1,65 @@
+/** When a connection or its stream falls due, and by which of its timers (spec §2.2). */
+import type { ManagerConfig } from '../manager-config.ts'
+import type { ServerStream } from './server-stream.ts'
+
+export const StreamTimer = { None: 0, Idle: 1, Duration: 2, Request: 3 } as const
+export type StreamTimer = (typeof StreamTimer)[keyof typeof StreamTimer]
+
+/** Infinity where the timeout is off. */
+function after(fromMs: number, timeoutMs: number): number {
+  return timeoutMs > 0 ? fromMs + timeoutMs : Number.POSITIVE_INFINITY
+}
+
+/** Between requests. @param headStartMs when the first byte of the next head came, -1 before. */
+export function connectionDueMs(
+  config: ManagerConfig,
+  headStartMs: number,
+  lastActivityMs: number,
+  openedAtMs: number,
+): number {
+  if (headStartMs >= 0) return after(headStartMs, config.requestHeadersTimeoutMs)
+  return Math.min(
+    after(lastActivityMs, config.idleTimeoutMs),
+    after(openedAtMs, config.maxConnectionDurationMs),
+  )
+}
+
+/** While a stream is there. Tunnels have their idle timeout only. */
+export function streamDueMs(
+  stream: ServerStream,
+  lastActivityMs: number,
+  isTunnel: boolean,
+): number {
+  const idleMs = idleDueMs(stream, lastActivityMs)
+  if (isTunnel) return idleMs
+  return Math.min(idleMs, durationDueMs(stream), requestDueMs(stream))
+}
+
+/** Which timer of the stream has run out. */
+export function expiredTimer(
+  stream: ServerStream,
+  lastActivityMs: number,
+  nowMs: number,
+): StreamTimer {
+  if (nowMs >= idleDueMs(stream, lastActivityMs)) return StreamTimer.Idle
+  if (nowMs >= durationDueMs(stream)) return StreamTimer.Duration
+  return nowMs >= requestDueMs(stream) ? StreamTimer.Request : StreamTimer.None
+}
+
+function idleDueMs(stream: ServerStream, lastActivityMs: number): number {
+  const { config } = stream.runtime
+  const timeoutMs = stream.idleTimeoutMs >= 0 ? stream.idleTimeoutMs : config.streamIdleTimeoutMs
+  return after(Math.max(lastActivityMs, stream.lastResponseMs), timeoutMs)
+}
+
+function durationDueMs(stream: ServerStream): number {
+  const { config } = stream.runtime
+  const timeoutMs = stream.maxDurationMs >= 0 ? stream.maxDurationMs : config.maxStreamDurationMs
+  return after(stream.startMs, timeoutMs)
+}
+
+function requestDueMs(stream: ServerStream): number {
+  return stream.isRequestComplete
+    ? Number.POSITIVE_INFINITY
+    : after(stream.startMs, stream.runtime.config.requestTimeoutMs)
+}

@@ -1,0 +1,32 @@
+/** What the router does to the headers of an upstream response before filters see them (spec §1.5 to §1.7). */
+import { stripHopByHop } from '../downstream/hop-by-hop.ts'
+import type { ServerStream } from '../downstream/server-stream.ts'
+import { addHeader, type HeaderList, removeHeader, setHeader } from '../headers.ts'
+import { applyMutations, type HeaderMutation } from '../route/header-mutation.ts'
+
+/** Meant for this proxy, not for the client. */
+const CONSUMED = [
+  'x-envoy-immediate-health-check-fail',
+  'x-envoy-upstream-canary',
+  'x-envoy-decorator-operation',
+]
+
+/** Changes `headers` in place. @param setCookie of the hash policy, empty where none. */
+export function finishResponseHeaders(
+  stream: ServerStream,
+  headers: HeaderList,
+  mutations: readonly HeaderMutation[] | null,
+  setCookie: string,
+): void {
+  const { runtime } = stream
+  stripHopByHop(headers)
+  for (const name of CONSUMED) removeHeader(headers, name)
+  if (!runtime.config.router.suppressesEnvoyHeaders) {
+    const tookMs = Math.round(runtime.nowMs() - stream.upstreamStartMs)
+    setHeader(headers, 'x-envoy-upstream-service-time', String(tookMs))
+  }
+  if (stream.route?.includesAttemptCountInResponse === true)
+    setHeader(headers, 'x-envoy-attempt-count', String(stream.attemptCount))
+  if (setCookie !== '') addHeader(headers, 'set-cookie', setCookie)
+  applyMutations(mutations, headers, stream)
+}
