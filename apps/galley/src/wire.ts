@@ -37,7 +37,7 @@ export async function startGalley(config: GalleyConfig, clock: Clock): Promise<R
     allowedSinks: new Set([id('pilot'), id('mixer'), id('citadel')]),
     onAnswer: metrics.answered,
   })
-  const builder = new SnapshotBuilder()
+  const builder = new SnapshotBuilder(clock.wallMs())
   const debouncer = new Debouncer(clock, {
     onChange: metrics.changed,
     publish: (gathered) => {

@@ -17,7 +17,13 @@ export interface SnapshotInput {
 /** The collections of an input, empty ones too. Resources of objects that did not change are the same as before. */
 export class SnapshotBuilder {
   private readonly resources = new WeakMap<ConfigObject, McpResource>()
+  private readonly epoch: string
   private serial = 0
+
+  /** @param startedAtMs wall clock; keeps versions apart from those of an earlier run. */
+  constructor(startedAtMs: number) {
+    this.epoch = startedAtMs.toString(36)
+  }
 
   build(input: SnapshotInput): McpSnapshot {
     const collections = new Map(
@@ -40,7 +46,7 @@ export class SnapshotBuilder {
       ),
     )
     this.serial++
-    return { version: `${input.version}.${this.serial}`, collections }
+    return { version: `${input.version}.${this.epoch}-${this.serial}`, collections }
   }
 
   private resourceOf(object: ConfigObject): McpResource {

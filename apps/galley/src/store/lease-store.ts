@@ -1,5 +1,6 @@
 /** Leased WorkloadEntries of self-registered workloads: not part of versions, kept over restarts, gone when not renewed. */
 import type { DatabaseSync } from 'node:sqlite'
+import { scope } from '@flotilla/log'
 import type { ConfigObject } from '@flotilla/model'
 import type { Clock, Timer } from '@flotilla/time'
 
@@ -9,6 +10,7 @@ interface Lease {
   timer: Timer
 }
 
+const log = scope('galley.leases')
 /** Leases at most; one more is refused. Listed in docs/limits.md. */
 export const MAX_LEASES = 20_000
 
@@ -17,6 +19,7 @@ export class LeaseStore {
   private readonly clock: Clock
   private readonly onChange: () => void
   private readonly leases = new Map<string, Lease>()
+  private serial = 0
 
   /** Reads the leases of before; each lives on for its whole time from now, since nobody could renew it meanwhile. */
   constructor(database: DatabaseSync, clock: Clock, onChange: () => void) {
@@ -44,7 +47,7 @@ export class LeaseStore {
         metadata: {
           ...object.metadata,
           creationMs: before?.object.metadata.creationMs ?? this.clock.wallMs(),
-          version: `lease.${this.clock.wallMs()}`,
+          version: this.nextVersion(),
         },
       }
       this.database
@@ -59,7 +62,7 @@ export class LeaseStore {
     }
     // A renewal only moves the time: nothing to write, since a restart begins anew.
     before.timer.cancel()
-    before.timer = this.clock.after(ttlMs, () => this.remove(namespace, name))
+    before.timer = this.clock.after(ttlMs, () => this.expire(namespace, name))
     return true
   }
 
@@ -87,12 +90,29 @@ export class LeaseStore {
     for (const lease of this.leases.values()) lease.timer.cancel()
   }
 
+  /** The end of a lease that was not renewed. */
+  private expire(namespace: string, name: string): void {
+    try {
+      this.remove(namespace, name)
+    } catch (error) {
+      // It is gone from memory: at worst it comes back for its time after a restart.
+      log.error('the end of a lease could not be stored', { namespace, name, error })
+      this.onChange()
+    }
+  }
+
+  /** Never the same twice, also over restarts. */
+  private nextVersion(): string {
+    this.serial++
+    return `lease.${this.clock.wallMs()}.${this.serial}`
+  }
+
   private hold(key: string, object: ConfigObject, ttlMs: number): void {
     const { namespace, name } = object.metadata
     this.leases.set(key, {
       object,
       ttlMs,
-      timer: this.clock.after(ttlMs, () => this.remove(namespace, name)),
+      timer: this.clock.after(ttlMs, () => this.expire(namespace, name)),
     })
   }
 }
