@@ -1,5 +1,11 @@
 /** The stream to the control plane: which cluster it goes to, who may answer, and what is subscribed. */
-import { AdsClient, type AppliedUpdate, type TypeUpdate, TypeUrl } from '@flotilla/ads'
+import {
+  AdsClient,
+  type AppliedUpdate,
+  MAX_RESPONSE_BYTES,
+  type TypeUpdate,
+  TypeUrl,
+} from '@flotilla/ads'
 import { FlotillaError } from '@flotilla/errors'
 import { type Channel, type IdentitySource, openChannel } from '@flotilla/grpc'
 import { formatHostPort } from '@flotilla/net'
@@ -72,14 +78,27 @@ function channelTo(cluster: ClusterSpec, clock: Clock): Channel {
       : formatHostPort(endpoint.address, endpoint.port)
   const tls = cluster.transports.fallback
   if (tls === null)
-    return openChannel({ target, identity: null, expectedServerIds: [], plaintext: true, clock })
+    return openChannel({
+      target,
+      identity: null,
+      expectedServerIds: [],
+      plaintext: true,
+      maxMessageBytes: MAX_RESPONSE_BYTES,
+      clock,
+    })
   const ids = tls.sans.exactIds
   if (ids.length === 0)
     throw new FlotillaError(
       'FLT_BOOTSTRAP_INVALID',
       `cluster ${cluster.name} must name the SPIFFE id of the control plane in match_typed_subject_alt_names`,
     )
-  return openChannel({ target, identity: identityOf(tls), expectedServerIds: ids, clock })
+  return openChannel({
+    target,
+    identity: identityOf(tls),
+    expectedServerIds: ids,
+    maxMessageBytes: MAX_RESPONSE_BYTES,
+    clock,
+  })
 }
 
 /** The secrets of a transport as gRPC takes them. */
