@@ -173,9 +173,14 @@ test('an upstream that closes without an answer', async (t) => {
 })
 
 test('a kept connection that the server closed meanwhile counts as a connect failure', async (t) => {
+  for (const condition of ['connect-failure', 'reset-before-request'])
+    await staleConnection(t, condition)
+})
+
+async function staleConnection(t: TestContext, condition: string): Promise<void> {
   let closesNext = false
   const proxy = await harness(t, {
-    ...route(RETRY('connect-failure')),
+    ...route(RETRY(condition)),
     handler: (request) => {
       if (!closesNext) return ok('hello')
       closesNext = false
@@ -188,7 +193,7 @@ test('a kept connection that the server closed meanwhile counts as a connect fai
   closesNext = true
   assert.equal((await client.call('GET /')).status, 200)
   assert.equal(proxy.origin.connections, 2)
-})
+}
 
 test('a request too long to keep is forwarded once and not retried', async (t) => {
   const proxy = await harness(t, {

@@ -93,7 +93,7 @@ export class RetryState {
   wantsRetryAfter(reason: ResetReason, wasHeadSent: boolean, wasStale: boolean): boolean {
     if (reason === ResetReason.Overflow) return false
     if (this.has(RetryOn.On5xx | RetryOn.GatewayError | RetryOn.Reset)) return true
-    if (!wasHeadSent && this.has(RetryOn.ResetBeforeRequest)) return true
+    if ((!wasHeadSent || wasStale) && this.has(RetryOn.ResetBeforeRequest)) return true
     const isConnectFailure =
       reason === ResetReason.LocalConnectionFailure ||
       reason === ResetReason.RemoteConnectionFailure ||
