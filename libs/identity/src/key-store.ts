@@ -1,10 +1,10 @@
 /** Where a control-plane part keeps its key and certificate over restarts: one file of mode 0600, replaced as a whole. */
-import { chmodSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import type { TlsIdentity } from '@flotilla/grpc'
 import { type Outcome, parsePrivateKey } from '@flotilla/x509'
-import { writeFileDurably } from './durable-file.ts'
+import { makePrivateFolder, writeFileDurably } from './durable-file.ts'
 import { checkIssued, type Issued } from './issued.ts'
 
 const FILE = 'identity.json'
@@ -16,8 +16,7 @@ export class KeyStore {
   /** @param dir made with mode 0700 if absent, and narrowed to it. Throws FLT_PERMISSION. */
   constructor(dir: string) {
     try {
-      mkdirSync(dir, { recursive: true, mode: 0o700 })
-      chmodSync(dir, 0o700)
+      makePrivateFolder(dir)
     } catch (cause) {
       throw new FlotillaError(
         'FLT_PERMISSION',

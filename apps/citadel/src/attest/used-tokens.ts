@@ -2,10 +2,10 @@
  * Ids of join tokens that were used, one empty file each: creating it is the one atomic step that decides who was first,
  * also between two processes, and it is on disk before anything is issued. Files go once their token has expired anyway.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
-import { syncFolder } from '@flotilla/identity/internal'
+import { makePrivateFolder, syncFolder } from '@flotilla/identity/internal'
 
 /** Ids kept after their expiry: a clock that is set back must not make a token new. */
 const KEEP_AFTER_EXPIRY_SEC = 3_600
@@ -21,7 +21,7 @@ export class UsedTokens {
   /** Throws FLT_STORE_FAILED. */
   open(): void {
     try {
-      mkdirSync(this.dir, { recursive: true, mode: 0o700 })
+      makePrivateFolder(this.dir)
     } catch (cause) {
       throw failed(this.dir, cause)
     }

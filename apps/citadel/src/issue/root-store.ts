@@ -1,17 +1,9 @@
 /** The root of the trust domain on disk: made once, both files or neither, and checked before it signs anything. */
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { lstatSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
-import { syncFolder, writeNew } from '@flotilla/identity/internal'
+import { makePrivateFolder, syncFolder, writeNew } from '@flotilla/identity/internal'
 import {
   type Certificate,
   certificatePem,
@@ -55,8 +47,7 @@ export const BACKDATE_MS = 120_000
 export function openRoot(options: RootOptions): CaMaterial {
   const dir = join(options.stateDir, 'ca')
   try {
-    mkdirSync(options.stateDir, { recursive: true, mode: 0o700 })
-    chmodSync(options.stateDir, 0o700)
+    makePrivateFolder(options.stateDir)
     if (!exists(dir)) makeRoot(dir, options)
   } catch (cause) {
     throw new FlotillaError(
