@@ -3,6 +3,7 @@ import { VERSION } from '@flotilla/admin/version'
 import { TypeUrl } from '@flotilla/ads'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
+import { openOriginalDestinationReader } from '@flotilla/net'
 import { systemClock, TimerWheel } from '@flotilla/time'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { AdminServer } from './admin/admin-server.ts'
@@ -111,6 +112,7 @@ export class ProxyProcess {
       whenRoutesReady: (names, callback) => this.routes.whenReady(names, callback),
       maxConnections: MAX_CONNECTIONS_PER_LISTENER,
       drainTimeMs: flotilla.drainMs,
+      openReader: openOriginalDestinationReader,
       onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
     })
     this.discovery =

@@ -1,11 +1,6 @@
 /** All listeners by name: binding, warming, in-place updates, hand-over by destination, and draining. */
 import { scope } from '@flotilla/log'
-import {
-  formatHostPort,
-  type OriginalDestinationReader,
-  openOriginalDestinationReader,
-  TcpListener,
-} from '@flotilla/net'
+import { formatHostPort, type OriginalDestinationReader, TcpListener } from '@flotilla/net'
 import type { Listener } from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'
 import type { Compiled } from '../http/filter.ts'
@@ -40,6 +35,8 @@ export interface ListenerManagerEnv {
   readonly maxConnections: number
   /** After this a removed listener's last connections are closed. */
   readonly drainTimeMs: number
+  /** How destinations before redirection are read; asked for when a listener first needs one. */
+  readonly openReader: () => OriginalDestinationReader
   /** Called when the set of route names in use may have shrunk. */
   readonly onRoutesChanged: () => void
 }
@@ -93,7 +90,7 @@ export class Listeners {
       wheel: env.wheel,
       refusals: this.refusals,
       originalDestinations: () => {
-        this.reader ??= openOriginalDestinationReader()
+        this.reader ??= env.openReader()
         return this.reader
       },
       handOver: (address, port) => this.ownerOf(address, port),
