@@ -8,7 +8,7 @@ import { codeOf, FlotillaError, messageOf } from '@flotilla/errors'
 import { type IdentitySource, statusOf, type TlsIdentity } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import { Backoff, type Clock, sleep, type Timer } from '@flotilla/time'
-import { parseSpiffeId, unwrap } from '@flotilla/x509'
+import { fingerprint256, parseCertificates, parseSpiffeId, unwrap } from '@flotilla/x509'
 import { requestCertificate } from './ca-client.ts'
 import type { Issued } from './issued.ts'
 import { parseJoinToken } from './join-token.ts'
@@ -139,7 +139,22 @@ export class IdentityAgent implements IdentitySource {
     const kept = this.store.load(this.spiffeId, this.clock.wallMs())
     if (kept === null) return
     if (kept.kind === 'bad') log.info('kept certificate is not used', { reason: kept.reason })
+    else if (this.isOfAnotherRoot(kept.value))
+      log.info('kept certificate is not used', { reason: 'the join token names another root' })
     else this.hold(kept.value, kept.value.notBeforeMs)
+  }
+
+  /** A CA that was made anew: what its predecessor issued would be refused by everybody. */
+  private isOfAnotherRoot(kept: Issued): boolean {
+    const claims = parseJoinToken(this.tokenText())
+    if (claims.kind === 'bad') return false
+    const roots = unwrap(parseCertificates(kept.tls.rootsPem))
+    return roots.every((root) => fingerprint256(root.der) !== claims.value.rootSha256)
+  }
+
+  private tokenText(): string {
+    const { joinToken } = this.options
+    return (typeof joinToken === 'function' ? joinToken() : joinToken)?.trim() ?? ''
   }
 
   private async obtainFirst(): Promise<void> {
@@ -198,8 +213,7 @@ export class IdentityAgent implements IdentitySource {
 
   /** What can authenticate us now, best first: the certificate, then a token that was not refused before. */
   private credentials(): Credential[] {
-    const { joinToken } = this.options
-    const text = (typeof joinToken === 'function' ? joinToken() : joinToken)?.trim() ?? ''
+    const text = this.tokenText()
     const credentials: Credential[] = []
     if (this.current() !== null) credentials.push({ kind: 'certificate' })
     if (text !== '' && text !== this.refusedToken) credentials.push({ kind: 'token', text })
