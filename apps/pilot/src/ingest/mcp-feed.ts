@@ -1,6 +1,5 @@
 /** Configuration from galley: collections decoded as they come, handed on once all of them are at one version. */
 import type { IdentitySource } from '@flotilla/grpc'
-import { scope } from '@flotilla/log'
 import {
   type ChangeAnswer,
   type CollectionChange,
@@ -35,7 +34,6 @@ const KIND_BY_COLLECTION: ReadonlyMap<string, string> = new Map([
   [ADDRESS_COLLECTION, 'Address'],
 ])
 
-const log = scope('pilot.mcp')
 /** When kinds stay at different versions for so long, what is there is taken over as it is. */
 const PATIENCE_MS = 500
 
@@ -58,10 +56,6 @@ export class McpFeed {
       id: options.id,
       collections: [...KIND_BY_COLLECTION.keys()],
       onChange: (change) => this.take(change),
-      onConnection: (isConnected) =>
-        log.info(isConnected ? 'connected to galley' : 'connection to galley lost', {
-          target: options.target,
-        }),
       clock: options.clock,
     })
   }
