@@ -28,9 +28,13 @@ export const security: readonly Scenario[] = [
       const bridge = await bridgeOf(
         status.workloads.find((w) => w.name === 'productpage-v1')?.address ?? '',
       )
-      const capture = spawn('tcpdump', ['-i', bridge, '-U', '-s', '0', '-w', '-', 'tcp'], {
-        stdio: ['ignore', 'pipe', 'pipe'],
-      })
+      const capture = spawn(
+        'tcpdump',
+        ['-i', bridge, '--immediate-mode', '-U', '-s', '0', '-w', '-', 'tcp'],
+        {
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      )
       capture.on('error', () => undefined) // nothing captured fails below
       const chunks: Buffer[] = []
       capture.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
