@@ -31,6 +31,8 @@ interface SharedResources {
   clusters: readonly AdsResource[] | null
   nameTable: AdsResource | null
   readonly routes: Map<string, AdsResource>
+  /** By locality of the client and cluster name; only those that prefer no locality. */
+  readonly endpoints: Map<string, AdsResource>
 }
 
 export class Snapshot {
@@ -107,12 +109,19 @@ export class Snapshot {
   }
 
   private endpoints(view: ProxyView, names: readonly string[]): AdsResource[] {
+    const { endpoints } = this.sharedOf(view.node)
     return names.flatMap((name) => {
+      const key = `${view.node.locality} ${name}`
+      const known = endpoints.get(key)
+      if (known !== undefined) return [known]
       const input = view.endpointsInput(name)
       const resource = this.cache.get(ENDPOINT_TYPE, input, () =>
         encodeResource(ClusterLoadAssignment, name, loadAssignment(input)),
       )
-      return resource === null ? [] : [resource]
+      if (resource === null) return []
+      // What depends on localities may depend on labels too, which are not part of what is shared.
+      if (input.locality === null) endpoints.set(key, resource)
+      return [resource]
     })
   }
 
@@ -141,7 +150,12 @@ export class Snapshot {
     const key = this.shareKey(node)
     const known = this.shared.get(key)
     if (known !== undefined) return known
-    const made: SharedResources = { clusters: null, nameTable: null, routes: new Map() }
+    const made: SharedResources = {
+      clusters: null,
+      nameTable: null,
+      routes: new Map(),
+      endpoints: new Map(),
+    }
     this.shared.set(key, made)
     return made
   }
