@@ -8,15 +8,19 @@ import { productPage } from '../bookinfo.ts'
 import { command } from '../cli.ts'
 import { BOTH, type Scenario } from '../scenario.ts'
 
-/** Words of the sample's requests and answers that a capture of plaintext would show. */
+/** Words of the sample's requests and answers that a capture of plaintext would show. Host names do show: they are the TLS server names. */
 const PLAINTEXT = [
   'HTTP/1.1',
   'GET /',
-  'reviews',
-  'ratings',
-  'productpage',
+  '/reviews/',
+  '/ratings/',
+  '/productpage',
+  'Reviewer1',
+  'PublisherA',
+  'glyphicon',
   'end-user',
   'x-request-id',
+  'x-istio-attributes',
 ]
 
 export const security: readonly Scenario[] = [
