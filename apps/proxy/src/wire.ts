@@ -3,8 +3,8 @@ import { VERSION } from '@flotilla/admin/version'
 import { TypeUrl } from '@flotilla/ads'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
-import { openOriginalDestinationReader } from '@flotilla/net'
-import { systemClock, TimerWheel } from '@flotilla/time'
+import { type OriginalDestinationReader, openOriginalDestinationReader } from '@flotilla/net'
+import { type Clock, systemClock, TimerWheel } from '@flotilla/time'
 import { adminRoutes } from './admin/admin-routes.ts'
 import { AdminServer } from './admin/admin-server.ts'
 import { daysUntilExpiry } from './admin/certs-view.ts'
@@ -29,7 +29,7 @@ import { SecretStore } from './tls/secret-store.ts'
 import { ClientContexts } from './tls/upstream-tls.ts'
 import { Clusters } from './upstream/cluster-manager.ts'
 import { type ClusterSpec, compileCluster } from './upstream/cluster-spec.ts'
-import { systemResolve } from './upstream/dns-endpoints.ts'
+import { type Resolve, systemResolve } from './upstream/dns-endpoints.ts'
 import { AdsConnection } from './xds/ads-connection.ts'
 import { AssignmentStore } from './xds/assignment-store.ts'
 import { Discovery } from './xds/discovery.ts'
@@ -43,12 +43,28 @@ const LEAVE_GRACE_MS = 500
 /** Reports that are not out by then are lost. */
 const REPORT_DRAIN_MS = 1_000
 
+/** What the proxy takes from the machine; tests bring their own. */
+export interface ProxyEnvironment {
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly resolve: Resolve
+  readonly openReader: () => OriginalDestinationReader
+}
+
+const MACHINE: ProxyEnvironment = {
+  clock: systemClock,
+  random: Math.random,
+  resolve: systemResolve,
+  openReader: openOriginalDestinationReader,
+}
+
 export class ProxyProcess {
   private readonly bootstrap: BootstrapConfig
-  private readonly clock = systemClock
-  private readonly wheel: TimerWheel = new TimerWheel(systemClock)
-  private readonly random: () => number = Math.random
-  private readonly startWallMs: number = systemClock.wallMs()
+  private readonly clock: Clock
+  private readonly wheel: TimerWheel
+  private readonly random: () => number
+  private readonly startWallMs: number
   private readonly secrets: SecretStore
   private readonly identity: WorkloadIdentity | null
   private readonly assignments: AssignmentStore
@@ -69,10 +85,15 @@ export class ProxyProcess {
   private readonly stopped = Promise.withResolvers<void>()
   private isStopping = false
 
-  constructor(bootstrap: BootstrapConfig) {
-    const { clock, wheel, random } = this
+  constructor(bootstrap: BootstrapConfig, environment: Partial<ProxyEnvironment> = {}) {
+    const { clock, random, resolve, openReader } = { ...MACHINE, ...environment }
     const { flotilla, metadata, node } = bootstrap
+    const wheel = new TimerWheel(clock)
     this.bootstrap = bootstrap
+    this.clock = clock
+    this.wheel = wheel
+    this.random = random
+    this.startWallMs = clock.wallMs()
     this.secrets = new SecretStore(() => clock.wallMs())
     this.identity =
       flotilla.identity === null
@@ -86,7 +107,7 @@ export class ProxyProcess {
     )
     const tls = { trust, contexts: new ClientContexts(), clock }
     this.clusters = new Clusters(
-      { clock, wheel, random, tls, resolve: systemResolve, onProgress },
+      { clock, wheel, random, tls, resolve, onProgress },
       this.assignments,
     )
     const identityOfNode = { id: node.id, cluster: node.cluster }
@@ -112,7 +133,7 @@ export class ProxyProcess {
       whenRoutesReady: (names, callback) => this.routes.whenReady(names, callback),
       maxConnections: MAX_CONNECTIONS_PER_LISTENER,
       drainTimeMs: flotilla.drainMs,
-      openReader: openOriginalDestinationReader,
+      openReader,
       onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
     })
     this.discovery =
@@ -135,6 +156,11 @@ export class ProxyProcess {
   /** `host:port` of the admin endpoint, empty where there is none. */
   get adminAddress(): string {
     return this.admin.address
+  }
+
+  /** Where a listener is bound, null where it is not (yet). */
+  listenerAddress(name: string): string | null {
+    return this.listeners.list().find((info) => info.name === name)?.boundAddress ?? null
   }
 
   /** Resolves once the proxy is LIVE. */
@@ -377,20 +403,18 @@ export class ProxyProcess {
   private async drainAndClose(): Promise<void> {
     const { clock, listeners } = this
     const { drainMs } = this.bootstrap.flotilla
-    const wait = (ms: number): Promise<void> =>
-      new Promise((resolve) => {
-        // Unlike the clock's timers this one keeps the process alive until the drain is over.
-        setTimeout(resolve, ms)
-      })
-    await this.ads?.close()
+    const { ads } = this
+    await ads?.close()
     listeners.askToLeave()
-    if (listeners.connectionCount > 0) await wait(Math.min(LEAVE_GRACE_MS, drainMs))
+    // Whoever was told that this proxy leaves may still be on the way to it.
+    if (ads !== null && listeners.connectionCount > 0)
+      await atMost(Math.min(LEAVE_GRACE_MS, drainMs), listeners.whenEmpty())
     await listeners.drain(false)
-    await Promise.race([listeners.whenEmpty(), wait(drainMs)])
+    await atMost(drainMs, listeners.whenEmpty())
     const left = listeners.connectionCount
     if (left > 0) log.warn('closing connections that did not end in time', { connections: left })
     await listeners.close()
-    await Promise.race([this.drainReports(), wait(REPORT_DRAIN_MS)])
+    await atMost(REPORT_DRAIN_MS, this.drainReports())
     this.clusters.close()
     this.identity?.close()
     await this.names?.close()
@@ -409,6 +433,14 @@ export class ProxyProcess {
       log.warn('reports are lost', { detail: messageOf(error) })
     }
   }
+}
+
+/** Resolves with the work, or when the time is over. Its timer keeps the process alive, and ends with the work. */
+function atMost(ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    work.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
 }
 
 function mixerGroup(kind: 'http' | 'tcp', values: object) {
