@@ -11,6 +11,7 @@ test('a malformed node is refused with the reason', () => {
     ['ztunnel~10.0.0.1~a.shop~x', /not sidecar or router/],
     ['sidecar~10.0.0.1~~x', /no name or namespace/],
     ['sidecar~~a.shop~x', /no address/],
+    ['sidecar~host~a.shop~x', /not an IP/],
   ]
   for (const [id, reason] of cases) {
     const parsed = parseProxyNode({ id, metadata: {}, locality: '' })
@@ -27,7 +28,11 @@ test('metadata beats the id, and odd values count as absent', () => {
       LABELS: { app: 'a', odd: 5 },
       INSTANCE_IPS: '10.0.0.2, 10.0.0.3',
       FLOTILLA: {
-        services: [{ name: 'a', ports: [{ name: 'http', number: 80 }, { number: 'x' }] }, 7],
+        services: [
+          { name: 'a', ports: [{ name: 'http', number: 80 }, { number: 'x' }] },
+          7,
+          { name: 'a|b' },
+        ],
         inboundPorts: { 80: 15006 },
       },
     },

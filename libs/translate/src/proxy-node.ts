@@ -1,6 +1,7 @@
 /** What a proxy says about itself: node id and metadata, parsed to what translations may depend on (spec pilot-galley 3.1). */
+import { isIP } from 'node:net'
 import type { Labels } from './labels.ts'
-import { parseRegisteredService, type RegisteredService } from './service/workload.ts'
+import { MAX_SERVICES, parseRegisteredService, type RegisteredService } from './service/workload.ts'
 
 /** What only Flotilla's own proxy announces. */
 export interface FlotillaNode {
@@ -72,6 +73,7 @@ export function parseProxyNode(description: NodeDescription): ParsedNode {
     .filter((text) => text !== '')
   const ips = instanceIps.length > 0 ? instanceIps : ip === '' ? [] : [ip]
   if (ips.length === 0) return bad('node has no address')
+  if (!ips.every((one) => isIP(one) !== 0)) return bad('node has an address that is not an IP')
   const labels = stringRecordOf(metadata['LABELS'])
   return {
     kind: 'ok',
@@ -108,7 +110,7 @@ function flotillaOf(value: unknown): FlotillaNode | null {
     .sort((a, b) => a[0] - b[0])
   return {
     version: textOf(record['version']),
-    services: services.flatMap(parseRegisteredService),
+    services: services.slice(0, MAX_SERVICES).flatMap(parseRegisteredService),
     appAddress: textOf(record['appAddress']) || null,
     inboundPorts: new Map(inboundPorts),
     httpProxyPort: Number(record['httpProxyPort'] ?? 0) || 0,

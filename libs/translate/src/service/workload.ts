@@ -78,11 +78,18 @@ function parseServices(text: string): readonly RegisteredService[] {
   return Array.isArray(value) ? value.flatMap(parseRegisteredService) : []
 }
 
+/** Services that one workload may announce. */
+export const MAX_SERVICES = 64
+const MAX_PORTS = 64
+/** What a name becomes part of: hosts, clusters, domains. */
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/
+
 /** A service as a proxy announces it, or nothing where it is not one. */
 export function parseRegisteredService(value: unknown): RegisteredService[] {
-  if (!isRecord(value) || typeof value['name'] !== 'string' || value['name'] === '') return []
-  const ports = Array.isArray(value['ports']) ? value['ports'].flatMap(parsePort) : []
-  return [{ name: value['name'], ports }]
+  if (!isRecord(value)) return []
+  const { name, ports } = value
+  if (typeof name !== 'string' || !DNS_LABEL.test(name)) return []
+  return [{ name, ports: Array.isArray(ports) ? ports.slice(0, MAX_PORTS).flatMap(parsePort) : [] }]
 }
 
 function parsePort(value: unknown): RegisteredPort[] {
