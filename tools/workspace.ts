@@ -10,6 +10,8 @@ export interface WorkspacePackage {
   readonly dir: string
   readonly layer: number | 'adapter' | 'app' | 'e2e'
   readonly dependencies: ReadonlySet<string>
+  /** What only its tests need. */
+  readonly devDependencies: ReadonlySet<string>
 }
 
 /** All workspace packages, sorted by folder. */
@@ -30,10 +32,8 @@ export function workspacePackages(): WorkspacePackage[] {
         name: manifest.name,
         dir: join(ROOT, dir),
         layer,
-        dependencies: new Set([
-          ...Object.keys(manifest.dependencies ?? {}),
-          ...Object.keys(manifest.devDependencies ?? {}),
-        ]),
+        dependencies: new Set(Object.keys(manifest.dependencies ?? {})),
+        devDependencies: new Set(Object.keys(manifest.devDependencies ?? {})),
       }
     })
 }
