@@ -45,7 +45,6 @@ export class TlsTerminator {
       // Judged in onSecure instead: Node would destroy the socket without telling anybody why.
       rejectUnauthorized: false,
       handshakeTimeout: options.handshakeTimeoutMs,
-      allowHalfOpen: true,
       pauseOnConnect: true,
     })
     this.server.on('secureConnection', (socket: TLSSocket) => this.onSecure(socket))
@@ -76,6 +75,8 @@ export class TlsTerminator {
     })
     if (socket.destroyed) return
     if (head !== null) socket.unshift(head)
+    // Until the handshake is done the end of the client is the end of the connection: nobody reads it half-open.
+    socket.allowHalfOpen = false
     this.server.emit('connection', socket)
   }
 
@@ -94,6 +95,7 @@ export class TlsTerminator {
       pending.onFailed(fault)
       return
     }
+    socket.allowHalfOpen = true
     socket.pause()
     pending.onSecure(socket)
   }

@@ -235,6 +235,17 @@ test('TLS below 1.2, plaintext and silence fail with a reason', async () => {
   })
 })
 
+test('a client that leaves in the middle of the handshake is let go at once', () =>
+  withServer({ handshakeTimeoutMs: 60_000 }, async ({ port, seen }) => {
+    await echo(port, connector(clientLeaf, expects(testSpiffeId('somebody else'))))
+    await until(() => seen.length === 1)
+    const plain = connectTcp(port, '127.0.0.1')
+    await once(plain, 'connect')
+    plain.end()
+    await until(() => seen.length === 2)
+    assert.match(seen[1] ?? '', /failed/)
+  }))
+
 test('a client may be asked without being forced', () =>
   withServer({ clientCertificate: 'request' }, async ({ port, seen }) => {
     const nobody = connector(null, expects(serverLeaf.spiffeId))
