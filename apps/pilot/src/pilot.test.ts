@@ -1,7 +1,12 @@
 /** Pilot over real gRPC: configuration from galley, proxies with certificates, pushes, refusals, registration, restarts. */
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { TestCa, tempDir } from '@flotilla/testkit'
+import { AdsClient } from '@flotilla/ads'
+import { openChannel, statusOf } from '@flotilla/grpc'
+import { AggregatedDiscoveryService, Cluster, DeltaDiscoveryRequest, Node } from '@flotilla/proto'
+import { TestCa, tempDir, testSpiffeId } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
 import { CLUSTER_TYPE, ENDPOINT_TYPE, LISTENER_TYPE, ROUTE_TYPE } from '@flotilla/translate'
 import { type PilotConfig, parseFlags } from './config.ts'
@@ -112,6 +117,17 @@ test('proxies register, follow configuration, and are forgotten when they end', 
       (await syncz(addresses.http)).every((entry) => entry.configAcked === version),
     )
 
+    const query = 'proxyID=reviews-v1.default&host=reviews&port=9080'
+    const told = await (await fetch(`http://${addresses.http}/debug/explain?${query}`)).json()
+    const { cluster, decidedBy } = told as { cluster: string; decidedBy: string }
+    assert.equal(cluster, 'outbound|9080|v2|reviews.default.svc.cluster.local')
+    assert.match(decidedBy, /virtual-service\/reviews$/)
+    const dump = await fetch(
+      `http://${addresses.http}/debug/config_dump?proxyID=reviews-v1.default`,
+    )
+    assert.match(await dump.text(), /virtualInbound/)
+    assert.equal((await fetch(`http://${addresses.http}/debug/config_dump?proxyID=x`)).status, 404)
+
     galley.publish('')
     await one.until('old route', () => !one.text(ROUTE_TYPE, '9080').includes('|v2|'))
     await one.until(
@@ -215,4 +231,82 @@ test('a restarted pilot knows the workloads of before, and serves nothing before
   )
   await second.close()
   await galley.close()
+})
+
+test('without galley proxies are told to come again, and readiness says why', async (t) => {
+  const ca = new TestCa()
+  const galley = new FakeGalley(ca)
+  await galley.start()
+  // Nothing is published: no collection has come.
+  const pilot = new Pilot(configOf(tempDir(t), galley), systemClock, identityOf(ca))
+  const { grpc, http } = await pilot.start()
+  const channel = openChannel({
+    target: grpc,
+    identity: ca.identity(testSpiffeId('a', 'default')),
+    expectedServerIds: [PILOT_ID],
+  })
+  const stream = channel.bidi(AggregatedDiscoveryService.deltaAggregatedResources)
+  const status = new Promise<number>((resolve) => {
+    stream.on('error', (error) => resolve(statusOf(error) ?? 0))
+  })
+  stream.on('data', () => undefined)
+  const node = Node.create({ id: 'sidecar~10.0.0.1~a.default~default.svc.cluster.local' })
+  stream.write(DeltaDiscoveryRequest.create({ node, typeUrl: CLUSTER_TYPE }))
+  assert.equal(await status, 14)
+  const ready = await fetch(`http://${http}/readyz`)
+  assert.equal(ready.status, 503)
+  assert.match(await ready.text(), /waiting for galley/)
+  channel.close()
+  await pilot.close()
+  await galley.close()
+})
+
+test('a folder and a plaintext port do for another data plane, state of the world', async (t) => {
+  const dir = tempDir(t)
+  writeFileSync(
+    join(dir, 'entry.yaml'),
+    `
+apiVersion: networking.istio.io/v1
+kind: ServiceEntry
+metadata: {name: a, namespace: default}
+spec:
+  hosts: [a.example.com]
+  resolution: STATIC
+  ports: [{number: 80, name: http, protocol: HTTP}]
+  endpoints: [{address: 10.0.0.7}]
+`,
+  )
+  const parsed = parseFlags([
+    ...['--state', tempDir(t), '--config', `fs:${dir}`, '--plain-port', '0'],
+    ...['--grpc-port', '0', '--monitoring-port', '0'],
+  ])
+  assert.equal(parsed.kind, 'run')
+  const { config } = parsed as Extract<typeof parsed, { kind: 'run' }>
+  const pilot = new Pilot(config, systemClock)
+  const { plain, grpc } = await pilot.start()
+  assert.equal(grpc, '')
+  const channel = openChannel({
+    target: plain,
+    identity: null,
+    expectedServerIds: [],
+    plaintext: true,
+  })
+  const names = new Promise<string[]>((resolve) => {
+    const client = new AdsClient({
+      channel,
+      variant: 'sotw',
+      node: Node.create({ id: 'sidecar~10.0.0.1~x.default~default.svc.cluster.local' }),
+      onUpdate: (_, update) => {
+        resolve(update.updated.map((one) => Cluster.decode(one.resource.value).name))
+        void client.close()
+        return { kind: 'ack' }
+      },
+    })
+    client.subscribe(CLUSTER_TYPE, '*')
+    client.start()
+  })
+  const name = 'outbound|80||a.example.com'
+  assert.ok((await names).includes(name))
+  channel.close()
+  await pilot.close()
 })

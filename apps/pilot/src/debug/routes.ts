@@ -1,9 +1,11 @@
 /** Debug routes of pilot: proxies and their state, what each is given, services, endpoints (spec pilot-galley 3.7). */
 import type { AdminRoutes } from '@flotilla/admin'
 import type { ClientStatus } from '@flotilla/ads'
+import type { ProxyView } from '@flotilla/translate'
 import type { Discovery } from '../push/discovery.ts'
 import type { ProxyClient } from '../push/proxy-client.ts'
 import { configDump } from './config-dump.ts'
+import { explain } from './explain.ts'
 
 export interface DebugOptions {
   readonly discovery: Discovery
@@ -37,18 +39,37 @@ export function debugRoutes(options: DebugOptions): AdminRoutes {
       '/debug/config_dump',
       async (request, reply) => {
         const { proxyID, types } = request.query
-        const client = [...discovery.clients].find((one) => one.name === proxyID)
-        const { snapshot } = discovery
-        if (client === undefined || snapshot === null) {
-          await reply
-            .code(404)
-            .send({ error: 'no connected proxy of this proxyID (NAME.NAMESPACE)' })
-          return
-        }
-        await reply.send(configDump(client.view(snapshot), types?.split(',') ?? null))
+        const view = viewOf(discovery, proxyID)
+        await (view === null
+          ? reply.code(404).send(NO_PROXY)
+          : reply.send(configDump(view, types?.split(',') ?? null)))
+      },
+    )
+    app.get<{ Querystring: Record<string, string | undefined> }>(
+      '/debug/explain',
+      async (request, reply) => {
+        const {
+          proxyID,
+          host = '',
+          port = '80',
+          path = '/',
+          method = 'GET',
+          address,
+        } = request.query
+        const view = viewOf(discovery, proxyID)
+        const query = { host, port: Number(port), path, method, address: address ?? null }
+        await (view === null ? reply.code(404).send(NO_PROXY) : reply.send(explain(view, query)))
       },
     )
   }
+}
+
+const NO_PROXY = { error: 'no connected proxy of this proxyID (NAME.NAMESPACE)' }
+
+function viewOf(discovery: Discovery, proxyId: string | undefined): ProxyView | null {
+  const client = [...discovery.clients].find((one) => one.name === proxyId)
+  const { snapshot } = discovery
+  return client === undefined || snapshot === null ? null : client.view(snapshot)
 }
 
 function syncEntry({ client, types }: ClientStatus<ProxyClient>): object {
