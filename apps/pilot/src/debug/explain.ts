@@ -15,13 +15,16 @@ export function explain(view: ProxyView, query: ExplainQuery): object {
   const { scope, node } = view
   const name = query.host.replace(/:\d+$/, '')
   const service = scope.service(name) ?? scope.service(`${name}.${node.dnsDomain}`)
-  const address = query.address ?? service?.addresses[0] ?? service?.autoAddress ?? '0.0.0.0'
+  // Without interception a call goes through the sidecar's HTTP proxy, whose listener is named here.
+  const proxy = node.interception === 'NONE' && node.type === 'sidecar' ? node.flotilla : null
+  const virtual = service?.addresses[0] ?? service?.autoAddress ?? '0.0.0.0'
+  const address = query.address ?? proxy?.appAddress ?? virtual
   const outcome = simulate(
     { listeners: view.listeners(), route: (route) => view.route(route) },
     {
       mode: node.type === 'router' ? 'gateway' : 'outbound',
       address,
-      port: query.port,
+      port: proxy?.httpProxyPort ?? query.port,
       protocol: 'http',
       tls: 'plaintext',
       alpn: '',
@@ -29,7 +32,7 @@ export function explain(view: ProxyView, query: ExplainQuery): object {
       request: {
         method: query.method,
         path: query.path,
-        authority: query.host,
+        authority: proxy === null ? query.host : `${name}:${query.port}`,
         scheme: 'http',
         requestHeaders: [],
         randomValue: 0,
