@@ -3,7 +3,6 @@ import { Counter, Gauge, Histogram, Registry } from '@flotilla/metrics'
 
 const CONVERGENCE_BUCKETS = [0.1, 0.5, 1, 3, 5, 10, 20, 30]
 const TIME_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 3, 5, 10]
-const SIZE_BUCKETS = [1, 10_000, 1_000_000, 4_000_000, 10_000_000, 40_000_000]
 
 const TYPE_LABELS: ReadonlyMap<string, string> = new Map([
   ['type.googleapis.com/envoy.config.cluster.v3.Cluster', 'cds'],
@@ -18,16 +17,23 @@ export function typeLabel(typeUrl: string): string {
   return TYPE_LABELS.get(typeUrl) ?? 'other'
 }
 
+/** What is looked up when the metrics are read. */
+export interface PilotState {
+  /** Requests that answered no response of ours. */
+  readonly staleNonces: number
+  /** Over all connected proxies. */
+  readonly inboundConflicts: number
+  readonly outboundConflicts: number
+  readonly rejectedServers: number
+}
+
 export class PilotMetrics {
   readonly registry: Registry = new Registry()
   readonly pushes: Counter<'type'>
   readonly pushTriggers: Counter<'type'>
   readonly inboundUpdates: Counter<'type'>
   readonly rejects: Counter<'type'>
-  readonly expiredNonces: Counter<'type'>
   readonly internalErrors: Counter
-  readonly rejectedConfigs: Counter<'type' | 'name'>
-  readonly sizes: Histogram<'type'>
   readonly pushTime: Histogram<'type'>
   readonly convergence: Histogram
   readonly debounceTime: Histogram
@@ -39,8 +45,6 @@ export class PilotMetrics {
   readonly droppedSubsets: Gauge
   readonly noInstances: Gauge
   readonly dnsWithoutEndpoints: Gauge
-  readonly inboundConflicts: Gauge
-  readonly outboundConflicts: Gauge
   readonly registeredWorkloads: Gauge
   readonly leaseFailures: Counter
   readonly refusedCallers: Counter
@@ -62,15 +66,7 @@ export class PilotMetrics {
     this.pushTriggers = counter('pilot_push_triggers', 'Pushes, by what caused them.', 'type')
     this.inboundUpdates = counter('pilot_inbound_updates', 'Updates received, by kind.', 'type')
     this.rejects = counter('pilot_total_xds_rejects', 'Responses refused by proxies.', 'type')
-    this.expiredNonces = counter('pilot_xds_expired_nonce', 'Requests with an old nonce.', 'type')
     this.internalErrors = counter('pilot_total_xds_internal_errors', 'Errors inside of pilot.')
-    this.rejectedConfigs = counter(
-      'pilot_total_rejected_configs',
-      'Configuration left out because it contradicts other.',
-      'type',
-      'name',
-    )
-    this.sizes = histogram('pilot_xds_config_size_bytes', 'Response sizes.', SIZE_BUCKETS, 'type')
     this.pushTime = histogram('pilot_xds_push_time', 'Generation time.', TIME_BUCKETS, 'type')
     this.convergence = histogram(
       'pilot_proxy_convergence_time',
@@ -99,14 +95,6 @@ export class PilotMetrics {
       'pilot_dns_cluster_without_endpoints',
       'DNS clusters without endpoints.',
     )
-    this.inboundConflicts = gauge(
-      'pilot_conflict_inbound_listener',
-      'Inbound ports that two services claim.',
-    )
-    this.outboundConflicts = gauge(
-      'pilot_conflict_outbound_listener_tcp_over_current_tcp',
-      'Outbound TCP services dropped because an older one matches the same.',
-    )
     this.registeredWorkloads = gauge(
       'flotilla_pilot_registered_workloads',
       'Workloads registered through proxies connected here.',
@@ -126,5 +114,32 @@ export class PilotMetrics {
       registers: r,
       collect: () => uptime.set(uptimeSec()),
     })
+  }
+  /** Adds the metrics that are looked up when they are read. */
+  watch(state: () => PilotState): void {
+    const add = (name: string, help: string, read: (now: PilotState) => number): void => {
+      const gauge: Gauge = new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        collect: () => gauge.set(read(state())),
+      })
+    }
+    add('pilot_xds_expired_nonce', 'Requests with an old nonce.', (now) => now.staleNonces)
+    add(
+      'pilot_conflict_inbound_listener',
+      'Inbound ports that two services claim.',
+      (now) => now.inboundConflicts,
+    )
+    add(
+      'pilot_conflict_outbound_listener_tcp_over_current_tcp',
+      'Outbound TCP services dropped because an older one matches the same.',
+      (now) => now.outboundConflicts,
+    )
+    add(
+      'flotilla_pilot_rejected_gateway_servers',
+      'Gateway servers left out because another has their port or name.',
+      (now) => now.rejectedServers,
+    )
   }
 }

@@ -141,6 +141,17 @@ export class Pilot {
       identifier: JSON.stringify({ kind: 'flotilla-pilot', id: pilotId, version: VERSION }),
       clock,
     })
+    this.metrics.watch(() => {
+      const all = [...this.discovery.clients].map((client) => client.conflicts)
+      const sum = (read: (one: (typeof all)[number]) => number): number =>
+        all.reduce((total, one) => total + read(one), 0)
+      return {
+        staleNonces: this.ads.staleNonces,
+        inboundConflicts: sum((one) => one.inbound),
+        outboundConflicts: sum((one) => one.outboundTcp),
+        rejectedServers: sum((one) => one.gatewayServers),
+      }
+    })
     this.cycle = new PushCycle({
       clock,
       metrics: this.metrics,

@@ -4,7 +4,7 @@ import type { Peer } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import type { Node } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
-import { type ParsedNode, parseProxyNode } from '@flotilla/translate'
+import { LISTENER_TYPE, type ParsedNode, parseProxyNode } from '@flotilla/translate'
 import { type PilotMetrics, typeLabel } from '../metrics.ts'
 import { type Changes, isEmpty, updateFor } from '../snapshot/changes.ts'
 import type { Snapshot } from '../snapshot/snapshot.ts'
@@ -93,6 +93,7 @@ export class Discovery implements AdsHandler<ProxyClient> {
     if (current === null) return []
     const startMs = this.options.clock.nowMs()
     const resources = current.resources(client.view(current), typeUrl, names)
+    if (typeUrl === LISTENER_TYPE) client.conflicts = client.view(current).conflicts()
     const type = typeLabel(typeUrl)
     this.options.metrics.pushTime.observe({ type }, (this.options.clock.nowMs() - startMs) / 1000)
     return resources

@@ -9,6 +9,8 @@ export interface Nack {
   readonly wallMs: number
 }
 
+const NO_CONFLICTS = { inbound: 0, outboundTcp: 0, gatewayServers: 0 }
+
 /** One stream. All members change as the stream goes on. */
 export class ProxyClient {
   readonly id: number
@@ -22,6 +24,8 @@ export class ProxyClient {
   /** Version that the proxy has acknowledged whole; null before the first. */
   configAcked: number | null = null
   lastNack: Nack | null = null
+  /** Of the listeners generated last. */
+  conflicts: ReturnType<ProxyView['conflicts']> = NO_CONFLICTS
   /** Monotonic time of the event that the waiting push began with, for convergence; null where none waits. */
   pushStartedMs: number | null = null
   /** Types written and not answered, with the nonce's version. */
