@@ -66,9 +66,9 @@ export class LogFile {
     const { stream } = this
     this.stream = null
     if (stream === null) return Promise.resolve()
+    // Not `close`: a stream over a standard descriptor, which stays open, never emits it.
     return new Promise((resolve) => {
-      stream.once('close', resolve)
-      stream.end()
+      stream.end(() => resolve())
     })
   }
 
