@@ -6,6 +6,12 @@ import { parseBootstrap } from '../bootstrap/read-bootstrap.ts'
 import { type ProxyEnvironment, ProxyProcess } from '../wire.ts'
 
 export interface StaticResources {
+  /** Port of a control plane on loopback; the proxy then also takes clusters, listeners and names from it. */
+  readonly adsPort?: number
+  /** SPIFFE id of the control plane. */
+  readonly adsId?: string
+  /** Whether to wait until the proxy is LIVE. Default true. */
+  readonly awaitReady?: boolean
   readonly clusters?: readonly object[]
   readonly listeners?: readonly object[]
   readonly secrets?: readonly object[]
@@ -30,6 +36,16 @@ const TYPES = {
   upstreamTls: 'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
 } as const
 
+const DYNAMIC = {
+  ads_config: {
+    api_type: 'DELTA_GRPC',
+    transport_api_version: 'V3',
+    grpc_services: [{ envoy_grpc: { cluster_name: 'xds-grpc' } }],
+  },
+  lds_config: { ads: {}, resource_api_version: 'V3' },
+  cds_config: { ads: {}, resource_api_version: 'V3' },
+}
+
 export function any(type: keyof typeof TYPES, fields: object): object {
   return { '@type': `type.googleapis.com/${TYPES[type]}`, ...fields }
 }
@@ -38,7 +54,7 @@ export async function startProxy(
   resources: StaticResources,
   environment: Partial<ProxyEnvironment> = {},
 ): Promise<RunningProxy> {
-  const { metadata = {}, ...staticResources } = resources
+  const { metadata = {}, adsPort, adsId = '', awaitReady = true, ...staticResources } = resources
   const text = JSON.stringify({
     node: {
       id: 'sidecar~127.0.0.1~test-v1.default~default.svc.cluster.local',
@@ -46,11 +62,20 @@ export async function startProxy(
       metadata: { NAMESPACE: 'default', ...metadata },
     },
     admin: { address: address(0) },
-    static_resources: staticResources,
+    static_resources: {
+      ...staticResources,
+      clusters: [
+        ...(staticResources.clusters ?? []),
+        ...(adsPort === undefined
+          ? []
+          : [cluster('xds-grpc', [adsPort], { transport_socket: upstreamTls([adsId], ['h2']) })]),
+      ],
+    },
+    ...(adsPort === undefined ? {} : { dynamic_resources: DYNAMIC }),
   })
   const proxy = new ProxyProcess(await parseBootstrap('test.json', text), environment)
   await proxy.start()
-  await proxy.whenReady()
+  if (awaitReady) await proxy.whenReady()
   return {
     proxy,
     admin: proxy.adminAddress,
