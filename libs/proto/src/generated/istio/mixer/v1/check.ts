@@ -127,6 +127,7 @@ export function readCheckRequestQuotaParams(r: MessageReader, into: CheckRequest
 export interface CheckResponse {
   readonly precondition: CheckResponsePreconditionResult | null
   readonly quotas: ReadonlyMap<string, CheckResponseQuotaResult>
+  readonly flotillaPolicyGeneration: number
 }
 
 export const CheckResponse: MessageType<CheckResponse> = define<CheckResponse>({
@@ -134,6 +135,7 @@ export const CheckResponse: MessageType<CheckResponse> = define<CheckResponse>({
   fields: () => [
     ['precondition', 2, CheckResponsePreconditionResult],
     ['quotas', 3, CheckResponseQuotaResult, 'map:string'],
+    ['flotilla_policy_generation', 1000, 'int64'],
   ],
 })
 
@@ -141,12 +143,14 @@ export function emptyCheckResponse(): CheckResponse {
   return {
     precondition: null,
     quotas: NO_ENTRIES,
+    flotillaPolicyGeneration: 0,
   }
 }
 
 export function writeCheckResponse(m: CheckResponse, w: ByteWriter): void {
   if (m.precondition !== null) put(w, 18, writeCheckResponsePreconditionResult, m.precondition)
   for (const [k, v] of m.quotas) { w.uint32(26); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeCheckResponseQuotaResult, v); w.close(o) }
+  if (m.flotillaPolicyGeneration !== 0) w.uint32(8000).int64(m.flotillaPolicyGeneration)
 }
 
 export function readCheckResponse(r: MessageReader, into: CheckResponse | null): CheckResponse {
@@ -156,6 +160,7 @@ export function readCheckResponse(r: MessageReader, into: CheckResponse | null):
     switch (tag) {
       case 18: m.precondition = readCheckResponsePreconditionResult(r.message(), m.precondition); break
       case 26: readCheckResponse_quotas(r.message(), (m.quotas = ownMap(m.quotas))); break
+      case 8000: m.flotillaPolicyGeneration = r.int64AsNumber(); break
       default: r.skipField(tag)
     }
   }

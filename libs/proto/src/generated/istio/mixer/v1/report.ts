@@ -63,22 +63,34 @@ export function readReportRequest(r: MessageReader, into: ReportRequest | null):
 
 /** istio.mixer.v1.ReportResponse */
 export interface ReportResponse {
+  readonly flotillaPolicyGeneration: number
 }
 
 export const ReportResponse: MessageType<ReportResponse> = define<ReportResponse>({
   name: 'istio.mixer.v1.ReportResponse', empty: emptyReportResponse, write: writeReportResponse, read: readReportResponse,
-  fields: () => [],
+  fields: () => [
+    ['flotilla_policy_generation', 1000, 'int64'],
+  ],
 })
 
 export function emptyReportResponse(): ReportResponse {
-  return {}
+  return {
+    flotillaPolicyGeneration: 0,
+  }
 }
 
-export function writeReportResponse(_m: ReportResponse, _w: ByteWriter): void {
+export function writeReportResponse(m: ReportResponse, w: ByteWriter): void {
+  if (m.flotillaPolicyGeneration !== 0) w.uint32(8000).int64(m.flotillaPolicyGeneration)
 }
 
 export function readReportResponse(r: MessageReader, into: ReportResponse | null): ReportResponse {
   const m: Mutable<ReportResponse> = into ?? emptyReportResponse()
-  while (!r.done) r.skipField(r.uint32())
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8000: m.flotillaPolicyGeneration = r.int64AsNumber(); break
+      default: r.skipField(tag)
+    }
+  }
   return m
 }
