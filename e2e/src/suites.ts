@@ -1,6 +1,7 @@
 /** The named suites of `npm run e2e`. */
 import type { Suite } from './runner.ts'
 import { badInput } from './scenarios/bad-input.ts'
+import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
 import { outage } from './scenarios/outage.ts'
@@ -16,6 +17,7 @@ const scenarios = [...routing, ...policy, ...telemetry, ...workloads, ...securit
 const DRILL_REQUESTS = 10_000
 const CI_DRILL_REQUESTS = 1_200
 const DRILL_PORT = 18095
+const BROKEN_PORT = 18096
 
 export const SUITES: Readonly<Record<string, Suite>> = {
   ci: {
@@ -30,6 +32,16 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       drill('netns', DRILL_PORT, DRILL_REQUESTS),
       drill('explicit', DRILL_PORT, DRILL_REQUESTS),
     ],
+  },
+  'drill-short': {
+    about: 'the drill of CI alone, in netns mode',
+    shared: [],
+    own: [drill('netns', BROKEN_PORT, CI_DRILL_REQUESTS)],
+  },
+  'drill-broken': {
+    about: 'the drill against builds broken on purpose, which must fail it',
+    shared: [],
+    own: brokenDrill,
   },
   outage: { about: 'mixer away, certificates rotating under load', shared: [], own: outage },
   lifecycle: { about: 'up and down, crashes, two meshes', shared: [], own: lifecycle },
