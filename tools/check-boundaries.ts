@@ -27,7 +27,9 @@ export function checkBoundaries(): Violation[] {
   )
   for (const pkg of packages) {
     for (const file of sourceFiles(pkg.dir)) {
-      const isTest = /\.(test|bench|fuzz)\.ts$|\/(bench|fuzz|testdata|testing|conformance)\//.test(file)
+      const isTest = /\.(test|bench|fuzz)\.ts$|\/(bench|fuzz|testdata|testing|conformance)\//.test(
+        file,
+      )
       const report = (message: string): void => {
         violations.push({ file: relative(ROOT, file), message })
       }
