@@ -144,6 +144,7 @@ async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvir
     context: { clock: systemClock, observer: SILENT_OBSERVER },
     log: scope('bench'),
     table: () => runtime.table,
+    generation: () => 1,
   }
 }
 

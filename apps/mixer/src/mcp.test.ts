@@ -34,6 +34,8 @@ function object(
 }
 
 class Galley {
+  /** Configuration version that was published last. */
+  version = 0
   readonly source = new McpSourceServer({ allowedSinks: new Set([MIXER_ID]) })
   private readonly ca: TestCa
   private server: RunningServer | null = null
@@ -59,7 +61,8 @@ class Galley {
         return [info.collection, new Map(own.map((one) => [one.metadata?.name ?? '', one]))]
       }),
     )
-    this.source.publish({ version: `${++versions}.1`, collections })
+    this.version = ++versions
+    this.source.publish({ version: `${this.version}.1`, collections })
   }
 
   async stop(): Promise<void> {
@@ -144,4 +147,34 @@ test('while galley is away the last configuration stays, and changes are taken u
   await eventually(async () => {
     assert.equal((await mixer.check(v3)).precondition?.status?.code, 0)
   })
+})
+
+test('answers carry the version in force, also where a version changes no rule', async (t) => {
+  const { galley, mixer } = await started(t)
+  galley.publish(...OBJECTS, DENY, WORKLOAD)
+  await mixer.ready()
+  const answers = async (code: number): Promise<void> => {
+    const { precondition, flotillaPolicyGeneration } = await mixer.check(v3)
+    assert.deepEqual([precondition?.status?.code, flotillaPolicyGeneration], [code, galley.version])
+    assert.equal((await mixer.report(v3)).flotillaPolicyGeneration, galley.version)
+  }
+  await eventually(() => answers(7))
+  const before = galley.version
+  galley.publish(...OBJECTS, WORKLOAD)
+  await eventually(async () => {
+    const { precondition, flotillaPolicyGeneration } = await mixer.check(v3)
+    // Never the new version with the old decision.
+    assert.equal(
+      precondition?.status?.code === 7 && flotillaPolicyGeneration !== before,
+      false,
+      'an old decision under a new version',
+    )
+    assert.equal(flotillaPolicyGeneration, galley.version)
+  })
+  await answers(0)
+  galley.publish(...OBJECTS, WORKLOAD, {
+    ...WORKLOAD,
+    metadata: { ...WORKLOAD.metadata, name: 'w' },
+  })
+  await eventually(() => answers(0))
 })

@@ -266,8 +266,11 @@ test('without a configuration there is no decision', async (t) => {
 test('a changed folder takes effect; a file that breaks keeps its last good rules', async (t) => {
   const mixer = await TestMixer.start(t, { 'a.yaml': MANIFEST, 'b.yaml': DENY })
   assert.equal(codeOf(await mixer.check(john)), 7)
+  const before = (await mixer.check(john)).flotillaPolicyGeneration
+  assert.ok(before > 0)
   mixer.write('b.yaml', DENY.replace('code: 7', 'code: 16'))
   await eventually(async () => assert.equal(codeOf(await mixer.check(john)), 16))
+  assert.ok((await mixer.check(john)).flotillaPolicyGeneration > before)
   mixer.write('b.yaml', 'kind: [')
   mixer.write('c.yaml', QUOTA)
   await eventually(async () => {

@@ -26,6 +26,7 @@ import { McpMetrics } from './metrics/mcp-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
 import { registerProcessMetrics } from './metrics/process-metrics.ts'
 import { RpcMetrics } from './metrics/rpc-metrics.ts'
+import { PolicyGeneration } from './reload/policy-generation.ts'
 import { Reloader } from './reload/reloader.ts'
 import { Admission } from './rpc/admission.ts'
 import { anybody, type CallerRule, meshIdentities } from './rpc/caller.ts'
@@ -152,11 +153,13 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
     changed: (collection, objects) => reloader.changed(store.replace(collection, objects)),
     complete: () => reloader.complete(),
   })
+  const generation = new PolicyGeneration({ source, reloader, clock })
   const observer = new DispatchMetrics(registry, log, new OncePerPeriod(clock))
   const environment: CallEnvironment = {
     context: { clock, observer },
     log,
     table: () => runtime.table,
+    generation: () => generation.current,
   }
   const admission = new Admission({
     maxRequests: config.maxRequests,

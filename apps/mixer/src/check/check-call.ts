@@ -25,6 +25,8 @@ export interface CallEnvironment {
   readonly log: LogScope
   /** The table in force. */
   table(): RoutingTable
+  /** Generation of that table; read in the same turn. */
+  generation(): number
 }
 
 const NO_ATTRIBUTES = CompressedAttributes.create()
@@ -36,9 +38,10 @@ export async function answerCheck(
   const refusal = refuseWordCount(request.globalWordCount)
   if (refusal !== null) throw internal(refusal)
   const table = environment.table()
+  const generation = environment.generation()
   table.acquire()
   try {
-    return await decide(environment, table, request)
+    return { ...(await decide(environment, table, request)), flotillaPolicyGeneration: generation }
   } finally {
     table.release()
   }

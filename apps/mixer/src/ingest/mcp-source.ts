@@ -19,6 +19,8 @@ export class McpSource implements Source {
   private readonly client: McpSinkClient
   private readonly events: SourceEvents
   private readonly seen = new Set<string>()
+  /** As of the last response, null where it has to be asked for: every call of mixer reads it. */
+  private known: { readonly version: number | null } | null = null
 
   constructor(options: McpSourceOptions, events: SourceEvents) {
     const { metrics } = options
@@ -52,10 +54,12 @@ export class McpSource implements Source {
   }
 
   version(): number | null {
-    return this.client.configVersion
+    this.known ??= { version: this.client.configVersion }
+    return this.known.version
   }
 
   private take({ collection, updated, removed, resources }: CollectionChange): ChangeAnswer {
+    this.known = null
     const objects = [...resources.values()].map(toObject).filter((object) => object !== null)
     // A resource that cannot be read must not make the others vanish.
     if (objects.length < resources.size)

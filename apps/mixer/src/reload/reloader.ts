@@ -26,6 +26,7 @@ export class Reloader {
   private isComplete = false
   private isPending = false
   private reloads = 0
+  private done = 0
   private last: ReloadReport | null = null
 
   constructor(parts: ReloaderParts) {
@@ -62,6 +63,11 @@ export class Reloader {
     return !this.isPending && this.reloads === 0 && this.isConfigured
   }
 
+  /** Reloads that put a configuration in force. */
+  get completed(): number {
+    return this.done
+  }
+
   /** What is wrong in the configuration in force. */
   problems(): readonly Problem[] {
     return this.last?.problems ?? []
@@ -78,6 +84,7 @@ export class Reloader {
     try {
       const report = await runtime.reload(store.configuration())
       this.last = report
+      this.done++
       metrics.reloaded(report)
       const { rules, handlers } = report.table.snapshot.counts
       const { built, reused } = report

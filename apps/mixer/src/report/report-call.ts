@@ -5,22 +5,21 @@ import { type ReportRequest, ReportResponse } from '@flotilla/proto'
 import type { CallEnvironment } from '../check/check-call.ts'
 import { internal, unknown } from '../rpc/grpc-failure.ts'
 
-const EMPTY = ReportResponse.create()
-
 /** What worked is dispatched even where something fails: the answer is then UNKNOWN with the joined texts. */
 export async function answerReport(
   environment: CallEnvironment,
   request: ReportRequest,
 ): Promise<ReportResponse> {
-  if (request.attributes.length === 0) return EMPTY
+  const table = environment.table()
+  const response = ReportResponse.create({ flotillaPolicyGeneration: environment.generation() })
+  if (request.attributes.length === 0) return response
   const refusal = refuseWordCount(request.globalWordCount)
   if (refusal !== null) throw internal(refusal)
-  const table = environment.table()
   table.acquire()
   try {
     const problems = await dispatch(environment, table, request)
     if (problems !== null) throw unknown(problems)
-    return EMPTY
+    return response
   } finally {
     table.release()
   }

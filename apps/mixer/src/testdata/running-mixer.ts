@@ -22,6 +22,7 @@ import {
   MixerService,
   ReportRequest,
   ReportRequestRepeatedAttributesSemantics,
+  type ReportResponse,
 } from '@flotilla/proto'
 import { StaticIdentity, tempDir, TestCa, testSpiffeId } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
@@ -130,13 +131,13 @@ export class TestMixer {
     return this.channel.unary(MixerService.check, checkRequest(attributes, quotas, deduplicationId))
   }
 
-  async report(...bags: Attributes[]): Promise<void> {
+  report(...bags: Attributes[]): Promise<ReportResponse> {
     const request = ReportRequest.create({
       attributes: bags.map(compressed),
       globalWordCount: GLOBAL_WORD_COUNT,
       repeatedAttributesSemantics: ReportRequestRepeatedAttributesSemantics.INDEPENDENT_ENCODING,
     })
-    await this.channel.unary(MixerService.report, request)
+    return this.channel.unary(MixerService.report, request)
   }
 
   async page(name: 'metrics' | 'monitoring'): Promise<string> {
