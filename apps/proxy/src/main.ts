@@ -12,7 +12,7 @@ const config = parseConfig(process.argv.slice(2))
 try {
   const proxy = new ProxyProcess(await readBootstrap(config.bootstrapFile))
   if (config.isValidation) {
-    proxy.validate()
+    await proxy.validate()
     process.stdout.write(`${config.bootstrapFile}: OK\n`)
     process.exit(0)
   }

@@ -1,7 +1,7 @@
 /** Builds the proxy from its bootstrap, starts it, and ends it gracefully. Nothing is dialled or bound before `start`. */
 import { VERSION } from '@flotilla/admin/version'
 import { TypeUrl } from '@flotilla/ads'
-import { FlotillaError, messageOf } from '@flotilla/errors'
+import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type OriginalDestinationReader, openOriginalDestinationReader } from '@flotilla/net'
 import { type Clock, systemClock, TimerWheel } from '@flotilla/time'
@@ -10,15 +10,15 @@ import { AdminServer } from './admin/admin-server.ts'
 import { daysUntilExpiry } from './admin/certs-view.ts'
 import type { DumpSources } from './admin/config-dump.ts'
 import type { BootstrapConfig } from './bootstrap/bootstrap-config.ts'
-import { describeViolations, Violations } from './compile/violations.ts'
+import type { BootstrapFile } from './bootstrap/read-bootstrap.ts'
+import { compileStatic } from './bootstrap/static-resources.ts'
 import { NameServer } from './dns/name-server.ts'
 import { type Extensions, makeExtensions } from './extensions.ts'
 import { compileConnectionManager } from './http/connection-manager.ts'
 import type { HttpEnv } from './http/env.ts'
-import { loadStaticSecrets } from './identity/static-secrets.ts'
 import { identitySourceOf, WorkloadIdentity } from './identity/workload-identity.ts'
 import type { ProxyState } from './lifecycle.ts'
-import { type CompiledListener, Listeners } from './listener/listener-manager.ts'
+import { Listeners } from './listener/listener-manager.ts'
 import type { NetworkFilterMakers } from './listener/network-filters.ts'
 import { compileTcpProxy, type TcpEnv } from './tcp/tcp-proxy.ts'
 import { compileHttpAccessLog, compileTcpAccessLog } from './telemetry/access-log/access-log.ts'
@@ -28,7 +28,7 @@ import { MeshTrust } from './tls/mesh-trust.ts'
 import { SecretStore } from './tls/secret-store.ts'
 import { ClientContexts } from './tls/upstream-tls.ts'
 import { Clusters } from './upstream/cluster-manager.ts'
-import { type ClusterSpec, compileCluster } from './upstream/cluster-spec.ts'
+import type { ClusterSpec } from './upstream/cluster-spec.ts'
 import { type Resolve, systemResolve } from './upstream/dns-endpoints.ts'
 import { AdsConnection } from './xds/ads-connection.ts'
 import { AssignmentStore } from './xds/assignment-store.ts'
@@ -60,6 +60,7 @@ const MACHINE: ProxyEnvironment = {
 }
 
 export class ProxyProcess {
+  private readonly file: BootstrapFile
   private readonly bootstrap: BootstrapConfig
   private readonly clock: Clock
   private readonly wheel: TimerWheel
@@ -85,10 +86,12 @@ export class ProxyProcess {
   private readonly stopped = Promise.withResolvers<void>()
   private isStopping = false
 
-  constructor(bootstrap: BootstrapConfig, environment: Partial<ProxyEnvironment> = {}) {
+  constructor(file: BootstrapFile, environment: Partial<ProxyEnvironment> = {}) {
     const { clock, random, resolve, openReader } = { ...MACHINE, ...environment }
+    const bootstrap = file.config
     const { flotilla, metadata, node } = bootstrap
     const wheel = new TimerWheel(clock)
+    this.file = file
     this.bootstrap = bootstrap
     this.clock = clock
     this.wheel = wheel
@@ -174,15 +177,18 @@ export class ProxyProcess {
   }
 
   /** Compiles everything static; throws FLT_BOOTSTRAP_INVALID with every fault. */
-  validate(): void {
-    this.compileStatic()
-    this.listeners.close().catch((error: unknown) => log.debug('closing', { error }))
+  async validate(): Promise<void> {
+    await compileStatic(this.file, this.secrets, this.listeners)
     this.wheel.close()
   }
 
   /** Binds what is static and begins to ask for the rest. Throws where something cannot be bound or used. */
   async start(): Promise<void> {
-    const { clusters, listeners, adsCluster } = this.compileStatic()
+    const { clusters, listeners, adsCluster } = await compileStatic(
+      this.file,
+      this.secrets,
+      this.listeners,
+    )
     this.state = 'INITIALIZING'
     this.startStats()
     const { admin } = this.bootstrap
@@ -190,8 +196,7 @@ export class ProxyProcess {
     await this.names?.start()
     for (const spec of clusters) this.clusters.upsert(spec, 'static', '')
     if (adsCluster !== null) this.makeAds(adsCluster)
-    const bound = Promise.all(listeners.map((l) => this.listeners.apply(l, 'static', '')))
-    await bound
+    await Promise.all(listeners.map((l) => this.listeners.apply(l, 'static', '')))
     this.hasStaticListeners = true
     this.startIdentity()
     this.checkReady()
@@ -204,35 +209,6 @@ export class ProxyProcess {
     this.state = 'DRAINING'
     log.info('draining', { connections: this.listeners.connectionCount })
     this.drainAndClose().then(this.stopped.resolve, this.stopped.reject)
-  }
-
-  private compileStatic(): {
-    clusters: readonly ClusterSpec[]
-    listeners: readonly CompiledListener[]
-    adsCluster: ClusterSpec | null
-  } {
-    const at = new Violations()
-    const place = at.at('static_resources')
-    loadStaticSecrets(this.bootstrap.secrets, this.secrets, place)
-    const clusters = this.bootstrap.clusters.flatMap((message, i) => {
-      const compiled = compileCluster(message, this.secrets)
-      if (compiled.kind === 'ok') return [compiled.value]
-      place.at('clusters', i).adopt(compiled.violations)
-      return []
-    })
-    const listeners = this.bootstrap.listeners.flatMap((message, i) => {
-      const compiled = this.listeners.compile(message)
-      if (compiled.kind === 'ok') return [compiled.value]
-      place.at('listeners', i).adopt(compiled.violations)
-      return []
-    })
-    if (at.count > 0) throw new FlotillaError('FLT_BOOTSTRAP_INVALID', describeViolations(at.all))
-    const adsName = this.bootstrap.ads?.clusterName ?? null
-    return {
-      clusters,
-      listeners,
-      adsCluster: clusters.find((cluster) => cluster.name === adsName) ?? null,
-    }
   }
 
   private makeAds(cluster: ClusterSpec): void {

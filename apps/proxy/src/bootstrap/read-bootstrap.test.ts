@@ -12,7 +12,8 @@ test('YAML and JSON give the same', async () => {
     node: { id: 'sidecar~10.0.0.1~a.default~default.svc.cluster.local', cluster: 'a' },
     admin: { address: { socketAddress: { address: '127.0.0.1', portValue: 15000 } } },
   })
-  const [one, other] = [await parseBootstrap('a.yaml', yaml), await parseBootstrap('a.json', json)]
+  const one = (await parseBootstrap('a.yaml', yaml)).config
+  const other = (await parseBootstrap('a.json', json)).config
   assert.deepEqual(one.admin, { address: '127.0.0.1', port: 15000 })
   assert.deepEqual(one, other)
   assert.equal(one.ads, null)
@@ -21,7 +22,7 @@ test('YAML and JSON give the same', async () => {
 })
 
 test('discovery and Flotilla settings are read', async () => {
-  const config = await parseBootstrap(
+  const { config } = await parseBootstrap(
     'a.yaml',
     `node:
   id: a

@@ -9,20 +9,27 @@ import { type BootstrapConfig, checkBootstrap } from './bootstrap-config.ts'
 /** A bootstrap longer than this is refused. Listed in docs/limits.md. */
 const MAX_BOOTSTRAP_BYTES: number = 4 * 1024 * 1024
 
+/** A bootstrap with what is needed to say where in its text something is wrong. */
+export interface BootstrapFile {
+  readonly config: BootstrapConfig
+  /** The error to throw for faults that were found later, one line each with file, line, column and path. */
+  explain(violations: readonly ConfigViolation[]): Promise<FlotillaError>
+}
+
 /** Throws FLT_BOOTSTRAP_INVALID, its message one line per fault. */
-export async function readBootstrap(file: string): Promise<BootstrapConfig> {
+export async function readBootstrap(file: string): Promise<BootstrapFile> {
   return parseBootstrap(file, readText(file))
 }
 
 /** The same for a text; `file` stands in messages only. */
-export async function parseBootstrap(file: string, text: string): Promise<BootstrapConfig> {
+export async function parseBootstrap(file: string, text: string): Promise<BootstrapFile> {
   const value = await parseText(file, text)
   const parsed = Bootstrap.fromJson(value)
   if (parsed.kind === 'bad') throw await invalid(file, text, parsed.violations)
   const at = new Violations()
   const config = checkBootstrap(parsed.message, at)
   if (config === null || at.count > 0) throw await invalid(file, text, at.all)
-  return config
+  return { config, explain: (violations) => invalid(file, text, violations) }
 }
 
 function readText(file: string): string {
