@@ -35,11 +35,12 @@ export function runProgram(file: string, args: readonly string[]): Promise<void>
   return runForeground(process.execPath, [file, ...args], process.env)
 }
 
-/** Runs a command in the foreground and ends with its exit code. */
+/** Runs a command in the foreground and ends with its exit code. `onStart` learns its process id. */
 export function runForeground(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  onStart: (pid: number) => void = () => undefined,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { stdio: 'inherit', env })
@@ -47,6 +48,7 @@ export function runForeground(
       child.kill(signal)
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, forward)
+    child.on('spawn', () => onStart(child.pid as number)) // set once it runs
     child.on('error', (cause) =>
       reject(
         new FlotillaError('FLT_TOOL_MISSING', `cannot start ${command}: ${messageOf(cause)}`, {

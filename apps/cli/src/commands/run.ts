@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { FlotillaError } from '@flotilla/errors'
 import { type Command, InvalidArgumentError } from 'commander'
 import { layoutOf } from '../mesh/layout.ts'
-import { isAlive } from '../mesh/processes.ts'
+import { isAlive, startTimeOf } from '../mesh/processes.ts'
 import type { WorkloadPort, WorkloadRecord } from '../mesh/record.ts'
 import { openMesh } from '../mesh/start.ts'
 import {
@@ -99,6 +99,7 @@ async function runWorkload(command: readonly string[], flags: RunFlags): Promise
     serviceAccount: flags.serviceAccount ?? service,
     ports: flags.port.map(parseServicePort),
     owner: 'run',
+    runner: { pid: process.pid, startedAt: startTimeOf(process.pid) ?? '' },
   })
   const stop = new AbortController()
   try {
@@ -108,7 +109,7 @@ async function runWorkload(command: readonly string[], flags: RunFlags): Promise
     progress(
       `${record.name} is ${record.address} in the mesh, service ${service}.${record.namespace}`,
     )
-    await runOn(mesh, record, command)
+    await runOn(mesh, record, command, (pid) => recordApp(mesh, record, pid))
   } finally {
     stop.abort()
     await removeWorkload(mesh, record)
@@ -138,15 +139,31 @@ async function runOn(
   mesh: Workloads,
   record: WorkloadRecord,
   command: readonly string[],
+  onStart?: (pid: number) => void,
 ): Promise<void> {
   const network = networkOf(mesh, record)
   const [file = '', ...args] = command
   const wrapped = network.wrap(file, args)
-  await runForeground(wrapped.command, wrapped.args, {
-    ...process.env,
-    ...network.appEnv,
-    ...(await serviceEnv(mesh, record)),
-  })
+  const env = { ...process.env, ...network.appEnv, ...(await serviceEnv(mesh, record)) }
+  await runForeground(wrapped.command, wrapped.args, env, onStart)
+}
+
+/** So that the application can be ended when this command cannot do it any more. */
+function recordApp(mesh: Workloads, record: WorkloadRecord, pid: number): void {
+  const ref = { pid, startedAt: startTimeOf(pid) ?? '' }
+  const name = `${record.name}-app`
+  mesh.journal.made({ kind: 'process', name, ref })
+  const launch = {
+    command: '',
+    args: [],
+    env: {},
+    gid: null,
+    cwd: '',
+    spiffeId: null,
+    tokenFile: null,
+    announces: false,
+  }
+  mesh.records.writeProcess({ name, kind: 'app', launch, ref, restarts: 0, addresses: {} })
 }
 
 function parseServicePort(text: string): WorkloadPort {

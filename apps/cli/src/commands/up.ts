@@ -86,7 +86,7 @@ async function up(flags: Flags): Promise<void> {
   else recordSupervisor(mesh)
   write(welcome(mesh, options, (performance.now() - startedAt) / 1000, flags.detach))
   if (flags.detach) return
-  await new Supervisor(mesh.records, mesh.starter).watch(stop.signal)
+  await new Supervisor(mesh).watch(stop.signal)
   progress('stopping')
   await removeAll(mesh.journal)
   forgetProcesses(mesh.records.layout)
@@ -139,7 +139,7 @@ async function supervise(stateDir: string): Promise<void> {
   const mesh = openMesh(layoutOf(stateDir))
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
-  await new Supervisor(mesh.records, mesh.starter).watch(stop.signal)
+  await new Supervisor(mesh).watch(stop.signal)
 }
 
 function welcome(mesh: Workloads, options: UpOptions, seconds: number, detached: boolean): string {

@@ -70,6 +70,8 @@ export interface WorkloadRecord {
   readonly onHost: boolean
   /** Who watches it: the mesh's supervisor, or the `flotilla run` that added it. */
   readonly owner: 'mesh' | 'run'
+  /** The `flotilla run` that added it; the supervisor takes the workload away when that is gone. Null for the mesh's own. */
+  readonly runner: ProcessRef | null
 }
 
 const MAX_SLOTS = 200

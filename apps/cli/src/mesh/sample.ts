@@ -32,6 +32,7 @@ function sample(service: string, version: string): SampleWorkload {
       serviceAccount: `bookinfo-${service}`,
       ports: [{ name: 'http', number: PORT, protocol: 'HTTP', targetPort: PORT }],
       owner: 'mesh',
+      runner: null,
     },
     app: {
       command: process.execPath,

@@ -7,8 +7,9 @@ import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { Backoff } from '@flotilla/time'
 import { isAlive } from './processes.ts'
-import type { ProcessRecord, Records } from './record.ts'
+import type { ProcessRecord, Records, WorkloadRecord } from './record.ts'
 import type { Starter } from './starter.ts'
+import { removeWorkload, type Workloads } from './workload.ts'
 
 const log = scope('supervisor')
 
@@ -26,27 +27,42 @@ interface Watched {
 export class Supervisor {
   private readonly records: Records
   private readonly starter: Starter
+  private readonly mesh: Workloads
   private readonly watched = new Map<string, Watched>()
 
-  constructor(records: Records, starter: Starter) {
-    this.records = records
-    this.starter = starter
+  constructor(mesh: Workloads) {
+    this.mesh = mesh
+    this.records = mesh.records
+    this.starter = mesh.starter
   }
 
-  /** Watches until the signal aborts. Processes of `flotilla run` are that command's own. */
+  /** Watches until the signal aborts. Processes of `flotilla run` are that command's own for as long as it lives. */
   async watch(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const foreign = new Set(
-        this.records
-          .workloads()
-          .filter((w) => w.owner === 'run')
-          .flatMap((w) => [`${w.name}-proxy`, `${w.name}-app`]),
-      )
+      const run = this.records.workloads().filter((workload) => workload.owner === 'run')
+      for (const workload of run) await this.lookAtRunner(workload)
+      const foreign = new Set(run.flatMap((w) => [`${w.name}-proxy`, `${w.name}-app`]))
       for (const record of this.records.processes()) {
         if (signal.aborted) return
         if (!foreign.has(record.name)) await this.look(record)
       }
       await delay(WATCH_MS, undefined, { signal }).catch(() => undefined) // aborted: the loop's condition ends it
+    }
+  }
+
+  /** A `flotilla run` that was killed could not take its workload away. */
+  private async lookAtRunner(workload: WorkloadRecord): Promise<void> {
+    if (workload.runner === null || isAlive(workload.runner)) return
+    log.warn('the command that ran a workload is gone, the workload goes too', {
+      name: workload.name,
+    })
+    try {
+      await removeWorkload(this.mesh, workload)
+    } catch (error) {
+      log.warn('workload cannot be taken away yet', {
+        name: workload.name,
+        reason: messageOf(error),
+      })
     }
   }
 

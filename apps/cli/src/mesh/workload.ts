@@ -37,6 +37,7 @@ export interface WorkloadInput {
   readonly serviceAccount: string
   readonly ports: readonly WorkloadPort[]
   readonly owner: WorkloadRecord['owner']
+  readonly runner: WorkloadRecord['runner']
 }
 
 /** First port of the listeners that explicit mode opens for services: plus the low bits of the virtual address. */
@@ -89,6 +90,7 @@ export function addGateway(mesh: Workloads, port: number): WorkloadRecord {
     admin: `${mesh.network.loopbackAddress(PartIndex.gateway)}:15000`,
     onHost: true,
     owner: 'mesh',
+    runner: null,
   }
   mesh.records.writeWorkload(record)
   return record
