@@ -1,5 +1,6 @@
 /** The proxy's admin endpoint: Envoy's paths (spec proxy §5.3) over node:http, on the bootstrap's admin address. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import process from 'node:process'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { formatHostPort, toListenError } from '@flotilla/net'
@@ -22,6 +23,8 @@ export interface AdminRoute {
 }
 
 const log = scope('proxy.admin')
+/** Not imported: an import reads every export of the module, and one of them loads undici (docs/notes/memory.md). */
+const { createServer } = process.getBuiltinModule('node:http')
 /** Listed in docs/limits.md. */
 const MAX_CONNECTIONS = 64
 const REQUEST_TIMEOUT_MS = 10_000
@@ -55,7 +58,8 @@ export class AdminServer {
   /** Throws FLT_PORT_IN_USE and its like. */
   listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', (cause) =>
+      // After listening an error is that of one accept (EMFILE): rejecting again has no effect.
+      this.server.on('error', (cause) =>
         reject(toListenError(cause, formatHostPort(host, port), 'the admin endpoint')),
       )
       this.server.listen(port, host, () => {
