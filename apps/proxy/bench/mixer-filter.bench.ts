@@ -54,9 +54,9 @@ class DiscardingTransport extends FakeTransport {
   override report(
     _request: Uint8Array,
     _timeoutMs: number,
-    done: (o: { kind: 'answered' }) => void,
+    done: (o: { kind: 'answered'; policyGeneration: number }) => void,
   ): void {
-    queueMicrotask(() => done({ kind: 'answered' }))
+    queueMicrotask(() => done({ kind: 'answered', policyGeneration: 1 }))
   }
 }
 
@@ -114,7 +114,7 @@ function request(): void {
 
 request()
 factory.create(stream)?.onRequestHeaders(stream)
-transport.answer({ uses: -1, lifeSec: null, references: REFERENCES })
+transport.answer({ generation: 1, uses: -1, lifeSec: null, references: REFERENCES })
 
 function pass(one: () => void): number {
   const startedAt = performance.now()

@@ -1,5 +1,6 @@
 /** Answers of Mixer that may be used again: for every request equal in what the answer depended on, until they expire. */
 import { type AttributeBag, decodeReferences } from '@flotilla/attributes'
+import type { PolicyGeneration } from './policy-generation.ts'
 import { ShapeIndex } from './shape-index.ts'
 import { RpcCode } from './status.ts'
 import { type CheckAnswer, type RouteDirective, validityMs } from './transport.ts'
@@ -9,10 +10,14 @@ export const MAX_CHECK_ENTRIES = 10_000
 /** Share of its life after which an answer in use is renewed in the background. */
 const REFRESH_RATIO = 0.75
 
+type Precondition = NonNullable<CheckAnswer['precondition']>
+
 export class CachedCheck {
   readonly code: number
   readonly message: string
   readonly directive: RouteDirective | null
+  /** Of the policy that decided; 0 where Mixer does not say. */
+  readonly generation: number
   readonly expiresAtMs: number
   /** Uses left: below 0 unlimited, 0 none. */
   usesLeft: number
@@ -21,17 +26,12 @@ export class CachedCheck {
   /** Uses left at which renewal is asked for; 0 where uses are unlimited. */
   readonly refreshAtUses: number
 
-  constructor(
-    code: number,
-    message: string,
-    directive: RouteDirective | null,
-    nowMs: number,
-    lifeMs: number,
-    uses: number,
-  ) {
-    this.code = code
-    this.message = message
-    this.directive = directive
+  constructor(precondition: Precondition, generation: number, nowMs: number, lifeMs: number) {
+    const uses = precondition.validUseCount
+    this.code = precondition.status?.code ?? RpcCode.ok
+    this.message = precondition.status?.message ?? ''
+    this.directive = precondition.routeDirective
+    this.generation = generation
     this.expiresAtMs = nowMs + lifeMs
     this.usesLeft = uses
     this.refreshAtMs = nowMs + lifeMs * REFRESH_RATIO
@@ -51,7 +51,10 @@ export class CachedCheck {
 export class CheckCache {
   private readonly index: ShapeIndex<CachedCheck>
 
-  constructor(maxEntries: number = MAX_CHECK_ENTRIES) {
+  private readonly generation: PolicyGeneration
+
+  constructor(generation: PolicyGeneration, maxEntries: number = MAX_CHECK_ENTRIES) {
+    this.generation = generation
     this.index = new ShapeIndex(maxEntries)
   }
 
@@ -66,9 +69,20 @@ export class CheckCache {
     return found
   }
 
-  /** An answer that has not expired by time, though its uses may be up: for when Mixer cannot be reached. */
-  takeStale(bag: AttributeBag, nowMs: number): CachedCheck | null {
-    return this.index.find(bag, (entry) => entry.expiresAtMs > nowMs)
+  /**
+   * An answer that has not expired by time, though its uses may be up: for when Mixer gave none. The newest policy's.
+   * @param takesOutdated also one of an outdated policy: only for when Mixer cannot be reached.
+   */
+  takeStale(bag: AttributeBag, nowMs: number, takesOutdated: boolean): CachedCheck | null {
+    let newest: CachedCheck | null = null
+    this.index.find(bag, (entry) => {
+      if (entry.expiresAtMs <= nowMs) return false
+      if (!takesOutdated && this.generation.isOutdated(entry.generation)) return false
+      if (newest === null || entry.generation > newest.generation) newest = entry
+      // Each shape may have one.
+      return false
+    })
+    return newest
   }
 
   /** What equal requests have in common as far as is known, or null where no known shape fits. */
@@ -79,10 +93,12 @@ export class CheckCache {
   /** Keeps an answer where it may be used again. Returns whether it was kept. */
   store(bag: AttributeBag, answer: CheckAnswer, nowMs: number): boolean {
     const { precondition } = answer
+    const generation = answer.flotillaPolicyGeneration
     if (precondition === null || precondition.validUseCount === 0) return false
-    const code = precondition.status?.code ?? RpcCode.ok
+    // From a Mixer that has not taken up the change yet, or asked before it: it must not replace what is newer.
+    if (this.generation.isOutdated(generation)) return false
     // As good as no answer: the next request asks again.
-    if (code === RpcCode.unavailable) return false
+    if (precondition.status?.code === RpcCode.unavailable) return false
     const lifeMs = validityMs(precondition.validDuration)
     if (!(lifeMs > 0)) return false
     const references =
@@ -90,14 +106,7 @@ export class CheckCache {
         ? []
         : decodeReferences(precondition.referencedAttributes, bag)
     if (references === null) return false
-    const entry = new CachedCheck(
-      code,
-      precondition.status?.message ?? '',
-      precondition.routeDirective,
-      nowMs,
-      lifeMs,
-      precondition.validUseCount,
-    )
+    const entry = new CachedCheck(precondition, generation, nowMs, lifeMs)
     return this.index.insert(bag, references, entry)
   }
 
@@ -106,6 +115,7 @@ export class CheckCache {
       this.index.delete(key)
       return false
     }
-    return entry.usesLeft !== 0
+    // It stays, for when Mixer cannot be reached.
+    return entry.usesLeft !== 0 && !this.generation.isOutdated(entry.generation)
   }
 }

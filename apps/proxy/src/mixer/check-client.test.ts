@@ -6,6 +6,7 @@ import { FakeClock } from '@flotilla/time'
 import { CheckClient, type Decision } from './check-client.ts'
 import { FakeTransport } from './fake-transport.ts'
 import { MixerStats } from './mixer-stats.ts'
+import { PolicyGeneration } from './policy-generation.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
 import type { CheckOptions } from './remote-check.ts'
 
@@ -28,7 +29,14 @@ const NO_HEADER: Reference = { ...HEADER, condition: Condition.absence }
 function setup() {
   const transport = new FakeTransport()
   const clock = new FakeClock()
-  const client = new CheckClient({ transport, clock, random: () => 0.5, deduplicationPrefix: 'p' })
+  const generation = new PolicyGeneration()
+  const client = new CheckClient({
+    transport,
+    clock,
+    random: () => 0.5,
+    deduplicationPrefix: 'p',
+    generation,
+  })
   const stats = new MixerStats()
   const ask = (
     bag: MutableBag,

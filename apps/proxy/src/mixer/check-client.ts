@@ -5,10 +5,11 @@ import { type CachedCheck, CheckCache } from './check-cache.ts'
 import type { QuotaParams } from './check-request.ts'
 import { detachedCopy } from './detached-copy.ts'
 import type { MixerStats } from './mixer-stats.ts'
+import type { PolicyGeneration } from './policy-generation.ts'
 import { QuotaCache, type QuotaDecision } from './quota-cache.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
 import { type CheckOptions, RemoteCheck, type RemoteCheckOptions } from './remote-check.ts'
-import { RpcCode } from './status.ts'
+import { isTransportFailure, RpcCode } from './status.ts'
 import type { CheckAnswer, CheckOutcome, RouteDirective } from './transport.ts'
 
 export interface Decision {
@@ -44,21 +45,30 @@ interface Pending {
   readonly options: CheckOptions
   readonly stats: MixerStats
   readonly done: (decision: Decision) => void
+  /** Whether it waits for another's answer a second time. */
+  hasRejoined: boolean
 }
 
 export class CheckClient {
   private readonly remote: RemoteCheck
   private readonly clock: Clock
   private readonly cache: CheckCache
-  private readonly quotas: QuotaCache = new QuotaCache()
+  private readonly quotas: QuotaCache
+  private readonly generation: PolicyGeneration
   /** By probable key: requests that wait for the call that carries it. */
   private readonly waiting: Map<string, Pending[]> = new Map()
   private coalesceFromMs = Number.NEGATIVE_INFINITY
+  /** The policy that was in force when the pause began: it ends with it. */
+  private pausedGeneration = 0
+  /** Of the last answer that was not outdated. */
+  private answeredGeneration = 0
 
   constructor(options: CheckClientOptions) {
     this.remote = new RemoteCheck(options)
     this.clock = options.clock
-    this.cache = new CheckCache(options.maxEntries)
+    this.generation = options.generation
+    this.cache = new CheckCache(options.generation, options.maxEntries)
+    this.quotas = new QuotaCache(options.generation)
   }
 
   /** Words of the global list that the server is believed to know. */
@@ -86,7 +96,8 @@ export class CheckClient {
     const cached = options.usesCheckCache ? this.cache.take(bag, nowMs) : null
     if (cached === null) {
       stats.totalCheckCacheMisses++
-      this.ask({ bag: detachedCopy(bag), charges, options, stats, done }, nowMs)
+      const kept = detachedCopy(bag)
+      this.ask({ bag: kept, charges, options, stats, done, hasRejoined: false }, nowMs)
       return null
     }
     stats.totalCheckCacheHits++
@@ -98,7 +109,11 @@ export class CheckClient {
     }
     stats.totalCheckCacheHitAccepts++
     if (charges.length > 0)
-      return this.checkQuotas(cached, { bag, charges, options, stats, done }, nowMs)
+      return this.checkQuotas(
+        cached,
+        { bag, charges, options, stats, done, hasRejoined: false },
+        nowMs,
+      )
     return cached.directive === null
       ? ALLOWED_FROM_CACHE
       : decision(RpcCode.ok, '', cached.directive, true, false)
@@ -157,8 +172,8 @@ export class CheckClient {
       const nowMs = this.clock.nowMs()
       for (const { charge, pool, prefetch } of taken) {
         if (prefetch === null) continue
-        const answer = outcome.kind === 'answered' ? outcome.answer.quotas.get(charge.quota) : null
-        this.quotas.settle(charge.quota, kept, pool, prefetch, answer ?? null, nowMs)
+        const answer = outcome.kind === 'answered' ? outcome.answer : null
+        this.quotas.settle({ quota: charge.quota, bag: kept, pool, prefetch, answer }, nowMs)
       }
     })
   }
@@ -174,8 +189,9 @@ export class CheckClient {
 
   /** A miss: joins a call under way that will probably answer it too, or makes one. */
   private ask(pending: Pending, nowMs: number): void {
-    const canJoin =
-      pending.options.usesCheckCache && pending.charges.length === 0 && nowMs >= this.coalesceFromMs
+    const isPaused =
+      nowMs < this.coalesceFromMs && this.pausedGeneration === this.generation.highest
+    const canJoin = pending.options.usesCheckCache && pending.charges.length === 0 && !isPaused
     if (!canJoin) {
       this.askRemote(pending, null)
       return
@@ -198,14 +214,25 @@ export class CheckClient {
       pending.stats.totalQuotaCacheMisses++
     }
     const params = pending.charges.length === 0 ? NO_QUOTAS : exactParams(pending.charges)
+    const generationBefore = this.answeredGeneration
     this.remote.call(pending.bag, params, pending.options, pending.stats, (outcome) => {
       const nowMs = this.clock.nowMs()
+      const isOfOtherPolicy = this.noteGeneration(outcome, generationBefore)
       if (outcome.kind === 'answered' && pending.options.usesCheckCache)
         this.cache.store(pending.bag, outcome.answer, nowMs)
       const waiters = key === null ? [] : this.takeWaiters(key)
       pending.done(this.decide(outcome, pending, nowMs))
-      for (const waiter of waiters) this.resolveWaiter(waiter, outcome, nowMs)
+      for (const waiter of waiters) this.resolveWaiter(waiter, outcome, isOfOtherPolicy, nowMs)
     })
+  }
+
+  /** Whether the answer is outdated, or of a newer policy than the last before its call. */
+  private noteGeneration(outcome: CheckOutcome, before: number): boolean {
+    if (outcome.kind === 'failed') return false
+    const generation = outcome.answer.flotillaPolicyGeneration
+    if (this.generation.isOutdated(generation)) return true
+    this.answeredGeneration = generation
+    return generation !== before
   }
 
   private takeWaiters(key: string): readonly Pending[] {
@@ -214,15 +241,27 @@ export class CheckClient {
     return waiters
   }
 
-  /** A waiter looks again; what is of no use to it, it asks for itself, and others stop waiting for a while. */
-  private resolveWaiter(waiter: Pending, outcome: CheckOutcome, nowMs: number): void {
+  /**
+   * A waiter looks again; what is of no use to it, it asks for itself, and others stop waiting for a while. Where the
+   * policy has changed, what answers depend on may have too: waiters then gather once more, by what is known now.
+   */
+  private resolveWaiter(
+    waiter: Pending,
+    outcome: CheckOutcome,
+    isOfOtherPolicy: boolean,
+    nowMs: number,
+  ): void {
     if (outcome.kind === 'failed') {
       waiter.done(this.decide(outcome, waiter, nowMs))
       return
     }
     const cached = this.cache.take(waiter.bag, nowMs)
-    if (cached === null) {
+    if (cached === null && isOfOtherPolicy && !waiter.hasRejoined) {
+      waiter.hasRejoined = true
+      this.ask(waiter, nowMs)
+    } else if (cached === null) {
       this.coalesceFromMs = nowMs + COALESCE_PAUSE_MS
+      this.pausedGeneration = this.generation.highest
       this.askRemote(waiter, null)
     } else waiter.done(decision(cached.code, cached.message, cached.directive, true, false))
   }
@@ -244,14 +283,16 @@ export class CheckClient {
     return directive === null ? ALLOWED : decision(RpcCode.ok, '', directive, false, false)
   }
 
-  /** Mixer cannot be reached: an answer whose uses are up but whose time is not, else the fail policy. */
+  /** No answer: one from before whose uses are up but whose time is not, else the fail policy. */
   private decideWithoutAnswer(
     failure: { readonly code: number; readonly message: string },
     pending: Pending,
     nowMs: number,
   ): Decision {
     const { stats, options } = pending
-    const stale = options.usesCheckCache ? this.cache.takeStale(pending.bag, nowMs) : null
+    const stale = options.usesCheckCache
+      ? this.cache.takeStale(pending.bag, nowMs, isTransportFailure(failure.code))
+      : null
     if (stale !== null) {
       stats.totalCheckStaleUses++
       return decision(stale.code, stale.message, stale.directive, true, false)

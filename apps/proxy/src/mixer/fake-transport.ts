@@ -18,6 +18,8 @@ export interface AnswerOptions {
   readonly lifeSec?: number | null
   readonly references?: readonly Reference[]
   readonly directive?: RouteDirective
+  /** Default 0: a Mixer without generations. */
+  readonly generation?: number
   readonly quotas?: readonly (readonly [name: string, granted: bigint])[]
 }
 
@@ -41,6 +43,7 @@ export function checkAnswer(options: AnswerOptions = {}): CheckAnswer {
       routeDirective: options.directive ?? null,
     },
     quotas: new Map(quotas),
+    flotillaPolicyGeneration: options.generation ?? 0,
   }
 }
 
@@ -77,8 +80,8 @@ export class FakeTransport implements MixerTransport {
     this.waitingChecks.shift()?.({ kind: 'failed', code, message })
   }
 
-  answerReport(): void {
-    this.waitingReports.shift()?.({ kind: 'answered' })
+  answerReport(policyGeneration = 0): void {
+    this.waitingReports.shift()?.({ kind: 'answered', policyGeneration })
   }
 
   failReport(code = 14, message = 'connection refused'): void {

@@ -61,7 +61,7 @@ export class GrpcMixerTransport implements MixerTransport {
 
   report(request: Uint8Array, timeoutMs: number, callback: (outcome: ReportOutcome) => void): void {
     this.call(REPORT, request, timeoutMs).then(
-      () => callback({ kind: 'answered' }),
+      (answer) => callback({ kind: 'answered', policyGeneration: answer.flotillaPolicyGeneration }),
       (error: unknown) => callback(failureOf(error)),
     )
   }

@@ -4,6 +4,7 @@ import type { Clock } from '@flotilla/time'
 import { CheckClient } from './check-client.ts'
 import type { TransportSettings } from './filter-config.ts'
 import { MixerStats } from './mixer-stats.ts'
+import { PolicyGeneration } from './policy-generation.ts'
 import { ReportBatcher } from './report-batcher.ts'
 import type { MixerTransport } from './transport.ts'
 
@@ -26,6 +27,10 @@ export class MixerClients {
   private readonly transports: Map<string, MixerTransport> = new Map()
   private readonly checks: Map<string, CheckClient> = new Map()
   private readonly reports: Map<string, ReportBatcher> = new Map()
+  /** By policy cluster. */
+  private readonly generations: Map<string, PolicyGeneration> = new Map()
+  /** By telemetry cluster: the generations of the policy clusters it is configured with, which its answers tell of too. */
+  private readonly told: Map<string, Set<PolicyGeneration>> = new Map()
 
   constructor(options: MixerClientsOptions) {
     this.options = options
@@ -41,6 +46,7 @@ export class MixerClients {
         clock: this.options.clock,
         random: this.options.random,
         deduplicationPrefix: `${this.instanceId}-${this.checks.size}`,
+        generation: this.generation(settings.checkCluster),
       })
       this.checks.set(settings.checkCluster, client)
     }
@@ -51,6 +57,7 @@ export class MixerClients {
   reportBatcher(settings: TransportSettings, stats: MixerStats): ReportBatcher {
     const { reportCluster, reportMaxEntries, reportMaxTimeMs } = settings
     const kind = stats === this.tcpStats ? 'tcp' : 'http'
+    const told = this.generationsToldBy(settings)
     const key = `${kind} ${reportMaxEntries} ${reportMaxTimeMs} ${reportCluster}`
     let batcher = this.reports.get(key)
     if (batcher === undefined) {
@@ -61,6 +68,9 @@ export class MixerClients {
         stats,
         maxEntries: reportMaxEntries,
         maxTimeMs: reportMaxTimeMs,
+        onGeneration: (generation) => {
+          for (const one of told) one.see(generation)
+        },
       })
       this.reports.set(key, batcher)
     }
@@ -70,6 +80,29 @@ export class MixerClients {
   /** Sends the reports that wait. For a shutdown; the caller sets the time limit. */
   async drain(): Promise<void> {
     await Promise.all([...this.reports.values()].map((batcher) => batcher.drain()))
+  }
+
+  private generation(checkCluster: string): PolicyGeneration {
+    let generation = this.generations.get(checkCluster)
+    if (generation === undefined) {
+      generation = new PolicyGeneration()
+      this.generations.set(checkCluster, generation)
+    }
+    return generation
+  }
+
+  // A cache that serves every request makes no calls: what tells of a change then are the answers to reports. Both
+  // clusters of one configuration are one Mixer under two names (docs/adr/0005-policy-generation.md).
+  private generationsToldBy({
+    checkCluster,
+    reportCluster,
+  }: TransportSettings): ReadonlySet<PolicyGeneration> {
+    let told = this.told.get(reportCluster)
+    if (told === undefined) {
+      told = new Set()
+      this.told.set(reportCluster, told)
+    }
+    return told.add(this.generation(checkCluster))
   }
 
   private transport(cluster: string): MixerTransport {

@@ -1,8 +1,9 @@
 /** Prefetch pools found by what their quota's answers depended on; one set per process. */
-import { type AttributeBag, decodeReferences } from '@flotilla/attributes'
+import { type AttributeBag, decodeReferences, type Reference } from '@flotilla/attributes'
+import type { PolicyGeneration } from './policy-generation.ts'
 import { type PoolDecision, type Prefetch, QuotaPool } from './quota-pool.ts'
 import { ShapeIndex } from './shape-index.ts'
-import { type QuotaAnswer, validityMs } from './transport.ts'
+import { type CheckAnswer, type QuotaAnswer, validityMs } from './transport.ts'
 
 /** Pools kept for each quota name. */
 export const MAX_POOLS = 10_000
@@ -24,48 +25,71 @@ export interface QuotaDecision extends PoolDecision {
   readonly pool: QuotaPool
 }
 
+/** The answer to a prefetch, with where the prefetch came from. */
+export interface QuotaSettlement {
+  readonly quota: string
+  readonly bag: AttributeBag
+  readonly pool: QuotaPool
+  readonly prefetch: Prefetch
+  /** Null where the call failed. */
+  readonly answer: CheckAnswer | null
+}
+
 export class QuotaCache {
+  private readonly generation: PolicyGeneration
   private readonly names: Map<string, NamedQuota> = new Map()
+
+  constructor(generation: PolicyGeneration) {
+    this.generation = generation
+  }
 
   take(quota: string, amount: number, bag: AttributeBag, nowMs: number): QuotaDecision {
     const named = this.named(quota)
     const known = named.pools.find(bag, (pool) => nowMs - pool.lastUsedMs <= IDLE_MS)
     const pool = known ?? named.pending
-    return { ...pool.take(amount, nowMs), pool }
+    return { ...pool.take(amount, nowMs, this.generation.highest), pool }
   }
 
-  /** @param answer null where the call failed. */
-  settle(
-    quota: string,
-    bag: AttributeBag,
-    pool: QuotaPool,
-    prefetch: Prefetch,
-    answer: QuotaAnswer | null,
-    nowMs: number,
-  ): void {
-    if (answer === null) {
-      pool.settle(prefetch, null, nowMs)
+  settle({ quota, bag, pool, prefetch, answer }: QuotaSettlement, nowMs: number): void {
+    const { highest } = this.generation
+    const result = answer?.quotas.get(quota)
+    if (answer === null || result === undefined) {
+      pool.settle(prefetch, null, nowMs, highest)
       return
     }
     const lifeMs =
-      answer.validDuration === null ? DEFAULT_LIFE_MS : validityMs(answer.validDuration)
-    pool.settle(prefetch, { granted: Number(answer.grantedAmount), lifeMs }, nowMs)
-    this.install(this.named(quota), bag, pool, answer, nowMs)
+      result.validDuration === null ? DEFAULT_LIFE_MS : validityMs(result.validDuration)
+    const granted = Number(result.grantedAmount)
+    const generation = answer.flotillaPolicyGeneration
+    const isOfOtherPolicy = pool.answeredGeneration !== generation
+    pool.settle(prefetch, { granted, lifeMs, generation }, nowMs, highest)
+    if (this.generation.isOutdated(generation)) return
+    const named = this.named(quota)
+    if (pool === named.pending) this.install(named, bag, result, nowMs)
+    else if (isOfOtherPolicy) this.move(named, bag, pool, result)
   }
 
-  private install(
-    named: NamedQuota,
-    bag: AttributeBag,
-    pool: QuotaPool,
-    answer: QuotaAnswer,
-    nowMs: number,
-  ): void {
-    if (pool !== named.pending || answer.referencedAttributes === null) return
-    const references = decodeReferences(answer.referencedAttributes, bag)
+  /** Gives the pending pool its place. */
+  private install(named: NamedQuota, bag: AttributeBag, result: QuotaAnswer, nowMs: number): void {
+    const references = referencesOf(result, bag)
     if (references === null) return
     // A pool that is already there keeps its place, and this one's grants run out unused.
     const isTaken = named.pools.find(bag, (one) => nowMs - one.lastUsedMs <= IDLE_MS) !== null
-    if (isTaken || named.pools.insert(bag, references, pool)) named.pending = new QuotaPool()
+    if (isTaken || named.pools.insert(bag, references, named.pending))
+      named.pending = new QuotaPool()
+  }
+
+  /** Another policy may count by other attributes: the pool goes where requests that are counted together find it. */
+  private move(named: NamedQuota, bag: AttributeBag, pool: QuotaPool, result: QuotaAnswer): void {
+    const references = referencesOf(result, bag)
+    if (references === null) return
+    let place: string | null = null
+    named.pools.find(bag, (one, key) => {
+      if (one === pool) place = key
+      return one === pool
+    })
+    if (place !== null) named.pools.delete(place)
+    named.pools.insert(bag, references, pool)
   }
 
   private named(quota: string): NamedQuota {
@@ -79,4 +103,10 @@ export class QuotaCache {
     this.names.set(quota, made)
     return made
   }
+}
+
+function referencesOf(result: QuotaAnswer, bag: AttributeBag): readonly Reference[] | null {
+  return result.referencedAttributes === null
+    ? null
+    : decodeReferences(result.referencedAttributes, bag)
 }

@@ -14,6 +14,8 @@ const MAX_WAITERS = 1024
 interface Grant {
   available: number
   expiresAtMs: number
+  /** Of the policy whose answer it came with; of what was counted in advance or failed, the one it was asked of. */
+  generation: number
 }
 
 /** A prefetch to be sent; its answer goes to `QuotaPool.settle`. */
@@ -21,6 +23,8 @@ export interface Prefetch {
   readonly amount: number
   /** The grant counted in advance, or null. */
   readonly advance: Grant | null
+  /** Which start of the pool it belongs to. */
+  readonly epoch: number
 }
 
 export interface PoolDecision {
@@ -31,7 +35,12 @@ export interface PoolDecision {
 }
 
 /** What became of a prefetch: an amount with its life, or null where no answer came. */
-export type PrefetchResult = { readonly granted: number; readonly lifeMs: number } | null
+export type PrefetchResult = {
+  readonly granted: number
+  readonly lifeMs: number
+  /** Of the policy; 0 where Mixer does not say. */
+  readonly generation: number
+} | null
 
 export class QuotaPool {
   private readonly grants: Grant[] = []
@@ -43,15 +52,27 @@ export class QuotaPool {
   private inFlight = 0
   private readonly waiters: (() => void)[] = []
   private lastPrefetchMs = Number.NEGATIVE_INFINITY
+  /** The policy it works for. It starts over when a newer one is known. */
+  private generation = 0
+  private epoch = 0
+  /** Grants of an older policy were no use to those who waited for the last answer. */
+  private fetchedFloor = 0
+  /** Generation of its last answer, below 0 before the first. */
+  answeredGeneration = -1
   /** When it was last asked, for its owner's idle limit. */
   lastUsedMs = 0
 
-  /** Takes `amount` (1 or more) if the pool holds it, and says whether more is to be fetched. */
-  take(amount: number, nowMs: number): PoolDecision {
+  /**
+   * Takes `amount` (1 or more) if the pool holds it, and says whether more is to be fetched.
+   * @param highest the newest generation known: what older policies granted is not given away.
+   */
+  take(amount: number, nowMs: number, highest = 0): PoolDecision {
     this.lastUsedMs = nowMs
-    const prefetch = this.maybePrefetch(amount, nowMs)
+    // A Mixer without generations is not asked anew because another has them.
+    if (this.generation < highest && this.answeredGeneration !== 0) this.startOver(highest)
+    const prefetch = this.maybePrefetch(amount, nowMs, highest)
     this.count(amount, nowMs)
-    const isGranted = this.withdraw(amount, nowMs)
+    const isGranted = this.withdraw(amount, nowMs, highest)
     // Ours: who finds the pool empty and makes it fetch waits for the answer, and before the first answer everybody does,
     // so that nobody is refused what there is, and nobody gets what there is not.
     const canWait =
@@ -66,12 +87,24 @@ export class QuotaPool {
 
   /** Takes `amount` if the pool holds it, after an answer that this taker waited for. */
   takeFetched(amount: number, nowMs: number): boolean {
-    return this.withdraw(amount, nowMs)
+    return this.withdraw(amount, nowMs, this.fetchedFloor)
   }
 
-  settle(prefetch: Prefetch, result: PrefetchResult, nowMs: number): void {
-    this.inFlight--
+  /** @param highest the newest generation known, that of the result included. */
+  settle(prefetch: Prefetch, result: PrefetchResult, nowMs: number, highest = 0): void {
+    const isOutdated = result !== null && isOlder(result.generation, highest)
+    if (prefetch.epoch === this.epoch) this.inFlight--
+    else if (this.inFlight > 0 && (result === null || isOutdated)) {
+      // The answer that counts is under way, and who waits goes on to wait for it.
+      if (prefetch.advance !== null) prefetch.advance.available = 0
+      return
+    }
     this.hasAnswer = true
+    if (result !== null) this.answeredGeneration = result.generation
+    if (result !== null && !isOutdated)
+      this.generation = Math.max(this.generation, result.generation)
+    // Without an answer of the newest policy those who waited for it may have what an older one granted.
+    this.fetchedFloor = result === null || isOutdated ? 0 : highest
     this.credit(prefetch, result, nowMs)
     for (const callback of this.waiters.splice(0)) callback()
   }
@@ -79,45 +112,61 @@ export class QuotaPool {
   private credit(prefetch: Prefetch, result: PrefetchResult, nowMs: number): void {
     const granted = result?.granted ?? prefetch.amount
     const expiresAtMs = nowMs + (result?.lifeMs ?? UNCONFIRMED_LIFE_MS)
+    const generation = result?.generation ?? this.generation
     this.isOpen = granted >= prefetch.amount
     if (prefetch.advance === null) {
-      if (granted > 0) this.grants.push({ available: granted, expiresAtMs })
+      if (granted > 0) this.grants.push({ available: granted, expiresAtMs, generation })
       return
     }
     prefetch.advance.expiresAtMs = expiresAtMs
+    prefetch.advance.generation = generation
     this.subtract(prefetch.amount - granted, prefetch.advance)
   }
 
-  /** What could be taken now. */
-  available(nowMs: number): number {
+  /** What could be taken now, of policies from generation `floor` on. */
+  available(nowMs: number, floor = 0): number {
     while (this.grants.length > 0 && isSpent(this.grants[0] as Grant, nowMs)) this.grants.shift() // not empty
-    return this.grants.reduce((sum, one) => sum + (isSpent(one, nowMs) ? 0 : one.available), 0)
+    return this.grants.reduce(
+      (sum, one) => sum + (isUsable(one, nowMs, floor) ? one.available : 0),
+      0,
+    )
   }
 
-  private maybePrefetch(amount: number, nowMs: number): Prefetch | null {
+  /** Under a newer policy nothing is known: not what it grants, nor whether it would. */
+  private startOver(generation: number): void {
+    this.generation = generation
+    this.epoch++
+    this.inFlight = 0
+    this.isOpen = false
+    this.hasAnswer = false
+    this.lastPrefetchMs = Number.NEGATIVE_INFINITY
+  }
+
+  private maybePrefetch(amount: number, nowMs: number, floor: number): Prefetch | null {
     if (!this.isOpen && (this.inFlight > 0 || nowMs - this.lastPrefetchMs < CLOSE_WAIT_MS))
       return null
-    const available = this.available(nowMs)
+    const available = this.available(nowMs, floor)
     const want = Math.max(this.countInWindow(nowMs), MIN_PREFETCH)
     const isLow = available < want / 2 && this.inFlight === 0
     if (!isLow && available >= amount) return null
     const asked = Math.max(amount, want)
     let advance: Grant | null = null
     if (available === 0 && this.isOpen) {
-      advance = { available: asked, expiresAtMs: nowMs + UNCONFIRMED_LIFE_MS }
+      const expiresAtMs = nowMs + UNCONFIRMED_LIFE_MS
+      advance = { available: asked, expiresAtMs, generation: this.generation }
       this.grants.push(advance)
     }
     this.inFlight++
     this.lastPrefetchMs = nowMs
-    return { amount: asked, advance }
+    return { amount: asked, advance, epoch: this.epoch }
   }
 
   /** One is taken from wherever there is one; more only where the pool holds all of it. */
-  private withdraw(amount: number, nowMs: number): boolean {
-    if (this.available(nowMs) < amount) return false
+  private withdraw(amount: number, nowMs: number, floor: number): boolean {
+    if (this.available(nowMs, floor) < amount) return false
     let left = amount
     for (const grant of this.grants) {
-      if (isSpent(grant, nowMs)) continue
+      if (!isUsable(grant, nowMs, floor)) continue
       const part = Math.min(grant.available, left)
       grant.available -= part
       left -= part
@@ -130,6 +179,7 @@ export class QuotaPool {
   private subtract(shortfall: number, own: Grant): void {
     let left = shortfall
     for (const grant of [own, ...this.grants]) {
+      if (isOlder(grant.generation, this.generation)) continue
       const part = Math.min(grant.available, left)
       grant.available -= part
       left -= part
@@ -157,4 +207,13 @@ export class QuotaPool {
 
 function isSpent(grant: Grant, nowMs: number): boolean {
   return grant.available <= 0 || grant.expiresAtMs <= nowMs
+}
+
+function isUsable(grant: Grant, nowMs: number, floor: number): boolean {
+  return !isSpent(grant, nowMs) && !isOlder(grant.generation, floor)
+}
+
+/** What came without a generation is never older. */
+function isOlder(generation: number, floor: number): boolean {
+  return generation > 0 && generation < floor
 }

@@ -3,6 +3,7 @@ import { type AttributeBag, BASE_WORD_COUNT, GLOBAL_WORD_COUNT } from '@flotilla
 import type { Clock } from '@flotilla/time'
 import { encodeCheckRequest, type QuotaParams } from './check-request.ts'
 import type { MixerStats } from './mixer-stats.ts'
+import type { PolicyGeneration } from './policy-generation.ts'
 import { RpcCode } from './status.ts'
 import { CALL_TIMEOUT_MS, type CheckOutcome, type MixerTransport } from './transport.ts'
 import { isWordCountRefusal } from './word-count-refusal.ts'
@@ -25,6 +26,8 @@ export interface RemoteCheckOptions {
   readonly random: () => number
   /** Different for each process. */
   readonly deduplicationPrefix: string
+  /** Learns from each answer; shared with the reports to the same Mixer. */
+  readonly generation: PolicyGeneration
 }
 
 export class RemoteCheck {
@@ -32,6 +35,7 @@ export class RemoteCheck {
   private readonly clock: Clock
   private readonly random: () => number
   private readonly deduplicationPrefix: string
+  private readonly generation: PolicyGeneration
   private calls = 0
   private globalWordCount = GLOBAL_WORD_COUNT
 
@@ -40,6 +44,7 @@ export class RemoteCheck {
     this.clock = options.clock
     this.random = options.random
     this.deduplicationPrefix = options.deduplicationPrefix
+    this.generation = options.generation
   }
 
   /** Words of the global list that the server is believed to know. */
@@ -64,6 +69,7 @@ export class RemoteCheck {
       this.transport.check(request, CALL_TIMEOUT_MS, (outcome) => {
         if (outcome.kind === 'answered') {
           stats.totalRemoteCallSuccesses++
+          this.generation.see(outcome.answer.flotillaPolicyGeneration)
           done(outcome)
           return
         }

@@ -21,6 +21,8 @@ export interface ReportBatcherOptions {
   /** Longest time that a report waits for others, ms. */
   readonly maxTimeMs: number
   readonly random: () => number
+  /** Told of the generation of each answer. */
+  readonly onGeneration?: (generation: number) => void
 }
 
 interface Batch {
@@ -118,6 +120,7 @@ export class ReportBatcher {
     this.calls--
     if (outcome.kind === 'answered') {
       stats.totalRemoteReportSuccesses++
+      this.options.onGeneration?.(outcome.policyGeneration)
       this.backoff.reset()
       this.send()
     } else {

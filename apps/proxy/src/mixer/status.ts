@@ -11,6 +11,13 @@ export const RpcCode = {
   unavailable: 14,
 } as const
 
+/** Codes of a call that Mixer did not answer, or could not. */
+export function isTransportFailure(code: number): boolean {
+  return (
+    code === RpcCode.unavailable || code === RpcCode.deadlineExceeded || code === RpcCode.cancelled
+  )
+}
+
 /** By code: name, HTTP status. */
 const CODES: readonly (readonly [name: string, http: number])[] = [
   ['OK', 200],

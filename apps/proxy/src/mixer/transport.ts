@@ -39,6 +39,8 @@ export interface CheckAnswer {
     readonly routeDirective: RouteDirective | null
   } | null
   readonly quotas: ReadonlyMap<string, QuotaAnswer>
+  /** Grows with Mixer's configuration; 0 where Mixer does not say. */
+  readonly flotillaPolicyGeneration: number
 }
 
 export interface QuotaAnswer {
@@ -53,7 +55,8 @@ export type CheckOutcome =
   | { readonly kind: 'failed'; readonly code: number; readonly message: string }
 
 export type ReportOutcome =
-  | { readonly kind: 'answered' }
+  /** `policyGeneration` as in `CheckAnswer`. */
+  | { readonly kind: 'answered'; readonly policyGeneration: number }
   | { readonly kind: 'failed'; readonly code: number; readonly message: string }
 
 /** Calls to one Mixer cluster. Callbacks come once, never before the call returns. */
