@@ -1,5 +1,6 @@
 /** Original destinations: decoding, and the system call on a connection that nothing redirected. */
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { connect } from 'node:net'
 import process from 'node:process'
 import { test } from 'node:test'
@@ -58,3 +59,39 @@ test('a connection that nothing redirected shows its own address', async (t) => 
     assert.ok((got?.port ?? 0) > 0)
   }
 })
+
+test('a connection that iptables redirected shows where it was meant to go', (t) => {
+  const missing = missingForNamespace()
+  if (missing !== null) return t.skip(missing)
+  const namespace = `flt-net-${process.pid}`
+  const inside = (...command: string[]): string =>
+    execFileSync('ip', ['netns', 'exec', namespace, ...command], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    })
+  execFileSync('ip', ['netns', 'add', namespace])
+  try {
+    inside('ip', 'link', 'set', 'lo', 'up')
+    inside('ip', 'addr', 'add', '10.77.0.1/32', 'dev', 'lo')
+    inside('ip', 'route', 'add', 'default', 'dev', 'lo')
+    const redirect = ['-p', 'tcp', '-d', '240.240.0.0/16', '-j', 'REDIRECT', '--to-ports', '15001']
+    inside('iptables', '-t', 'nat', '-A', 'OUTPUT', ...redirect)
+    const child = new URL('../testdata/redirected.ts', import.meta.url).pathname
+    const seen = inside(process.execPath, '--disable-warning=ExperimentalWarning', child)
+    assert.deepEqual(JSON.parse(seen), ['240.240.1.2:9080', '127.0.0.1:15001'])
+  } finally {
+    execFileSync('ip', ['netns', 'del', namespace])
+  }
+})
+
+/** Why a namespace with redirection cannot be made here, or null. */
+function missingForNamespace(): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'needs root on Linux'
+  for (const tool of ['ip', 'iptables'])
+    try {
+      execFileSync('sh', ['-c', `command -v ${tool}`])
+    } catch {
+      return `needs ${tool}`
+    }
+  return null
+}
