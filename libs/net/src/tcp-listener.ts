@@ -20,6 +20,8 @@ export interface TcpListenerOptions {
   readonly onOverflow?: () => void
   /** Pending connections that the kernel keeps. Default 511. */
   readonly backlog?: number
+  /** Bytes read ahead and written behind per connection before it reports fullness. Default Node's 64 KiB. */
+  readonly bufferBytes?: number
 }
 
 export class TcpListener {
@@ -39,7 +41,12 @@ export class TcpListener {
   /** Binds and listens; throws FLT_PORT_IN_USE, FLT_PERMISSION, FLT_NO_ADDRESS or FLT_PLATFORM. */
   static listen(options: TcpListenerOptions): Promise<TcpListener> {
     return new Promise((resolve, reject) => {
-      const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true })
+      const server = createServer({
+        allowHalfOpen: true,
+        noDelay: true,
+        pauseOnConnect: true,
+        ...(options.bufferBytes === undefined ? {} : { highWaterMark: options.bufferBytes }),
+      })
       const onError = (cause: Error): void =>
         reject(toListenError(cause, formatHostPort(options.host, options.port), options.what))
       server.once('error', onError)

@@ -40,17 +40,11 @@ export class NameServer {
   private index: NameIndex
   private udp: UdpSocket | null = null
   private tcp: TcpListener | null = null
-  private hasTable = false
 
   constructor(options: NameServerOptions) {
     this.options = options
     this.forwarder = new Forwarder(options.upstreams.map(parseUpstream), options.clock)
     this.index = new NameIndex(EMPTY_TABLE, options.scope)
-  }
-
-  /** Whether a table was ever received. */
-  get isReady(): boolean {
-    return this.hasTable
   }
 
   get port(): number {
@@ -83,7 +77,6 @@ export class NameServer {
 
   setTable(table: NameTable): void {
     this.index = new NameIndex(table, this.options.scope)
-    this.hasTable = true
   }
 
   async close(): Promise<void> {

@@ -30,11 +30,6 @@ export class FilterChain {
     return this.tls !== null
   }
 
-  /** Whether its secrets have been delivered. */
-  get isReady(): boolean {
-    return this.tls === null || this.tls.isReady
-  }
-
   /**
    * Takes ownership of the connection.
    * @param onRefused TLS failed or the client is not accepted; the socket is closed already.

@@ -273,6 +273,7 @@ export class Listeners {
         port: spec.port,
         what: `listener ${spec.name}`,
         backlog: spec.backlog,
+        ...(spec.bufferBytes === null ? {} : { bufferBytes: spec.bufferBytes }),
         maxConnections: this.env.maxConnections,
         onOverflow: () => stats.downstreamCxOverflow++,
         onConnection: (socket) => {

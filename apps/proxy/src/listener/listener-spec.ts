@@ -31,6 +31,10 @@ export interface ListenerSpec {
   readonly bindToPort: boolean
   readonly useOriginalDst: boolean
   readonly backlog: number
+  /** Soft limit of bytes read ahead per connection; null for the system's choice. */
+  readonly bufferBytes: number | null
+  /** Name under which statistics are kept: `0.0.0.0_15006`, or as configured. */
+  readonly statName: string
   readonly direction: TrafficDirection
   readonly inspection: InspectionSpec
   readonly matcher: FilterChainMatcher<FilterChain>
@@ -92,6 +96,8 @@ export function compileListener(
     bindToPort: message.bindToPort ?? true,
     useOriginalDst: message.useOriginalDst ?? false,
     backlog: message.tcpBacklogSize ?? 511,
+    bufferBytes: message.perConnectionBufferLimitBytes,
+    statName: message.statPrefix === '' ? `${where.address}_${where.port}` : message.statPrefix,
     direction: DIRECTIONS[message.trafficDirection] ?? 'unspecified',
     inspection,
     matcher,

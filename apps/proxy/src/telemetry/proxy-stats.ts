@@ -65,9 +65,8 @@ export class ProxyStats {
     if (sources === null) return
     for (const { cluster } of sources.clusters.list()) yield* clusterGroups(cluster)
     for (const { active } of sources.listeners.list()) {
-      const { address, port } = active.spec
-      const name = `${address}_${port}`
-      yield group('listener', 'envoy_listener_', 'envoy_listener_address', name, active.stats)
+      const { statName } = active.spec
+      yield group('listener', 'envoy_listener_', 'envoy_listener_address', statName, active.stats)
     }
     for (const [prefix, values] of this.http)
       yield group('http', 'envoy_http_', 'envoy_http_conn_manager_prefix', prefix, values)

@@ -32,6 +32,10 @@ export function compileDownstreamTls(
   at: Violations,
 ): DownstreamTlsSpec {
   if (message.sessionTimeout !== null) at.at('session_timeout').unsupported()
+  if (message.disableStatelessSessionResumption)
+    at.at('disable_stateless_session_resumption').unsupported()
+  if (message.disableStatefulSessionResumption)
+    at.at('disable_stateful_session_resumption').unsupported()
   const common = compileTlsCommon(message.commonTlsContext, secrets, at.at('common_tls_context'))
   if (common.pair === null) at.at('common_tls_context').add('names no certificate')
   const hasRoots = common.roots !== null || common.usesSystemRoots
@@ -66,11 +70,6 @@ export class DownstreamTls {
     this.stopWatching = [spec.pair, spec.roots].flatMap((secret) =>
       secret === null ? [] : [secret.onChange(() => this.load())],
     )
-  }
-
-  /** Whether the secrets it names have been delivered: before that no client can be served. */
-  get isReady(): boolean {
-    return this.terminator !== null
   }
 
   accept(

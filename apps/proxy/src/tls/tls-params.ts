@@ -91,6 +91,7 @@ function compilePair(
   if (certificate === undefined) return null
   const place = at.at('tls_certificates', 0)
   if (certificate.password !== null) place.at('password').unsupported()
+  if (certificate.watchedDirectory !== null) place.at('watched_directory').unsupported()
   const certChainPem = dataSourceText(certificate.certificateChain, place.at('certificate_chain'))
   const keyPem = dataSourceText(certificate.privateKey, place.at('private_key'))
   return certChainPem === null || keyPem === null ? null : fixedSecret({ certChainPem, keyPem })

@@ -39,6 +39,8 @@ export function compileAssignment(
   at: Violations,
 ): Assignment {
   if (message.namedEndpoints.size > 0) at.at('named_endpoints').unsupported()
+  if (message.policy?.endpointStaleAfter != null) at.at('policy.endpoint_stale_after').unsupported()
+  if (message.policy?.weightedPriorityHealth) at.at('policy.weighted_priority_health').unsupported()
   const drops = message.policy?.dropOverloads ?? []
   if (drops.length > 0) at.at('policy.drop_overloads').unsupported()
   const endpoints = message.endpoints.flatMap((group, i) =>

@@ -23,6 +23,11 @@ export type ClusterType = 'static' | 'eds' | 'strictDns' | 'logicalDns' | 'origi
 
 export interface DnsSpec {
   readonly refreshMs: number
+  /** Whether an answer's TTL replaces `refreshMs`. */
+  readonly respectsTtl: boolean
+  /** Bounds of the wait after a failure. */
+  readonly failureBaseMs: number
+  readonly failureMaxMs: number
   readonly family: 0 | 4 | 6
 }
 
@@ -130,6 +135,8 @@ function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations):
   if (lb?.overrideHostStatus != null) common.at('override_host_status').unsupported()
   if (lb?.consistentHashingLbConfig?.hashBalanceFactor != null)
     common.at('consistent_hashing_lb_config.hash_balance_factor').unsupported()
+  if (message.closeConnectionsOnHostHealthFailure)
+    at.at('close_connections_on_host_health_failure').unsupported()
   if (message.loadBalancingPolicy !== null) at.at('load_balancing_policy').unsupported()
   const original = message.originalDstLbConfig
   if (original?.useHttpHeader) at.at('original_dst_lb_config.use_http_header').unsupported()
@@ -213,8 +220,22 @@ function compileDns(message: Cluster, at: Violations): DnsSpec {
     [ClusterDnsLookupFamily.V4_PREFERRED]: 0,
     [ClusterDnsLookupFamily.ALL]: 0,
   }
+  const refreshMs = Math.max(
+    1,
+    durationMs(message.dnsRefreshRate, 5_000, at.at('dns_refresh_rate')),
+  )
+  const failure = message.dnsFailureRefreshRate
+  const place = at.at('dns_failure_refresh_rate')
+  const failureBaseMs = durationMs(failure?.baseInterval ?? null, 500, place.at('base_interval'))
   return {
-    refreshMs: Math.max(1, durationMs(message.dnsRefreshRate, 5_000, at.at('dns_refresh_rate'))),
+    refreshMs,
+    respectsTtl: message.respectDnsTtl,
+    failureBaseMs: Math.max(1, failureBaseMs),
+    failureMaxMs: Math.max(
+      1,
+      failureBaseMs,
+      durationMs(failure?.maxInterval ?? null, refreshMs, place.at('max_interval')),
+    ),
     family: families[message.dnsLookupFamily] ?? 0,
   }
 }

@@ -1,5 +1,5 @@
 /** Endpoints of STRICT_DNS and LOGICAL_DNS clusters: names resolved again and again, the last good answer kept. */
-import { lookup } from 'node:dns/promises'
+import { lookup, resolve4, resolve6 } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
@@ -8,12 +8,38 @@ import type { Assignment } from './assignment.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { EndpointSpec } from './endpoint-host.ts'
 
-/** Addresses of a name; rejects where there are none. */
-export type Resolve = (name: string, family: 0 | 4 | 6) => Promise<readonly string[]>
+export interface Resolved {
+  readonly addresses: readonly string[]
+  /** How long the answer may be kept, null where nobody says. */
+  readonly ttlSec: number | null
+}
 
-/** The system's resolver, /etc/hosts included. */
-export const systemResolve: Resolve = async (name, family) =>
-  (await lookup(name, { all: true, family })).map((entry) => entry.address)
+/** Addresses of a name; rejects where there are none. @param wantsTtl whether the answer's TTL is needed. */
+export type Resolve = (name: string, family: 0 | 4 | 6, wantsTtl: boolean) => Promise<Resolved>
+
+/** The system's resolver, /etc/hosts included; only a DNS server knows a TTL, so it is asked first where that matters. */
+export const systemResolve: Resolve = async (name, family, wantsTtl) => {
+  if (wantsTtl) {
+    const found = await withTtl(name, family)
+    if (found !== null) return found
+  }
+  const addresses = await lookup(name, { all: true, family })
+  return { addresses: addresses.map((entry) => entry.address), ttlSec: null }
+}
+
+async function withTtl(name: string, family: 0 | 4 | 6): Promise<Resolved | null> {
+  const none: { address: string; ttl: number }[] = []
+  const [v4, v6] = await Promise.all([
+    family === 6 ? none : resolve4(name, { ttl: true }).catch(() => none), // the system's resolver is asked next
+    family === 4 ? none : resolve6(name, { ttl: true }).catch(() => none),
+  ])
+  const all = [...v4, ...v6]
+  if (all.length === 0) return null
+  return {
+    addresses: all.map((record) => record.address),
+    ttlSec: Math.min(...all.map((record) => record.ttl)),
+  }
+}
 
 const log = scope('proxy.upstream.dns')
 
@@ -23,7 +49,7 @@ export class DnsEndpoints {
   private readonly clock: Clock
   private readonly onAssignment: (assignment: Assignment) => void
   private readonly backoff: Backoff
-  private readonly known = new Map<string, readonly string[]>()
+  private readonly known = new Map<string, Resolved>()
   private timer: Timer | null = null
   private isClosed = false
 
@@ -37,7 +63,7 @@ export class DnsEndpoints {
     this.resolve = resolve
     this.clock = clock
     this.onAssignment = onAssignment
-    this.backoff = new Backoff({ baseMs: 500, maxMs: Math.max(500, spec.dns.refreshMs) })
+    this.backoff = new Backoff({ baseMs: spec.dns.failureBaseMs, maxMs: spec.dns.failureMaxMs })
   }
 
   /** Resolves once now, and from then on every `dns_refresh_rate`. The promise settles after the first round. */
@@ -45,7 +71,7 @@ export class DnsEndpoints {
     const isComplete = await this.round()
     if (this.isClosed) return
     if (isComplete) this.backoff.reset()
-    const waitMs = isComplete ? this.spec.dns.refreshMs : this.backoff.nextMs()
+    const waitMs = isComplete ? this.refreshMs() : this.backoff.nextMs()
     this.timer = this.clock.after(waitMs, () => {
       void this.start()
     })
@@ -54,6 +80,14 @@ export class DnsEndpoints {
   close(): void {
     this.isClosed = true
     this.timer?.cancel()
+  }
+
+  /** The shortest TTL where it counts, never less than a second: a TTL of 0 must not become a busy loop. */
+  private refreshMs(): number {
+    const { refreshMs, respectsTtl } = this.spec.dns
+    if (!respectsTtl) return refreshMs
+    const ttls = [...this.known.values()].flatMap(({ ttlSec }) => (ttlSec === null ? [] : [ttlSec]))
+    return ttls.length === 0 ? refreshMs : Math.max(1_000, 1_000 * Math.min(...ttls))
   }
 
   /** Whether every name resolved. A name that fails keeps its last good addresses. */
@@ -70,12 +104,13 @@ export class DnsEndpoints {
 
   private async resolveOne(name: string): Promise<boolean> {
     if (isIP(name) !== 0) {
-      this.known.set(name, [name])
+      this.known.set(name, { addresses: [name], ttlSec: null })
       return true
     }
     try {
-      const addresses = await this.resolve(name, this.spec.dns.family)
-      this.known.set(name, [...new Set(addresses)].sort())
+      const { family, respectsTtl } = this.spec.dns
+      const { addresses, ttlSec } = await this.resolve(name, family, respectsTtl)
+      this.known.set(name, { addresses: [...new Set(addresses)].sort(), ttlSec })
       return true
     } catch (error) {
       // The error's owner is the operator: it is retried, and the last good answer serves on.
@@ -85,7 +120,7 @@ export class DnsEndpoints {
   }
 
   private expand(endpoint: EndpointSpec): EndpointSpec[] {
-    const addresses = this.known.get(endpoint.address) ?? []
+    const addresses = this.known.get(endpoint.address)?.addresses ?? []
     const used = this.spec.type === 'logicalDns' ? addresses.slice(0, 1) : addresses
     return used.map((address) => ({
       ...endpoint,

@@ -232,6 +232,7 @@ async function settled(): Promise<void> {
 test('names are resolved again and again, and the last good answer is kept', async () => {
   const clock = new FakeClock()
   let answer: readonly string[] | null = ['10.0.0.2', '10.0.0.1']
+  let ttlSec: number | null = 60
   const asked: string[] = []
   const clusters = new Clusters(
     {
@@ -239,7 +240,9 @@ test('names are resolved again and again, and the last good answer is kept', asy
       onProgress: () => undefined,
       resolve: (name) => {
         asked.push(name)
-        return answer === null ? Promise.reject(new Error('gone')) : Promise.resolve(answer)
+        return answer === null
+          ? Promise.reject(new Error('gone'))
+          : Promise.resolve({ addresses: answer, ttlSec })
       },
     },
     { watch: () => () => undefined },
@@ -276,6 +279,14 @@ test('names are resolved again and again, and the last good answer is kept', asy
   clock.advance(5_000)
   await settled()
   assert.deepEqual(labels('STRICT_DNS'), ['10.0.0.3:1'])
+  // Where it is to be respected, the TTL says when to ask again.
+  ttlSec = 2
+  clusters.upsert(specOf({ ...named('STRICT_DNS'), respect_dns_ttl: true }), 'cds', '2')
+  await settled()
+  answer = ['10.0.0.4']
+  clock.advance(2_000)
+  await settled()
+  assert.deepEqual(labels('STRICT_DNS'), ['10.0.0.4:1'])
   clusters.close()
   const before = asked.length
   clock.advance(60_000)
@@ -287,7 +298,11 @@ test('an EDS cluster that gets no answer in time is used without endpoints', () 
   const clock = new FakeClock()
   const watched = new Map<string, (assignment: Assignment) => void>()
   const clusters = new Clusters(
-    { ...envWith(clock), onProgress: () => undefined, resolve: () => Promise.resolve([]) },
+    {
+      ...envWith(clock),
+      onProgress: () => undefined,
+      resolve: () => Promise.reject(new Error('no names here')),
+    },
     {
       watch: (name, onAssignment) => {
         watched.set(name, onAssignment)

@@ -75,11 +75,6 @@ export class UpstreamCluster implements Cluster {
     if (spec.type === 'static') this.setEndpoints(spec.assignment)
   }
 
-  /** Whether the secrets of every transport have been delivered. */
-  get isSecretsReady(): boolean {
-    return [this.fallbackTls, ...this.matchedTls].every((tls) => tls === null || tls.isReady)
-  }
-
   get hosts(): readonly EndpointHost[] {
     return this.originals?.hosts ?? this.members.hosts
   }
