@@ -132,7 +132,7 @@ export class UpstreamCluster implements Cluster {
           onOpen(socket, peer)
         },
         onFail: (failure, text) => {
-          this.countFailure(host, failure, tls !== null && text.startsWith('TLS_error'))
+          this.countFailure(host, failure, text)
           onFail(failure, text)
         },
       },
@@ -177,10 +177,11 @@ export class UpstreamCluster implements Cluster {
     host.stats.cxActive--
   }
 
-  private countFailure(host: Host, failure: ConnectFailure, isTls: boolean): void {
+  private countFailure(host: Host, failure: ConnectFailure, text: string): void {
     this.stats.upstreamCxConnectFail++
     host.stats.cxConnectFail++
-    if (isTls) this.stats.sslConnectionError++
+    if (text.startsWith('TLS_error')) this.stats.sslConnectionError++
+    if (text.includes('verify SAN')) this.stats.sslFailVerifySan++
     if (failure === ConnectFailure.timeout) this.stats.upstreamCxConnectTimeout++
     if (failure === ConnectFailure.local) this.stats.bindErrors++
     this.report(host, failure === ConnectFailure.timeout ? Outcome.timeout : Outcome.connectFailed)
