@@ -40,6 +40,8 @@ const log = scope('proxy')
 const MAX_CONNECTIONS_PER_LISTENER = 50_000
 /** How long new connections are still taken after the control plane was told that this proxy leaves. */
 const LEAVE_GRACE_MS = 500
+/** Beyond the drain time, for everything that closing takes. */
+const CLOSE_LIMIT_MS = 5_000
 /** Reports that are not out by then are lost. */
 const REPORT_DRAIN_MS = 1_000
 
@@ -208,7 +210,9 @@ export class ProxyProcess {
     this.isStopping = true
     this.state = 'DRAINING'
     log.info('draining', { connections: this.listeners.connectionCount })
-    this.drainAndClose().then(this.stopped.resolve, this.stopped.reject)
+    // Whatever hangs while closing must not keep the process: its supervisor waits for the end.
+    const limitMs = this.bootstrap.flotilla.drainMs + CLOSE_LIMIT_MS
+    atMost(limitMs, this.drainAndClose()).then(this.stopped.resolve, this.stopped.reject)
   }
 
   private makeAds(cluster: ClusterSpec): void {
