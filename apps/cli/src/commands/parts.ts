@@ -6,6 +6,7 @@ import process from 'node:process'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import type { Command } from 'commander'
 import { ROOT } from '../mesh/layout.ts'
+import { PROXY_NODE_FLAGS } from '../mesh/parts.ts'
 
 const PARTS = {
   galley: 'configuration: sources, validation, versions and distribution',
@@ -25,14 +26,22 @@ export function addParts(program: Command): void {
       .allowExcessArguments()
       .helpOption(false)
       .action((_flags: unknown, command: Command) =>
-        runProgram(join(ROOT, 'apps', name, 'src', 'main.ts'), command.args),
+        runProgram(
+          name === 'proxy' ? PROXY_NODE_FLAGS : [],
+          join(ROOT, 'apps', name, 'src', 'main.ts'),
+          command.args,
+        ),
       )
   }
 }
 
 /** Replaces this process in all that matters: same terminal, same signals, same exit code. */
-export function runProgram(file: string, args: readonly string[]): Promise<void> {
-  return runForeground(process.execPath, [file, ...args], process.env)
+export function runProgram(
+  nodeFlags: readonly string[],
+  file: string,
+  args: readonly string[],
+): Promise<void> {
+  return runForeground(process.execPath, [...nodeFlags, file, ...args], process.env)
 }
 
 /** Runs a command in the foreground and ends with its exit code. `onStart` learns its process id. */

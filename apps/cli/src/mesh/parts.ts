@@ -84,6 +84,9 @@ export function partIdentity(trustDomain: string, kind: PartKind): string {
   return spiffeId(trustDomain, CONTROL_NAMESPACE, `istio-${kind}-service-account`)
 }
 
+/** A small young generation: 120 MB instead of 182 after load, at the same speed (docs/notes/memory.md). */
+export const PROXY_NODE_FLAGS: readonly string[] = ['--max-semi-space-size=4']
+
 /** Environment of every program of ours: nothing of the user's shell but what a program needs to run. */
 export function programEnv(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'NODE_COMPILE_CACHE', 'NODE_OPTIONS']

@@ -9,7 +9,7 @@ import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
 import { sendJson, socketTarget } from './http.ts'
 import type { Journal } from './journal.ts'
 import { ROOT } from './layout.ts'
-import { PartIndex, PORTS, programEnv } from './parts.ts'
+import { PartIndex, PORTS, PROXY_NODE_FLAGS, programEnv } from './parts.ts'
 import { terminate } from './processes.ts'
 import type {
   LaunchSpec,
@@ -117,7 +117,12 @@ export function startProxy(
     dnsUpstreams: hostResolvers(),
   })
   writeFileSync(bootstrapFile, `${JSON.stringify(bootstrap, null, 2)}\n`, { mode: 0o600 })
-  const program = [join(ROOT, 'apps', 'proxy', 'src', 'main.ts'), '-c', bootstrapFile]
+  const program = [
+    ...PROXY_NODE_FLAGS,
+    join(ROOT, 'apps', 'proxy', 'src', 'main.ts'),
+    '-c',
+    bootstrapFile,
+  ]
   const wrapped = networkOf(mesh, record).wrap(process.execPath, program)
   const launch: LaunchSpec = {
     ...wrapped,
