@@ -46,6 +46,8 @@ export function addConfig(program: Command): void {
     )
     .action(async (flags: Flags) => {
       const result = await client(flags).apply(readConfig(flags.filename), flags.namespace, flags)
+      if (result.changes.length === 0)
+        throw new FlotillaError('FLT_CONFIG_INVALID', `no object in ${flags.filename.join(', ')}`)
       printResult(flags, result, flags.dryRun ? ' (dry run)' : '')
     })
   program

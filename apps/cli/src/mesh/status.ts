@@ -108,7 +108,7 @@ async function partStatus(mesh: Workloads, kind: PartKind): Promise<PartStatus> 
   const record = mesh.records.process(kind)
   const addresses = {
     grpc: record?.addresses['grpc'] ?? '',
-    http: record?.addresses['http'] ?? record?.addresses['monitoring'] ?? '',
+    http: httpAddress(record),
     metrics: record?.addresses['metrics'] ?? '',
   }
   const ready = await readiness(record)
@@ -154,6 +154,14 @@ async function readiness(record: ProcessRecord | null): Promise<Readiness> {
   } catch (error) {
     return { state: 'starting', reasons: [messageOf(error)], ...unknown }
   }
+}
+
+/** Citadel's only other HTTP interface is a Unix socket. */
+function httpAddress(record: ProcessRecord | null): string {
+  const address = record?.addresses['http'] ?? ''
+  return record === null || (address !== '' && !address.startsWith('unix:'))
+    ? address
+    : monitoringOf(record)
 }
 
 /** Where a part answers for its health: mixer's `metrics` is its prometheus adapter, the others' is their monitoring port. */

@@ -34,7 +34,7 @@ export function runTool(name: string, args: readonly string[], input = ''): Prom
     const child = execFile(
       path,
       [...args],
-      { maxBuffer: MAX_OUTPUT_BYTES, timeout: TIMEOUT_MS },
+      { maxBuffer: MAX_OUTPUT_BYTES, timeout: TIMEOUT_MS, env: withSbin() },
       (error, stdout, stderr) => {
         if (error === null) resolve(stdout)
         else {
@@ -50,4 +50,9 @@ export function runTool(name: string, args: readonly string[], input = ''): Prom
     child.stdin?.on('error', () => undefined) // the tool ended without reading: its exit says why
     child.stdin?.end(input)
   })
+}
+
+/** Tools call other tools of sbin, which is not on everybody's PATH. */
+function withSbin(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: [process.env['PATH'] ?? '', ...SBIN].join(':') }
 }

@@ -195,10 +195,22 @@ function leasedEntry(entry: unknown, namespace: string, name: string): ConfigObj
   return object
 }
 
-/** Without what only galley itself needs. */
-function shown(object: ConfigObject): unknown {
-  const { apiVersion, kind, metadata, spec } = object
-  return { apiVersion, kind, metadata, spec }
+/** As Kubernetes shows an object, so that what is got can be applied again. */
+function shown({ apiVersion, kind, metadata, spec }: ConfigObject): unknown {
+  const { name, namespace, labels, annotations, creationMs, version } = metadata
+  return {
+    apiVersion,
+    kind,
+    metadata: {
+      name,
+      namespace,
+      ...(Object.keys(labels).length === 0 ? {} : { labels }),
+      ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+      creationTimestamp: new Date(creationMs).toISOString(),
+      resourceVersion: version,
+    },
+    spec,
+  }
 }
 
 function byName(a: ConfigObject, b: ConfigObject): number {
