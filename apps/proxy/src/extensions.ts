@@ -14,6 +14,7 @@ import { filterKindMap } from './http/compile/filter-config.ts'
 import type { NodeIdentity } from './http/env.ts'
 import type { HttpFilterKind } from './http/filter.ts'
 import { IstioMetrics } from './istio-metrics/families.ts'
+import type { PeerDirectory } from './mixer/forwarded-attributes.ts'
 import { GrpcMixerTransport } from './mixer/grpc-transport.ts'
 import { MixerClients } from './mixer/mixer-clients.ts'
 import type { TcpFilterKind } from './tcp/filter.ts'
@@ -29,6 +30,8 @@ export interface ExtensionsEnv {
   readonly identity: IdentitySource
   /** This proxy's SPIFFE id, empty while it has none. */
   readonly ownId: () => string
+  /** Service accounts of other workloads. */
+  readonly peers: PeerDirectory
 }
 
 export interface Extensions {
@@ -46,7 +49,7 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     transport: (cluster) => mixerTransport(cluster, env),
   })
   const istioMetrics = new IstioMetrics(VERSION)
-  const mixerEnv = { clients: mixer, node, peers: null, wallMs: () => env.clock.wallMs() }
+  const mixerEnv = { clients: mixer, node, peers: env.peers, wallMs: () => env.clock.wallMs() }
   const statsEnv = {
     metrics: istioMetrics,
     node,

@@ -34,6 +34,7 @@ import { AdsConnection } from './xds/ads-connection.ts'
 import { AssignmentStore } from './xds/assignment-store.ts'
 import { Discovery } from './xds/discovery.ts'
 import { RouteStore } from './xds/route-store.ts'
+import { WorkloadAccounts } from './xds/workload-accounts.ts'
 
 const log = scope('proxy')
 /** Listed in docs/limits.md. */
@@ -106,7 +107,11 @@ export class ProxyProcess {
         : new WorkloadIdentity(flotilla.identity, this.secrets, clock, random)
     const trust = new MeshTrust(this.secrets, clock)
     const onProgress = (): void => this.checkReady()
-    this.assignments = new AssignmentStore((names) => this.ads?.subscribe(TypeUrl.endpoint, names))
+    const accounts = new WorkloadAccounts()
+    this.assignments = new AssignmentStore(
+      (names) => this.ads?.subscribe(TypeUrl.endpoint, names),
+      (assignment) => accounts.learn(assignment),
+    )
     this.routes = new RouteStore(clock, bootstrap.ads !== null, (names) =>
       this.ads?.subscribe(TypeUrl.route, names),
     )
@@ -125,6 +130,7 @@ export class ProxyProcess {
       metadata,
       identity: identitySourceOf(this.secrets),
       ownId: () => trust.ownId(),
+      peers: accounts,
     })
     this.stats = new ProxyStats(clock)
     this.logFiles = new LogFiles(clock)

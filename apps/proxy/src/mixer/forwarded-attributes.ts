@@ -49,10 +49,20 @@ export class ForwardedReader {
     const key = `${connection.sourcePrincipal} ${header}`
     const known = this.known.get(key)
     if (known !== undefined) return known
-    const forwarded = this.believe(decodeHeader(header), connection)
+    const claimed = decodeHeader(header)
+    const forwarded = this.believe(claimed, connection)
+    // What is not known of a workload yet may be known at its next request.
+    if (!this.isSettled(claimed)) return forwarded
     if (this.known.size >= MAX_KNOWN) this.known.clear()
     this.known.set(key, forwarded)
     return forwarded
+  }
+
+  /** Whether the verdict will stay: the claimed workload's account is known, or no workload is claimed. */
+  private isSettled(claimed: Forwarded | null): boolean {
+    const uid = claimed?.get('source.uid')
+    if (this.peers === null || typeof uid !== 'string') return true
+    return this.peers.serviceAccountOf(uid) !== null
   }
 
   private believe(claimed: Forwarded | null, connection: ConnectionAttributes): Forwarded | null {

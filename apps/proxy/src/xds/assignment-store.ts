@@ -10,10 +10,18 @@ interface Slot {
 export class AssignmentStore implements AssignmentSource {
   private readonly slots = new Map<string, Slot>()
   private readonly onNames: (names: ReadonlySet<string>) => void
+  private readonly onAssignment: (assignment: Assignment) => void
 
-  /** @param onNames called when the set of watched names changed. */
-  constructor(onNames: (names: ReadonlySet<string>) => void) {
+  /**
+   * @param onNames called when the set of watched names changed.
+   * @param onAssignment called with each assignment that is taken.
+   */
+  constructor(
+    onNames: (names: ReadonlySet<string>) => void,
+    onAssignment: (assignment: Assignment) => void = () => undefined,
+  ) {
     this.onNames = onNames
+    this.onAssignment = onAssignment
   }
 
   watch(name: string, onAssignment: (assignment: Assignment) => void): () => void {
@@ -41,6 +49,7 @@ export class AssignmentStore implements AssignmentSource {
     const slot = this.slots.get(name)
     if (slot === undefined) return
     slot.latest = assignment
+    this.onAssignment(assignment)
     for (const watcher of [...slot.watchers]) watcher(assignment)
   }
 

@@ -86,6 +86,9 @@ function metadataOf(one: AssignedEndpoint): Metadata | null {
       uid: `kubernetes://${endpoint.workload}.${endpoint.namespace}`,
       workload,
     })
+    const serviceAccount = /\/sa\/([^/]+)$/.exec(endpoint.identity)?.[1]
+    // What a forwarded source.uid is held against by our proxy.
+    if (serviceAccount !== undefined) filterMetadata.set('flotilla', { serviceAccount })
   }
   return filterMetadata.size === 0 ? null : Metadata.create({ filterMetadata })
 }
