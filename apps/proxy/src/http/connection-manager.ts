@@ -1,7 +1,7 @@
 /** The HTTP connection manager: a network filter compiled from its message, owner of the sessions on its connections. */
 import type { AccessLog, HttpConnectionManager } from '@flotilla/proto'
 import { Violations } from '../compile/violations.ts'
-import type { DownstreamConnection, DrainReason, NetworkFilter } from '../listener/types.ts'
+import type { DownstreamConnection, NetworkFilter } from '../listener/types.ts'
 import { compileManagerConfig } from './compile/manager-config.ts'
 import { Http1Session } from './downstream/http1-session.ts'
 import { ManagerRuntime } from './downstream/manager-runtime.ts'
@@ -49,12 +49,12 @@ export class ConnectionManager implements NetworkFilter {
     stats.downstreamCxHttp1Active++
     const session = new Http1Session(this.runtime, connection, (gone) => this.onGone(gone))
     this.sessions.add(session)
-    if (this.runtime.isDraining) session.drain('closing')
+    if (this.runtime.isDraining) session.drain()
   }
 
-  drain(reason: DrainReason): void {
+  drain(): void {
     this.runtime.isDraining = true
-    for (const session of [...this.sessions]) session.drain(reason)
+    for (const session of [...this.sessions]) session.drain()
   }
 
   /** Connections that are not closed yet. */

@@ -60,13 +60,13 @@ export class ActiveListener {
     const kept = new Set(spec.chains)
     const old = this.spec.chains
     this.spec = spec
-    for (const chain of old) if (!kept.has(chain)) chain.drain('replaced')
+    for (const chain of old) if (!kept.has(chain)) chain.drain()
   }
 
   drain(): void {
     if (this.isDraining) return
     this.isDraining = true
-    for (const chain of this.spec.chains) chain.drain('closing')
+    for (const chain of this.spec.chains) chain.drain()
   }
 
   private take(socket: Socket, destination: Destination): void {

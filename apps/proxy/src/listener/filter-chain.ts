@@ -1,7 +1,7 @@
 /** One filter chain in use: terminates TLS where it says so, then hands the connection to its filters. */
 import type { Socket } from 'node:net'
 import type { DownstreamTls } from '../tls/downstream-tls.ts'
-import type { DownstreamConnection, DrainReason, NetworkFilter } from './types.ts'
+import type { DownstreamConnection, NetworkFilter } from './types.ts'
 
 export interface FilterChainParts {
   readonly name: string
@@ -58,10 +58,10 @@ export class FilterChain {
   }
 
   /** Takes no new connections and asks those it has to leave. */
-  drain(reason: DrainReason): void {
+  drain(): void {
     if (this.isDraining) return
     this.isDraining = true
-    this.filter.drain(reason)
+    this.filter.drain()
     this.tls?.close()
   }
 }

@@ -112,7 +112,7 @@ export function discardChains(
   chains: readonly FilterChain[],
   inUse: ReadonlyMap<string, FilterChain>,
 ): void {
-  for (const chain of chains) if (inUse.get(chain.key) !== chain) chain.drain('closing')
+  for (const chain of chains) if (inUse.get(chain.key) !== chain) chain.drain()
 }
 
 function refuseUnsupported(message: Listener, at: Violations): void {

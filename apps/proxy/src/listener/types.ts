@@ -56,19 +56,13 @@ export interface DownstreamConnection {
   readonly info: ConnectionInfo
 }
 
-/**
- * Why connections should leave. replaced: a newer version of the chain takes what comes from now on; closing: nothing does.
- */
-export type DrainReason = 'replaced' | 'closing'
-
 /** The end of a compiled filter chain. */
 export interface NetworkFilter {
   /** Takes ownership of the connection: it must attach `error` and `close` handlers before it returns. */
   onConnection(connection: DownstreamConnection): void
   /**
    * Its listener or chain is going away: take no new connections, tell clients of kept-alive ones to leave
-   * (`connection: close`), close idle ones: at once when closing, after a second when replaced, since a request may be on its
-   * way. Called at most once.
+   * (`connection: close`), close idle ones. Called at most once.
    */
-  drain(reason: DrainReason): void
+  drain(): void
 }

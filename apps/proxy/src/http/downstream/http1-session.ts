@@ -10,7 +10,7 @@ import {
 } from '@flotilla/http1'
 import { scope } from '@flotilla/log'
 import { WheelTimer } from '@flotilla/time'
-import type { ConnectionInfo, DownstreamConnection, DrainReason } from '../../listener/types.ts'
+import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
 import type { ReadonlyHeaderList } from '../headers.ts'
 import { Outbox } from '../outbox.ts'
 import { ResponseFlag } from '../response-flags.ts'
@@ -31,8 +31,6 @@ export const MAX_UNSENT_BYTES: number = 1024 * 1024
 
 /** A client that does not take the end of its response in this time is cut off. */
 const MAX_FLUSH_MS = 300_000
-/** An idle connection of a replaced chain is closed after so long: a request that is on its way is still served. */
-const REPLACED_IDLE_MS = 1_000
 
 /**
  * Open: requests are read. Closing: the last response is out, what still comes is dropped until the client closes or the
@@ -66,7 +64,6 @@ export class Http1Session implements DownstreamSession {
   private lastActivityMs: number
   private headStartMs = -1
   private timerDueMs = Number.POSITIVE_INFINITY
-  private leaveAtMs = Number.POSITIVE_INFINITY
 
   /** @param onGone called once, when the socket is closed. */
   constructor(
@@ -397,15 +394,10 @@ export class Http1Session implements DownstreamSession {
 
   // -- the end ---------------------------------------------------------------
 
-  /** Closes where no request is under way (a moment later when replaced), after the current or next response otherwise. */
-  drain(reason: DrainReason): void {
-    if (this.state !== State.Open || this.stream !== null || this.reader.hasBegun) return
-    if (reason === 'closing') {
+  /** Closes now where no request is under way, after the current response otherwise. */
+  drain(): void {
+    if (this.state === State.Open && this.stream === null && !this.reader.hasBegun)
       this.beginClose()
-      return
-    }
-    this.leaveAtMs = this.runtime.nowMs() + REPLACED_IDLE_MS
-    this.armTimer()
   }
 
   private beginClose(): void {
@@ -466,9 +458,7 @@ export class Http1Session implements DownstreamSession {
   private nextDueMs(): number {
     const { stream, runtime } = this
     if (stream !== null) return streamDueMs(stream, this.lastActivityMs, this.isTunnel)
-    const { headStartMs, lastActivityMs, openedAtMs } = this
-    const dueMs = connectionDueMs(runtime.config, headStartMs, lastActivityMs, openedAtMs)
-    return headStartMs >= 0 ? dueMs : Math.min(dueMs, this.leaveAtMs)
+    return connectionDueMs(runtime.config, this.headStartMs, this.lastActivityMs, this.openedAtMs)
   }
 
   private onTimer(): void {
@@ -488,7 +478,6 @@ export class Http1Session implements DownstreamSession {
       const { stats, maxConnectionDurationMs: longestMs } = this.runtime.config
       if (longestMs > 0 && nowMs >= this.openedAtMs + longestMs)
         stats.downstreamCxMaxDurationReached++
-      else if (nowMs >= this.leaveAtMs) stats.downstreamCxDrainClose++
       else stats.downstreamCxIdleTimeout++
       this.beginClose()
     }
