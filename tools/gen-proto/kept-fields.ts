@@ -15,8 +15,9 @@ const CORE: Readonly<Record<string, string>> = {
   'envoy.config.core.v3.GrpcService.EnvoyGrpc': 'cluster_name authority',
   'envoy.config.core.v3.HeaderValueOption': 'header append append_action keep_empty_value',
   'envoy.config.core.v3.Http1ProtocolOptions':
-    'allow_absolute_url accept_http_10 default_host_for_http_10 header_key_format enable_trailers allow_chunked_length',
-  'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat': 'proper_case_words',
+    'allow_absolute_url accept_http_10 default_host_for_http_10 header_key_format enable_trailers allow_chunked_length override_stream_error_on_invalid_http_message send_fully_qualified_url use_balsa_parser allow_custom_methods',
+  'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat':
+    'proper_case_words stateful_formatter',
   'envoy.config.core.v3.Http2ProtocolOptions':
     'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect connection_keepalive',
   'envoy.config.core.v3.Node':
@@ -24,7 +25,7 @@ const CORE: Readonly<Record<string, string>> = {
   'envoy.config.core.v3.PathConfigSource': 'path',
   'envoy.config.core.v3.SocketAddress': 'protocol address port_value named_port ipv4_compat',
   'envoy.config.core.v3.SubstitutionFormatString':
-    'text_format json_format text_format_source omit_empty_values content_type',
+    'text_format json_format text_format_source omit_empty_values content_type formatters json_format_options',
   'envoy.type.matcher.v3.RegexMatcher': 'google_re2 regex',
   'envoy.type.matcher.v3.StringMatcher': 'exact prefix suffix safe_regex contains ignore_case',
 }
@@ -41,7 +42,7 @@ const BOOTSTRAP: Readonly<Record<string, string>> = {
 
 const LISTENER: Readonly<Record<string, string>> = {
   'envoy.config.accesslog.v3.AccessLogFilter':
-    'status_code_filter duration_filter not_health_check_filter runtime_filter and_filter or_filter header_filter response_flag_filter grpc_status_filter',
+    'status_code_filter duration_filter not_health_check_filter traceable_filter runtime_filter and_filter or_filter header_filter response_flag_filter grpc_status_filter metadata_filter log_type_filter',
   'envoy.config.listener.v3.AdditionalAddress': 'address',
   'envoy.config.listener.v3.Filter': 'name typed_config',
   'envoy.config.listener.v3.FilterChain':
@@ -56,11 +57,11 @@ const LISTENER: Readonly<Record<string, string>> = {
 
 const HTTP: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.http.fault.v3.HTTPFault':
-    'delay abort upstream_cluster headers downstream_nodes max_active_faults response_rate_limit delay_percent_runtime abort_percent_runtime delay_duration_runtime abort_http_status_runtime abort_grpc_status_runtime disable_downstream_cluster_stats',
+    'delay abort upstream_cluster headers downstream_nodes max_active_faults response_rate_limit delay_percent_runtime abort_percent_runtime delay_duration_runtime max_active_faults_runtime response_rate_limit_percent_runtime abort_http_status_runtime abort_grpc_status_runtime disable_downstream_cluster_stats filter_metadata',
   'envoy.extensions.filters.http.router.v3.Router':
-    'dynamic_stats start_child_span upstream_log suppress_envoy_headers respect_expected_rq_timeout',
+    'dynamic_stats start_child_span upstream_log suppress_envoy_headers strict_check_headers respect_expected_rq_timeout suppress_grpc_request_failure_code_stats',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager':
-    'codec_type stat_prefix rds route_config http_filters add_user_agent tracing common_http_protocol_options http_protocol_options http2_protocol_options server_name server_header_transformation scheme_header_transformation max_request_headers_kb stream_idle_timeout request_timeout request_headers_timeout drain_timeout delayed_close_timeout access_log use_remote_address xff_num_trusted_hops internal_address_config skip_xff_append via generate_request_id preserve_external_request_id always_set_request_id_in_response forward_client_cert_details set_current_client_cert_details proxy_100_continue upgrade_configs normalize_path merge_slashes path_with_escaped_slashes_action request_id_extension strip_matching_host_port strip_any_host_port stream_error_on_invalid_http_message strip_trailing_host_dot append_x_forwarded_port',
+    'codec_type stat_prefix rds route_config http_filters add_user_agent tracing common_http_protocol_options http_protocol_options http2_protocol_options server_name server_header_transformation scheme_header_transformation max_request_headers_kb stream_idle_timeout request_timeout request_headers_timeout drain_timeout delayed_close_timeout access_log use_remote_address xff_num_trusted_hops internal_address_config skip_xff_append via generate_request_id preserve_external_request_id always_set_request_id_in_response forward_client_cert_details set_current_client_cert_details proxy_100_continue upgrade_configs normalize_path merge_slashes path_with_escaped_slashes_action request_id_extension strip_matching_host_port strip_any_host_port stream_error_on_invalid_http_message strip_trailing_host_dot append_x_forwarded_port original_ip_detection_extensions early_header_mutation_extensions local_reply_config',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing':
     'client_sampling random_sampling overall_sampling verbose max_path_tag_length custom_tags provider',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig':
@@ -70,16 +71,15 @@ const HTTP: Readonly<Record<string, string>> = {
 }
 
 const ROUTE: Readonly<Record<string, string>> = {
-  'envoy.config.route.v3.Route': `name match route redirect direct_response non_forwarding_action metadata decorator typed_per_filter_config ${HEADER_OPERATIONS} tracing per_request_buffer_limit_bytes stat_prefix`,
+  'envoy.config.route.v3.Route': `name match route redirect direct_response filter_action non_forwarding_action metadata decorator typed_per_filter_config ${HEADER_OPERATIONS} tracing per_request_buffer_limit_bytes stat_prefix`,
   'envoy.config.route.v3.RouteAction':
-    'cluster cluster_header weighted_clusters cluster_not_found_response_code metadata_match prefix_rewrite regex_rewrite host_rewrite_literal auto_host_rewrite host_rewrite_header host_rewrite_path_regex append_x_forwarded_host timeout idle_timeout retry_policy request_mirror_policies priority hash_policy max_grpc_timeout grpc_timeout_offset upgrade_configs max_stream_duration',
-  'envoy.config.route.v3.RouteAction.UpgradeConfig': 'upgrade_type enabled',
-  'envoy.config.route.v3.RouteConfiguration': `name virtual_hosts internal_only_headers ${HEADER_OPERATIONS} most_specific_header_mutations_wins validate_clusters max_direct_response_body_size_bytes request_mirror_policies ignore_port_in_host_matching typed_per_filter_config metadata`,
+    'cluster cluster_header weighted_clusters cluster_not_found_response_code metadata_match prefix_rewrite regex_rewrite host_rewrite_literal auto_host_rewrite host_rewrite_header host_rewrite_path_regex path_rewrite_policy append_x_forwarded_host timeout idle_timeout retry_policy request_mirror_policies priority hash_policy max_grpc_timeout grpc_timeout_offset upgrade_configs max_stream_duration rate_limits include_vh_rate_limits cors internal_redirect_policy internal_redirect_action max_internal_redirects hedge_policy',
+  'envoy.config.route.v3.RouteConfiguration': `name virtual_hosts internal_only_headers ${HEADER_OPERATIONS} most_specific_header_mutations_wins validate_clusters max_direct_response_body_size_bytes request_mirror_policies ignore_port_in_host_matching ignore_path_parameters_in_path_matching typed_per_filter_config metadata`,
   'envoy.config.route.v3.RouteMatch':
-    'prefix path safe_regex connect_matcher path_separated_prefix case_sensitive runtime_fraction headers query_parameters grpc tls_context dynamic_metadata',
-  'envoy.config.route.v3.VirtualHost': `name domains routes require_tls ${HEADER_OPERATIONS} typed_per_filter_config include_request_attempt_count include_attempt_count_in_response retry_policy include_is_timeout_retry_header per_request_buffer_limit_bytes request_mirror_policies metadata`,
+    'prefix path safe_regex connect_matcher path_separated_prefix path_match_policy case_sensitive runtime_fraction headers query_parameters grpc tls_context dynamic_metadata',
+  'envoy.config.route.v3.VirtualHost': `name domains routes matcher require_tls virtual_clusters rate_limits cors hedge_policy ${HEADER_OPERATIONS} typed_per_filter_config include_request_attempt_count include_attempt_count_in_response retry_policy include_is_timeout_retry_header per_request_buffer_limit_bytes request_mirror_policies metadata`,
   'envoy.config.route.v3.RetryPolicy':
-    'retry_on num_retries per_try_timeout per_try_idle_timeout retry_priority retry_host_predicate host_selection_retry_max_attempts retriable_status_codes retry_back_off retriable_headers retriable_request_headers',
+    'retry_on num_retries per_try_timeout per_try_idle_timeout retry_priority retry_host_predicate host_selection_retry_max_attempts retriable_status_codes retry_back_off rate_limited_retry_back_off retriable_headers retriable_request_headers',
   'envoy.config.route.v3.WeightedCluster': 'clusters total_weight runtime_key_prefix header_name',
 }
 
@@ -125,6 +125,21 @@ const TLS: Readonly<Record<string, string>> = {
 }
 
 const OTHER: Readonly<Record<string, string>> = {
+  'envoy.config.rbac.v3.Policy': 'permissions principals',
+  'envoy.config.rbac.v3.RBAC': 'action policies',
+  'envoy.config.route.v3.RateLimit': 'stage disable_key actions',
+  'envoy.data.accesslog.v3.AccessLogCommon':
+    'sample_rate downstream_remote_address downstream_local_address tls_properties start_time time_to_last_rx_byte time_to_first_upstream_tx_byte time_to_last_upstream_tx_byte time_to_first_upstream_rx_byte time_to_last_upstream_rx_byte time_to_first_downstream_tx_byte time_to_last_downstream_tx_byte upstream_remote_address upstream_local_address upstream_cluster response_flags metadata upstream_transport_failure_reason route_name downstream_direct_remote_address custom_tags duration upstream_request_attempt_count connection_termination_details stream_id downstream_wire_bytes_sent downstream_wire_bytes_received upstream_wire_bytes_sent upstream_wire_bytes_received access_log_type',
+  'envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLogConfig':
+    'log_name grpc_service transport_api_version buffer_flush_interval buffer_size_bytes',
+  'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig':
+    'individual_method_stats_allowlist stats_for_all_methods enable_upstream_stats replace_dots_in_grpc_service_name',
+  'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit':
+    'stat_prefix status token_bucket filter_enabled filter_enforced request_headers_to_add_when_not_enforced response_headers_to_add descriptors stage local_rate_limit_per_downstream_connection enable_x_ratelimit_headers vh_rate_limits always_consume_default_token_bucket rate_limited_as_resource_exhausted',
+  'envoy.extensions.filters.http.rbac.v3.RBAC':
+    'rules rules_stat_prefix matcher shadow_rules shadow_rules_stat_prefix track_per_rule_stats',
+  'envoy.extensions.filters.network.rbac.v3.RBAC':
+    'rules matcher shadow_rules shadow_rules_stat_prefix stat_prefix enforcement_type',
   'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy':
     'stat_prefix cluster weighted_clusters metadata_match idle_timeout access_log max_connect_attempts hash_policy tunneling_config max_downstream_connection_duration',
   'envoy.service.discovery.v3.DeltaDiscoveryRequest':

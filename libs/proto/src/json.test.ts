@@ -224,14 +224,14 @@ test('the content of an Any is read as its type, and named with its path', async
   await t.test('faults', () => {
     const listener = {
       filter_chains: [
-        { filters: [{ typed_config: { '@type': url, nope: 1, strict_check_headers: [] } }] },
+        { filters: [{ typed_config: { '@type': url, nope: 1, upstream_http_filters: [] } }] },
         { filters: [{ typed_config: { '@type': 'type.googleapis.com/envoy.Nothing' } }] },
         { filters: [{ typed_config: { nope: 1 } }] },
       ],
     }
     assert.deepEqual(faults(Listener.fromJson(listener)), [
       'filter_chains[0].filters[0].typed_config.nope: unknown field (invalid)',
-      'filter_chains[0].filters[0].typed_config.strict_check_headers: is not supported (unsupported)',
+      'filter_chains[0].filters[0].typed_config.upstream_http_filters: is not supported (unsupported)',
       'filter_chains[1].filters[0].typed_config.@type: the type "type.googleapis.com/envoy.Nothing" is not supported (unsupported)',
       'filter_chains[2].filters[0].typed_config.@type: nothing is not a type URL (invalid)',
     ])

@@ -2,9 +2,12 @@
 import { type ByteWriter } from '@flotilla/bytes'
 import { RuntimeUInt32, readRuntimeUInt32, writeRuntimeUInt32 } from '../../core/v3/base.ts'
 import { HeaderMatcher, readHeaderMatcher, writeHeaderMatcher } from '../../route/v3/route_components.ts'
+import { AccessLogType } from '../../../data/accesslog/v3/accesslog.ts'
+import { MetadataMatcher, readMetadataMatcher, writeMetadataMatcher } from '../../../type/matcher/v3/metadata.ts'
 import { FractionalPercent, readFractionalPercent, writeFractionalPercent } from '../../../type/v3/percent.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
+import { BoolValue, readBoolValue, writeBoolValue } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
@@ -87,12 +90,15 @@ export interface AccessLogFilter {
   readonly statusCodeFilter: StatusCodeFilter | null // oneof filter_specifier
   readonly durationFilter: DurationFilter | null // oneof filter_specifier
   readonly notHealthCheckFilter: NotHealthCheckFilter | null // oneof filter_specifier
+  readonly traceableFilter: TraceableFilter | null // oneof filter_specifier
   readonly runtimeFilter: RuntimeFilter | null // oneof filter_specifier
   readonly andFilter: AndFilter | null // oneof filter_specifier
   readonly orFilter: OrFilter | null // oneof filter_specifier
   readonly headerFilter: HeaderFilter | null // oneof filter_specifier
   readonly responseFlagFilter: ResponseFlagFilter | null // oneof filter_specifier
   readonly grpcStatusFilter: GrpcStatusFilter | null // oneof filter_specifier
+  readonly metadataFilter: MetadataFilter | null // oneof filter_specifier
+  readonly logTypeFilter: LogTypeFilter | null // oneof filter_specifier
 }
 
 export const AccessLogFilter: MessageType<AccessLogFilter> = define<AccessLogFilter>({
@@ -101,14 +107,17 @@ export const AccessLogFilter: MessageType<AccessLogFilter> = define<AccessLogFil
     ['status_code_filter', 1, StatusCodeFilter, '', 'filterSpecifier'],
     ['duration_filter', 2, DurationFilter, '', 'filterSpecifier'],
     ['not_health_check_filter', 3, NotHealthCheckFilter, '', 'filterSpecifier'],
+    ['traceable_filter', 4, TraceableFilter, '', 'filterSpecifier'],
     ['runtime_filter', 5, RuntimeFilter, '', 'filterSpecifier'],
     ['and_filter', 6, AndFilter, '', 'filterSpecifier'],
     ['or_filter', 7, OrFilter, '', 'filterSpecifier'],
     ['header_filter', 8, HeaderFilter, '', 'filterSpecifier'],
     ['response_flag_filter', 9, ResponseFlagFilter, '', 'filterSpecifier'],
     ['grpc_status_filter', 10, GrpcStatusFilter, '', 'filterSpecifier'],
+    ['metadata_filter', 12, MetadataFilter, '', 'filterSpecifier'],
+    ['log_type_filter', 13, LogTypeFilter, '', 'filterSpecifier'],
   ],
-  pruned: { 4: 'traceable_filter', 11: 'extension_filter', 12: 'metadata_filter', 13: 'log_type_filter' },
+  pruned: { 11: 'extension_filter' },
 })
 
 export function emptyAccessLogFilter(): AccessLogFilter {
@@ -116,12 +125,15 @@ export function emptyAccessLogFilter(): AccessLogFilter {
     statusCodeFilter: null,
     durationFilter: null,
     notHealthCheckFilter: null,
+    traceableFilter: null,
     runtimeFilter: null,
     andFilter: null,
     orFilter: null,
     headerFilter: null,
     responseFlagFilter: null,
     grpcStatusFilter: null,
+    metadataFilter: null,
+    logTypeFilter: null,
   }
 }
 
@@ -129,12 +141,15 @@ export function writeAccessLogFilter(m: AccessLogFilter, w: ByteWriter): void {
   if (m.statusCodeFilter !== null) put(w, 10, writeStatusCodeFilter, m.statusCodeFilter)
   if (m.durationFilter !== null) put(w, 18, writeDurationFilter, m.durationFilter)
   if (m.notHealthCheckFilter !== null) put(w, 26, writeNotHealthCheckFilter, m.notHealthCheckFilter)
+  if (m.traceableFilter !== null) put(w, 34, writeTraceableFilter, m.traceableFilter)
   if (m.runtimeFilter !== null) put(w, 42, writeRuntimeFilter, m.runtimeFilter)
   if (m.andFilter !== null) put(w, 50, writeAndFilter, m.andFilter)
   if (m.orFilter !== null) put(w, 58, writeOrFilter, m.orFilter)
   if (m.headerFilter !== null) put(w, 66, writeHeaderFilter, m.headerFilter)
   if (m.responseFlagFilter !== null) put(w, 74, writeResponseFlagFilter, m.responseFlagFilter)
   if (m.grpcStatusFilter !== null) put(w, 82, writeGrpcStatusFilter, m.grpcStatusFilter)
+  if (m.metadataFilter !== null) put(w, 98, writeMetadataFilter, m.metadataFilter)
+  if (m.logTypeFilter !== null) put(w, 106, writeLogTypeFilter, m.logTypeFilter)
 }
 
 export function readAccessLogFilter(r: MessageReader, into: AccessLogFilter | null): AccessLogFilter {
@@ -145,12 +160,15 @@ export function readAccessLogFilter(r: MessageReader, into: AccessLogFilter | nu
       case 10: { const v = readStatusCodeFilter(r.message(), m.statusCodeFilter); clearAccessLogFilter_filter_specifier(m); m.statusCodeFilter = v; break }
       case 18: { const v = readDurationFilter(r.message(), m.durationFilter); clearAccessLogFilter_filter_specifier(m); m.durationFilter = v; break }
       case 26: { const v = readNotHealthCheckFilter(r.message(), m.notHealthCheckFilter); clearAccessLogFilter_filter_specifier(m); m.notHealthCheckFilter = v; break }
+      case 34: { const v = readTraceableFilter(r.message(), m.traceableFilter); clearAccessLogFilter_filter_specifier(m); m.traceableFilter = v; break }
       case 42: { const v = readRuntimeFilter(r.message(), m.runtimeFilter); clearAccessLogFilter_filter_specifier(m); m.runtimeFilter = v; break }
       case 50: { const v = readAndFilter(r.message(), m.andFilter); clearAccessLogFilter_filter_specifier(m); m.andFilter = v; break }
       case 58: { const v = readOrFilter(r.message(), m.orFilter); clearAccessLogFilter_filter_specifier(m); m.orFilter = v; break }
       case 66: { const v = readHeaderFilter(r.message(), m.headerFilter); clearAccessLogFilter_filter_specifier(m); m.headerFilter = v; break }
       case 74: { const v = readResponseFlagFilter(r.message(), m.responseFlagFilter); clearAccessLogFilter_filter_specifier(m); m.responseFlagFilter = v; break }
       case 82: { const v = readGrpcStatusFilter(r.message(), m.grpcStatusFilter); clearAccessLogFilter_filter_specifier(m); m.grpcStatusFilter = v; break }
+      case 98: { const v = readMetadataFilter(r.message(), m.metadataFilter); clearAccessLogFilter_filter_specifier(m); m.metadataFilter = v; break }
+      case 106: { const v = readLogTypeFilter(r.message(), m.logTypeFilter); clearAccessLogFilter_filter_specifier(m); m.logTypeFilter = v; break }
       default: r.skipField(tag)
     }
   }
@@ -160,12 +178,15 @@ function clearAccessLogFilter_filter_specifier(m: Mutable<AccessLogFilter>): voi
   m.statusCodeFilter = null
   m.durationFilter = null
   m.notHealthCheckFilter = null
+  m.traceableFilter = null
   m.runtimeFilter = null
   m.andFilter = null
   m.orFilter = null
   m.headerFilter = null
   m.responseFlagFilter = null
   m.grpcStatusFilter = null
+  m.metadataFilter = null
+  m.logTypeFilter = null
 }
 
 /** envoy.config.accesslog.v3.AndFilter */
@@ -349,6 +370,85 @@ export function readHeaderFilter(r: MessageReader, into: HeaderFilter | null): H
   return m
 }
 
+/** envoy.config.accesslog.v3.LogTypeFilter */
+export interface LogTypeFilter {
+  readonly types: readonly AccessLogType[]
+  readonly exclude: boolean
+}
+
+export const LogTypeFilter: MessageType<LogTypeFilter> = define<LogTypeFilter>({
+  name: 'envoy.config.accesslog.v3.LogTypeFilter', empty: emptyLogTypeFilter, write: writeLogTypeFilter, read: readLogTypeFilter,
+  fields: () => [
+    ['types', 1, { enum: AccessLogType }, 'list'],
+    ['exclude', 2, 'bool'],
+  ],
+})
+
+export function emptyLogTypeFilter(): LogTypeFilter {
+  return {
+    types: NO_ITEMS,
+    exclude: false,
+  }
+}
+
+export function writeLogTypeFilter(m: LogTypeFilter, w: ByteWriter): void {
+  if (m.types.length > 0) { w.uint32(10); const o = w.open(); for (const v of m.types) w.int32(v); w.close(o) }
+  if (m.exclude) w.uint32(16).bool(m.exclude)
+}
+
+export function readLogTypeFilter(r: MessageReader, into: LogTypeFilter | null): LogTypeFilter {
+  const m: Mutable<LogTypeFilter> = into ?? emptyLogTypeFilter()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.types = append(m.types, r.int32() as AccessLogType); break
+      case 10: { const p = r.message(); while (!p.done) m.types = append(m.types, p.int32() as AccessLogType); break }
+      case 16: m.exclude = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.accesslog.v3.MetadataFilter */
+export interface MetadataFilter {
+  readonly matcher: MetadataMatcher | null
+  readonly matchIfKeyNotFound: boolean | null
+}
+
+export const MetadataFilter: MessageType<MetadataFilter> = define<MetadataFilter>({
+  name: 'envoy.config.accesslog.v3.MetadataFilter', empty: emptyMetadataFilter, write: writeMetadataFilter, read: readMetadataFilter,
+  fields: () => [
+    ['matcher', 1, MetadataMatcher],
+    ['match_if_key_not_found', 2, BoolValue],
+  ],
+})
+
+export function emptyMetadataFilter(): MetadataFilter {
+  return {
+    matcher: null,
+    matchIfKeyNotFound: null,
+  }
+}
+
+export function writeMetadataFilter(m: MetadataFilter, w: ByteWriter): void {
+  if (m.matcher !== null) put(w, 10, writeMetadataMatcher, m.matcher)
+  if (m.matchIfKeyNotFound !== null) put(w, 18, writeBoolValue, m.matchIfKeyNotFound)
+}
+
+export function readMetadataFilter(r: MessageReader, into: MetadataFilter | null): MetadataFilter {
+  const m: Mutable<MetadataFilter> = into ?? emptyMetadataFilter()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.matcher = readMetadataMatcher(r.message(), m.matcher); break
+      case 18: m.matchIfKeyNotFound = readBoolValue(r.message()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.accesslog.v3.NotHealthCheckFilter */
 export interface NotHealthCheckFilter {
 }
@@ -514,5 +614,27 @@ export function readStatusCodeFilter(r: MessageReader, into: StatusCodeFilter | 
       default: r.skipField(tag)
     }
   }
+  return m
+}
+
+/** envoy.config.accesslog.v3.TraceableFilter */
+export interface TraceableFilter {
+}
+
+export const TraceableFilter: MessageType<TraceableFilter> = define<TraceableFilter>({
+  name: 'envoy.config.accesslog.v3.TraceableFilter', empty: emptyTraceableFilter, write: writeTraceableFilter, read: readTraceableFilter,
+  fields: () => [],
+})
+
+export function emptyTraceableFilter(): TraceableFilter {
+  return {}
+}
+
+export function writeTraceableFilter(_m: TraceableFilter, _w: ByteWriter): void {
+}
+
+export function readTraceableFilter(r: MessageReader, into: TraceableFilter | null): TraceableFilter {
+  const m: Mutable<TraceableFilter> = into ?? emptyTraceableFilter()
+  while (!r.done) r.skipField(r.uint32())
   return m
 }

@@ -1,6 +1,6 @@
 /** Generated from envoy/config/core/v3/base.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
-import { FractionalPercent, readFractionalPercent, writeFractionalPercent } from '../../../type/v3/percent.ts'
+import { FractionalPercent, Percent, readFractionalPercent, readPercent, writeFractionalPercent, writePercent } from '../../../type/v3/percent.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
@@ -17,6 +17,21 @@ export const HeaderValueOptionHeaderAppendAction = {
   OVERWRITE_IF_EXISTS: 3,
 } as const
 export type HeaderValueOptionHeaderAppendAction = (typeof HeaderValueOptionHeaderAppendAction)[keyof typeof HeaderValueOptionHeaderAppendAction]
+
+/** envoy.config.core.v3.RequestMethod */
+export const RequestMethod = {
+  METHOD_UNSPECIFIED: 0,
+  GET: 1,
+  HEAD: 2,
+  POST: 3,
+  PUT: 4,
+  DELETE: 5,
+  CONNECT: 6,
+  OPTIONS: 7,
+  TRACE: 8,
+  PATCH: 9,
+} as const
+export type RequestMethod = (typeof RequestMethod)[keyof typeof RequestMethod]
 
 /** envoy.config.core.v3.RoutingPriority */
 export const RoutingPriority = {
@@ -425,6 +440,45 @@ export function readRuntimeDouble(r: MessageReader, into: RuntimeDouble | null):
   return m
 }
 
+/** envoy.config.core.v3.RuntimeFeatureFlag */
+export interface RuntimeFeatureFlag {
+  readonly defaultValue: boolean | null
+  readonly runtimeKey: string
+}
+
+export const RuntimeFeatureFlag: MessageType<RuntimeFeatureFlag> = define<RuntimeFeatureFlag>({
+  name: 'envoy.config.core.v3.RuntimeFeatureFlag', empty: emptyRuntimeFeatureFlag, write: writeRuntimeFeatureFlag, read: readRuntimeFeatureFlag,
+  fields: () => [
+    ['default_value', 1, BoolValue],
+    ['runtime_key', 2, 'string'],
+  ],
+})
+
+export function emptyRuntimeFeatureFlag(): RuntimeFeatureFlag {
+  return {
+    defaultValue: null,
+    runtimeKey: '',
+  }
+}
+
+export function writeRuntimeFeatureFlag(m: RuntimeFeatureFlag, w: ByteWriter): void {
+  if (m.defaultValue !== null) put(w, 10, writeBoolValue, m.defaultValue)
+  if (m.runtimeKey !== '') w.uint32(18).string(m.runtimeKey)
+}
+
+export function readRuntimeFeatureFlag(r: MessageReader, into: RuntimeFeatureFlag | null): RuntimeFeatureFlag {
+  const m: Mutable<RuntimeFeatureFlag> = into ?? emptyRuntimeFeatureFlag()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.defaultValue = readBoolValue(r.message()); break
+      case 18: m.runtimeKey = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.core.v3.RuntimeFractionalPercent */
 export interface RuntimeFractionalPercent {
   readonly defaultValue: FractionalPercent | null
@@ -457,6 +511,45 @@ export function readRuntimeFractionalPercent(r: MessageReader, into: RuntimeFrac
     const tag = r.uint32()
     switch (tag) {
       case 10: m.defaultValue = readFractionalPercent(r.message(), m.defaultValue); break
+      case 18: m.runtimeKey = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.core.v3.RuntimePercent */
+export interface RuntimePercent {
+  readonly defaultValue: Percent | null
+  readonly runtimeKey: string
+}
+
+export const RuntimePercent: MessageType<RuntimePercent> = define<RuntimePercent>({
+  name: 'envoy.config.core.v3.RuntimePercent', empty: emptyRuntimePercent, write: writeRuntimePercent, read: readRuntimePercent,
+  fields: () => [
+    ['default_value', 1, Percent],
+    ['runtime_key', 2, 'string'],
+  ],
+})
+
+export function emptyRuntimePercent(): RuntimePercent {
+  return {
+    defaultValue: null,
+    runtimeKey: '',
+  }
+}
+
+export function writeRuntimePercent(m: RuntimePercent, w: ByteWriter): void {
+  if (m.defaultValue !== null) put(w, 10, writePercent, m.defaultValue)
+  if (m.runtimeKey !== '') w.uint32(18).string(m.runtimeKey)
+}
+
+export function readRuntimePercent(r: MessageReader, into: RuntimePercent | null): RuntimePercent {
+  const m: Mutable<RuntimePercent> = into ?? emptyRuntimePercent()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.defaultValue = readPercent(r.message(), m.defaultValue); break
       case 18: m.runtimeKey = r.string(); break
       default: r.skipField(tag)
     }

@@ -1,5 +1,6 @@
 /** Generated from envoy/config/core/v3/protocol.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from './extension.ts'
 import { Percent, readPercent, writePercent } from '../../../type/v3/percent.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
@@ -23,6 +24,10 @@ export interface Http1ProtocolOptions {
   readonly headerKeyFormat: Http1ProtocolOptionsHeaderKeyFormat | null
   readonly enableTrailers: boolean
   readonly allowChunkedLength: boolean
+  readonly overrideStreamErrorOnInvalidHttpMessage: boolean | null
+  readonly sendFullyQualifiedUrl: boolean
+  readonly useBalsaParser: boolean | null
+  readonly allowCustomMethods: boolean
 }
 
 export const Http1ProtocolOptions: MessageType<Http1ProtocolOptions> = define<Http1ProtocolOptions>({
@@ -34,8 +39,11 @@ export const Http1ProtocolOptions: MessageType<Http1ProtocolOptions> = define<Ht
     ['header_key_format', 4, Http1ProtocolOptionsHeaderKeyFormat],
     ['enable_trailers', 5, 'bool'],
     ['allow_chunked_length', 6, 'bool'],
+    ['override_stream_error_on_invalid_http_message', 7, BoolValue],
+    ['send_fully_qualified_url', 8, 'bool'],
+    ['use_balsa_parser', 9, BoolValue],
+    ['allow_custom_methods', 10, 'bool'],
   ],
-  pruned: { 7: 'override_stream_error_on_invalid_http_message', 8: 'send_fully_qualified_url', 9: 'use_balsa_parser', 10: 'allow_custom_methods' },
 })
 
 export function emptyHttp1ProtocolOptions(): Http1ProtocolOptions {
@@ -46,6 +54,10 @@ export function emptyHttp1ProtocolOptions(): Http1ProtocolOptions {
     headerKeyFormat: null,
     enableTrailers: false,
     allowChunkedLength: false,
+    overrideStreamErrorOnInvalidHttpMessage: null,
+    sendFullyQualifiedUrl: false,
+    useBalsaParser: null,
+    allowCustomMethods: false,
   }
 }
 
@@ -56,6 +68,10 @@ export function writeHttp1ProtocolOptions(m: Http1ProtocolOptions, w: ByteWriter
   if (m.headerKeyFormat !== null) put(w, 34, writeHttp1ProtocolOptionsHeaderKeyFormat, m.headerKeyFormat)
   if (m.enableTrailers) w.uint32(40).bool(m.enableTrailers)
   if (m.allowChunkedLength) w.uint32(48).bool(m.allowChunkedLength)
+  if (m.overrideStreamErrorOnInvalidHttpMessage !== null) put(w, 58, writeBoolValue, m.overrideStreamErrorOnInvalidHttpMessage)
+  if (m.sendFullyQualifiedUrl) w.uint32(64).bool(m.sendFullyQualifiedUrl)
+  if (m.useBalsaParser !== null) put(w, 74, writeBoolValue, m.useBalsaParser)
+  if (m.allowCustomMethods) w.uint32(80).bool(m.allowCustomMethods)
 }
 
 export function readHttp1ProtocolOptions(r: MessageReader, into: Http1ProtocolOptions | null): Http1ProtocolOptions {
@@ -69,6 +85,10 @@ export function readHttp1ProtocolOptions(r: MessageReader, into: Http1ProtocolOp
       case 34: m.headerKeyFormat = readHttp1ProtocolOptionsHeaderKeyFormat(r.message(), m.headerKeyFormat); break
       case 40: m.enableTrailers = r.bool(); break
       case 48: m.allowChunkedLength = r.bool(); break
+      case 58: m.overrideStreamErrorOnInvalidHttpMessage = readBoolValue(r.message()); break
+      case 64: m.sendFullyQualifiedUrl = r.bool(); break
+      case 74: m.useBalsaParser = readBoolValue(r.message()); break
+      case 80: m.allowCustomMethods = r.bool(); break
       default: r.skipField(tag)
     }
   }
@@ -78,24 +98,27 @@ export function readHttp1ProtocolOptions(r: MessageReader, into: Http1ProtocolOp
 /** envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat */
 export interface Http1ProtocolOptionsHeaderKeyFormat {
   readonly properCaseWords: Http1ProtocolOptionsHeaderKeyFormatProperCaseWords | null // oneof header_format
+  readonly statefulFormatter: TypedExtensionConfig | null // oneof header_format
 }
 
 export const Http1ProtocolOptionsHeaderKeyFormat: MessageType<Http1ProtocolOptionsHeaderKeyFormat> = define<Http1ProtocolOptionsHeaderKeyFormat>({
   name: 'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat', empty: emptyHttp1ProtocolOptionsHeaderKeyFormat, write: writeHttp1ProtocolOptionsHeaderKeyFormat, read: readHttp1ProtocolOptionsHeaderKeyFormat,
   fields: () => [
     ['proper_case_words', 1, Http1ProtocolOptionsHeaderKeyFormatProperCaseWords, '', 'headerFormat'],
+    ['stateful_formatter', 8, TypedExtensionConfig, '', 'headerFormat'],
   ],
-  pruned: { 8: 'stateful_formatter' },
 })
 
 export function emptyHttp1ProtocolOptionsHeaderKeyFormat(): Http1ProtocolOptionsHeaderKeyFormat {
   return {
     properCaseWords: null,
+    statefulFormatter: null,
   }
 }
 
 export function writeHttp1ProtocolOptionsHeaderKeyFormat(m: Http1ProtocolOptionsHeaderKeyFormat, w: ByteWriter): void {
   if (m.properCaseWords !== null) put(w, 10, writeHttp1ProtocolOptionsHeaderKeyFormatProperCaseWords, m.properCaseWords)
+  if (m.statefulFormatter !== null) put(w, 66, writeTypedExtensionConfig, m.statefulFormatter)
 }
 
 export function readHttp1ProtocolOptionsHeaderKeyFormat(r: MessageReader, into: Http1ProtocolOptionsHeaderKeyFormat | null): Http1ProtocolOptionsHeaderKeyFormat {
@@ -103,11 +126,16 @@ export function readHttp1ProtocolOptionsHeaderKeyFormat(r: MessageReader, into: 
   while (!r.done) {
     const tag = r.uint32()
     switch (tag) {
-      case 10: m.properCaseWords = readHttp1ProtocolOptionsHeaderKeyFormatProperCaseWords(r.message(), m.properCaseWords); break
+      case 10: { const v = readHttp1ProtocolOptionsHeaderKeyFormatProperCaseWords(r.message(), m.properCaseWords); clearHttp1ProtocolOptionsHeaderKeyFormat_header_format(m); m.properCaseWords = v; break }
+      case 66: { const v = readTypedExtensionConfig(r.message(), m.statefulFormatter); clearHttp1ProtocolOptionsHeaderKeyFormat_header_format(m); m.statefulFormatter = v; break }
       default: r.skipField(tag)
     }
   }
   return m
+}
+function clearHttp1ProtocolOptionsHeaderKeyFormat_header_format(m: Mutable<Http1ProtocolOptionsHeaderKeyFormat>): void {
+  m.properCaseWords = null
+  m.statefulFormatter = null
 }
 
 /** envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat.ProperCaseWords */

@@ -1,11 +1,46 @@
 /** Generated from envoy/config/core/v3/substitution_format_string.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { DataSource, readDataSource, writeDataSource } from './base.ts'
+import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from './extension.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Struct, readStruct, writeStruct } from '../../../../../well-known/struct.ts'
-import { type Mutable, put } from '../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.config.core.v3.JsonFormatOptions */
+export interface JsonFormatOptions {
+  readonly sortProperties: boolean
+}
+
+export const JsonFormatOptions: MessageType<JsonFormatOptions> = define<JsonFormatOptions>({
+  name: 'envoy.config.core.v3.JsonFormatOptions', empty: emptyJsonFormatOptions, write: writeJsonFormatOptions, read: readJsonFormatOptions,
+  fields: () => [
+    ['sort_properties', 1, 'bool'],
+  ],
+})
+
+export function emptyJsonFormatOptions(): JsonFormatOptions {
+  return {
+    sortProperties: false,
+  }
+}
+
+export function writeJsonFormatOptions(m: JsonFormatOptions, w: ByteWriter): void {
+  if (m.sortProperties) w.uint32(8).bool(m.sortProperties)
+}
+
+export function readJsonFormatOptions(r: MessageReader, into: JsonFormatOptions | null): JsonFormatOptions {
+  const m: Mutable<JsonFormatOptions> = into ?? emptyJsonFormatOptions()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.sortProperties = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
 
 /** envoy.config.core.v3.SubstitutionFormatString */
 export interface SubstitutionFormatString {
@@ -14,6 +49,8 @@ export interface SubstitutionFormatString {
   readonly omitEmptyValues: boolean
   readonly contentType: string
   readonly textFormatSource: DataSource | null // oneof format
+  readonly formatters: readonly TypedExtensionConfig[]
+  readonly jsonFormatOptions: JsonFormatOptions | null
 }
 
 export const SubstitutionFormatString: MessageType<SubstitutionFormatString> = define<SubstitutionFormatString>({
@@ -24,8 +61,9 @@ export const SubstitutionFormatString: MessageType<SubstitutionFormatString> = d
     ['omit_empty_values', 3, 'bool'],
     ['content_type', 4, 'string'],
     ['text_format_source', 5, DataSource, '', 'format'],
+    ['formatters', 6, TypedExtensionConfig, 'list'],
+    ['json_format_options', 7, JsonFormatOptions],
   ],
-  pruned: { 6: 'formatters', 7: 'json_format_options' },
 })
 
 export function emptySubstitutionFormatString(): SubstitutionFormatString {
@@ -35,6 +73,8 @@ export function emptySubstitutionFormatString(): SubstitutionFormatString {
     omitEmptyValues: false,
     contentType: '',
     textFormatSource: null,
+    formatters: NO_ITEMS,
+    jsonFormatOptions: null,
   }
 }
 
@@ -44,6 +84,8 @@ export function writeSubstitutionFormatString(m: SubstitutionFormatString, w: By
   if (m.omitEmptyValues) w.uint32(24).bool(m.omitEmptyValues)
   if (m.contentType !== '') w.uint32(34).string(m.contentType)
   if (m.textFormatSource !== null) put(w, 42, writeDataSource, m.textFormatSource)
+  for (const v of m.formatters) put(w, 50, writeTypedExtensionConfig, v)
+  if (m.jsonFormatOptions !== null) put(w, 58, writeJsonFormatOptions, m.jsonFormatOptions)
 }
 
 export function readSubstitutionFormatString(r: MessageReader, into: SubstitutionFormatString | null): SubstitutionFormatString {
@@ -56,6 +98,8 @@ export function readSubstitutionFormatString(r: MessageReader, into: Substitutio
       case 24: m.omitEmptyValues = r.bool(); break
       case 34: m.contentType = r.string(); break
       case 42: { const v = readDataSource(r.message(), m.textFormatSource); clearSubstitutionFormatString_format(m); m.textFormatSource = v; break }
+      case 50: m.formatters = append(m.formatters, readTypedExtensionConfig(r.message(), null)); break
+      case 58: m.jsonFormatOptions = readJsonFormatOptions(r.message(), m.jsonFormatOptions); break
       default: r.skipField(tag)
     }
   }

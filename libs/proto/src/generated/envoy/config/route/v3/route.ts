@@ -22,6 +22,7 @@ export interface RouteConfiguration {
   readonly maxDirectResponseBodySizeBytes: number | null
   readonly requestMirrorPolicies: readonly RouteActionRequestMirrorPolicy[]
   readonly ignorePortInHostMatching: boolean
+  readonly ignorePathParametersInPathMatching: boolean
   readonly typedPerFilterConfig: ReadonlyMap<string, Any>
   readonly metadata: Metadata | null
 }
@@ -41,10 +42,11 @@ export const RouteConfiguration: MessageType<RouteConfiguration> = define<RouteC
     ['max_direct_response_body_size_bytes', 11, UInt32Value],
     ['request_mirror_policies', 13, RouteActionRequestMirrorPolicy, 'list'],
     ['ignore_port_in_host_matching', 14, 'bool'],
+    ['ignore_path_parameters_in_path_matching', 15, 'bool'],
     ['typed_per_filter_config', 16, Any, 'map:string'],
     ['metadata', 17, Metadata],
   ],
-  pruned: { 9: 'vhds', 12: 'cluster_specifier_plugins', 15: 'ignore_path_parameters_in_path_matching' },
+  pruned: { 9: 'vhds', 12: 'cluster_specifier_plugins' },
 })
 
 export function emptyRouteConfiguration(): RouteConfiguration {
@@ -61,6 +63,7 @@ export function emptyRouteConfiguration(): RouteConfiguration {
     maxDirectResponseBodySizeBytes: null,
     requestMirrorPolicies: NO_ITEMS,
     ignorePortInHostMatching: false,
+    ignorePathParametersInPathMatching: false,
     typedPerFilterConfig: NO_ENTRIES,
     metadata: null,
   }
@@ -79,6 +82,7 @@ export function writeRouteConfiguration(m: RouteConfiguration, w: ByteWriter): v
   if (m.maxDirectResponseBodySizeBytes !== null) put(w, 90, writeUInt32Value, m.maxDirectResponseBodySizeBytes)
   for (const v of m.requestMirrorPolicies) put(w, 106, writeRouteActionRequestMirrorPolicy, v)
   if (m.ignorePortInHostMatching) w.uint32(112).bool(m.ignorePortInHostMatching)
+  if (m.ignorePathParametersInPathMatching) w.uint32(120).bool(m.ignorePathParametersInPathMatching)
   for (const [k, v] of m.typedPerFilterConfig) { w.uint32(130); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeAny, v); w.close(o) }
   if (m.metadata !== null) put(w, 138, writeMetadata, m.metadata)
 }
@@ -100,6 +104,7 @@ export function readRouteConfiguration(r: MessageReader, into: RouteConfiguratio
       case 90: m.maxDirectResponseBodySizeBytes = readUInt32Value(r.message()); break
       case 106: m.requestMirrorPolicies = append(m.requestMirrorPolicies, readRouteActionRequestMirrorPolicy(r.message(), null)); break
       case 112: m.ignorePortInHostMatching = r.bool(); break
+      case 120: m.ignorePathParametersInPathMatching = r.bool(); break
       case 130: readRouteConfiguration_typedPerFilterConfig(r.message(), (m.typedPerFilterConfig = ownMap(m.typedPerFilterConfig))); break
       case 138: m.metadata = readMetadata(r.message(), m.metadata); break
       default: r.skipField(tag)

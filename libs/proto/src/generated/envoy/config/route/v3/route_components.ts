@@ -1,18 +1,29 @@
 /** Generated from envoy/config/route/v3/route_components.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { DataSource, HeaderValueOption, Metadata, RoutingPriority, RuntimeFractionalPercent, readDataSource, readHeaderValueOption, readMetadata, readRuntimeFractionalPercent, writeDataSource, writeHeaderValueOption, writeMetadata, writeRuntimeFractionalPercent } from '../../core/v3/base.ts'
+import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
+import { ProxyProtocolConfig, readProxyProtocolConfig, writeProxyProtocolConfig } from '../../core/v3/proxy_protocol.ts'
 import { MetadataMatcher, readMetadataMatcher, writeMetadataMatcher } from '../../../type/matcher/v3/metadata.ts'
 import { RegexMatchAndSubstitute, RegexMatcher, readRegexMatchAndSubstitute, readRegexMatcher, writeRegexMatchAndSubstitute, writeRegexMatcher } from '../../../type/matcher/v3/regex.ts'
 import { StringMatcher, readStringMatcher, writeStringMatcher } from '../../../type/matcher/v3/string.ts'
+import { MetadataKey, readMetadataKey, writeMetadataKey } from '../../../type/metadata/v3/metadata.ts'
 import { CustomTag, readCustomTag, writeCustomTag } from '../../../type/tracing/v3/custom_tag.ts'
 import { FractionalPercent, readFractionalPercent, writeFractionalPercent } from '../../../type/v3/percent.ts'
 import { Int64Range, readInt64Range, writeInt64Range } from '../../../type/v3/range.ts'
+import { Matcher, readMatcher, writeMatcher } from '../../../../xds/type/matcher/v3/matcher.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
 import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ENTRIES, NO_ITEMS, append, ownMap, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.config.route.v3.RateLimit.Action.MetaData.Source */
+export const RateLimitActionMetaDataSource = {
+  DYNAMIC: 0,
+  ROUTE_ENTRY: 1,
+} as const
+export type RateLimitActionMetaDataSource = (typeof RateLimitActionMetaDataSource)[keyof typeof RateLimitActionMetaDataSource]
 
 /** envoy.config.route.v3.RedirectAction.RedirectResponseCode */
 export const RedirectActionRedirectResponseCode = {
@@ -24,6 +35,13 @@ export const RedirectActionRedirectResponseCode = {
 } as const
 export type RedirectActionRedirectResponseCode = (typeof RedirectActionRedirectResponseCode)[keyof typeof RedirectActionRedirectResponseCode]
 
+/** envoy.config.route.v3.RetryPolicy.ResetHeaderFormat */
+export const RetryPolicyResetHeaderFormat = {
+  SECONDS: 0,
+  UNIX_TIMESTAMP: 1,
+} as const
+export type RetryPolicyResetHeaderFormat = (typeof RetryPolicyResetHeaderFormat)[keyof typeof RetryPolicyResetHeaderFormat]
+
 /** envoy.config.route.v3.RouteAction.ClusterNotFoundResponseCode */
 export const RouteActionClusterNotFoundResponseCode = {
   SERVICE_UNAVAILABLE: 0,
@@ -32,6 +50,13 @@ export const RouteActionClusterNotFoundResponseCode = {
 } as const
 export type RouteActionClusterNotFoundResponseCode = (typeof RouteActionClusterNotFoundResponseCode)[keyof typeof RouteActionClusterNotFoundResponseCode]
 
+/** envoy.config.route.v3.RouteAction.InternalRedirectAction */
+export const RouteActionInternalRedirectAction = {
+  PASS_THROUGH_INTERNAL_REDIRECT: 0,
+  HANDLE_INTERNAL_REDIRECT: 1,
+} as const
+export type RouteActionInternalRedirectAction = (typeof RouteActionInternalRedirectAction)[keyof typeof RouteActionInternalRedirectAction]
+
 /** envoy.config.route.v3.VirtualHost.TlsRequirementType */
 export const VirtualHostTlsRequirementType = {
   NONE: 0,
@@ -39,6 +64,85 @@ export const VirtualHostTlsRequirementType = {
   ALL: 2,
 } as const
 export type VirtualHostTlsRequirementType = (typeof VirtualHostTlsRequirementType)[keyof typeof VirtualHostTlsRequirementType]
+
+/** envoy.config.route.v3.CorsPolicy */
+export interface RouteCorsPolicy {
+  readonly allowMethods: string
+  readonly allowHeaders: string
+  readonly exposeHeaders: string
+  readonly maxAge: string
+  readonly allowCredentials: boolean | null
+  readonly filterEnabled: RuntimeFractionalPercent | null // oneof enabled_specifier
+  readonly shadowEnabled: RuntimeFractionalPercent | null
+  readonly allowOriginStringMatch: readonly StringMatcher[]
+  readonly allowPrivateNetworkAccess: boolean | null
+  readonly forwardNotMatchingPreflights: boolean | null
+}
+
+export const RouteCorsPolicy: MessageType<RouteCorsPolicy> = define<RouteCorsPolicy>({
+  name: 'envoy.config.route.v3.CorsPolicy', empty: emptyRouteCorsPolicy, write: writeRouteCorsPolicy, read: readRouteCorsPolicy,
+  fields: () => [
+    ['allow_methods', 2, 'string'],
+    ['allow_headers', 3, 'string'],
+    ['expose_headers', 4, 'string'],
+    ['max_age', 5, 'string'],
+    ['allow_credentials', 6, BoolValue],
+    ['filter_enabled', 9, RuntimeFractionalPercent, '', 'enabledSpecifier'],
+    ['shadow_enabled', 10, RuntimeFractionalPercent],
+    ['allow_origin_string_match', 11, StringMatcher, 'list'],
+    ['allow_private_network_access', 12, BoolValue],
+    ['forward_not_matching_preflights', 13, BoolValue],
+  ],
+})
+
+export function emptyRouteCorsPolicy(): RouteCorsPolicy {
+  return {
+    allowMethods: '',
+    allowHeaders: '',
+    exposeHeaders: '',
+    maxAge: '',
+    allowCredentials: null,
+    filterEnabled: null,
+    shadowEnabled: null,
+    allowOriginStringMatch: NO_ITEMS,
+    allowPrivateNetworkAccess: null,
+    forwardNotMatchingPreflights: null,
+  }
+}
+
+export function writeRouteCorsPolicy(m: RouteCorsPolicy, w: ByteWriter): void {
+  if (m.allowMethods !== '') w.uint32(18).string(m.allowMethods)
+  if (m.allowHeaders !== '') w.uint32(26).string(m.allowHeaders)
+  if (m.exposeHeaders !== '') w.uint32(34).string(m.exposeHeaders)
+  if (m.maxAge !== '') w.uint32(42).string(m.maxAge)
+  if (m.allowCredentials !== null) put(w, 50, writeBoolValue, m.allowCredentials)
+  if (m.filterEnabled !== null) put(w, 74, writeRuntimeFractionalPercent, m.filterEnabled)
+  if (m.shadowEnabled !== null) put(w, 82, writeRuntimeFractionalPercent, m.shadowEnabled)
+  for (const v of m.allowOriginStringMatch) put(w, 90, writeStringMatcher, v)
+  if (m.allowPrivateNetworkAccess !== null) put(w, 98, writeBoolValue, m.allowPrivateNetworkAccess)
+  if (m.forwardNotMatchingPreflights !== null) put(w, 106, writeBoolValue, m.forwardNotMatchingPreflights)
+}
+
+export function readRouteCorsPolicy(r: MessageReader, into: RouteCorsPolicy | null): RouteCorsPolicy {
+  const m: Mutable<RouteCorsPolicy> = into ?? emptyRouteCorsPolicy()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 18: m.allowMethods = r.string(); break
+      case 26: m.allowHeaders = r.string(); break
+      case 34: m.exposeHeaders = r.string(); break
+      case 42: m.maxAge = r.string(); break
+      case 50: m.allowCredentials = readBoolValue(r.message()); break
+      case 74: m.filterEnabled = readRuntimeFractionalPercent(r.message(), m.filterEnabled); break
+      case 82: m.shadowEnabled = readRuntimeFractionalPercent(r.message(), m.shadowEnabled); break
+      case 90: m.allowOriginStringMatch = append(m.allowOriginStringMatch, readStringMatcher(r.message(), null)); break
+      case 98: m.allowPrivateNetworkAccess = readBoolValue(r.message()); break
+      case 106: m.forwardNotMatchingPreflights = readBoolValue(r.message()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
 
 /** envoy.config.route.v3.Decorator */
 export interface Decorator {
@@ -112,6 +216,84 @@ export function readDirectResponseAction(r: MessageReader, into: DirectResponseA
     switch (tag) {
       case 8: m.status = r.uint32(); break
       case 18: m.body = readDataSource(r.message(), m.body); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.FilterAction */
+export interface FilterAction {
+  readonly action: Any | null
+}
+
+export const FilterAction: MessageType<FilterAction> = define<FilterAction>({
+  name: 'envoy.config.route.v3.FilterAction', empty: emptyFilterAction, write: writeFilterAction, read: readFilterAction,
+  fields: () => [
+    ['action', 1, Any],
+  ],
+})
+
+export function emptyFilterAction(): FilterAction {
+  return {
+    action: null,
+  }
+}
+
+export function writeFilterAction(m: FilterAction, w: ByteWriter): void {
+  if (m.action !== null) put(w, 10, writeAny, m.action)
+}
+
+export function readFilterAction(r: MessageReader, into: FilterAction | null): FilterAction {
+  const m: Mutable<FilterAction> = into ?? emptyFilterAction()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.action = readAny(r.message(), m.action); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.FilterConfig */
+export interface RouteFilterConfig {
+  readonly config: Any | null
+  readonly isOptional: boolean
+  readonly disabled: boolean
+}
+
+export const RouteFilterConfig: MessageType<RouteFilterConfig> = define<RouteFilterConfig>({
+  name: 'envoy.config.route.v3.FilterConfig', empty: emptyRouteFilterConfig, write: writeRouteFilterConfig, read: readRouteFilterConfig,
+  fields: () => [
+    ['config', 1, Any],
+    ['is_optional', 2, 'bool'],
+    ['disabled', 3, 'bool'],
+  ],
+})
+
+export function emptyRouteFilterConfig(): RouteFilterConfig {
+  return {
+    config: null,
+    isOptional: false,
+    disabled: false,
+  }
+}
+
+export function writeRouteFilterConfig(m: RouteFilterConfig, w: ByteWriter): void {
+  if (m.config !== null) put(w, 10, writeAny, m.config)
+  if (m.isOptional) w.uint32(16).bool(m.isOptional)
+  if (m.disabled) w.uint32(24).bool(m.disabled)
+}
+
+export function readRouteFilterConfig(r: MessageReader, into: RouteFilterConfig | null): RouteFilterConfig {
+  const m: Mutable<RouteFilterConfig> = into ?? emptyRouteFilterConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.config = readAny(r.message(), m.config); break
+      case 16: m.isOptional = r.bool(); break
+      case 24: m.disabled = r.bool(); break
       default: r.skipField(tag)
     }
   }
@@ -212,6 +394,105 @@ function clearHeaderMatcher_header_match_specifier(m: Mutable<HeaderMatcher>): v
   m.stringMatch = null
 }
 
+/** envoy.config.route.v3.HedgePolicy */
+export interface HedgePolicy {
+  readonly initialRequests: number | null
+  readonly additionalRequestChance: FractionalPercent | null
+  readonly hedgeOnPerTryTimeout: boolean
+}
+
+export const HedgePolicy: MessageType<HedgePolicy> = define<HedgePolicy>({
+  name: 'envoy.config.route.v3.HedgePolicy', empty: emptyHedgePolicy, write: writeHedgePolicy, read: readHedgePolicy,
+  fields: () => [
+    ['initial_requests', 1, UInt32Value],
+    ['additional_request_chance', 2, FractionalPercent],
+    ['hedge_on_per_try_timeout', 3, 'bool'],
+  ],
+})
+
+export function emptyHedgePolicy(): HedgePolicy {
+  return {
+    initialRequests: null,
+    additionalRequestChance: null,
+    hedgeOnPerTryTimeout: false,
+  }
+}
+
+export function writeHedgePolicy(m: HedgePolicy, w: ByteWriter): void {
+  if (m.initialRequests !== null) put(w, 10, writeUInt32Value, m.initialRequests)
+  if (m.additionalRequestChance !== null) put(w, 18, writeFractionalPercent, m.additionalRequestChance)
+  if (m.hedgeOnPerTryTimeout) w.uint32(24).bool(m.hedgeOnPerTryTimeout)
+}
+
+export function readHedgePolicy(r: MessageReader, into: HedgePolicy | null): HedgePolicy {
+  const m: Mutable<HedgePolicy> = into ?? emptyHedgePolicy()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.initialRequests = readUInt32Value(r.message()); break
+      case 18: m.additionalRequestChance = readFractionalPercent(r.message(), m.additionalRequestChance); break
+      case 24: m.hedgeOnPerTryTimeout = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.InternalRedirectPolicy */
+export interface InternalRedirectPolicy {
+  readonly maxInternalRedirects: number | null
+  readonly redirectResponseCodes: readonly number[]
+  readonly predicates: readonly TypedExtensionConfig[]
+  readonly allowCrossSchemeRedirect: boolean
+  readonly responseHeadersToCopy: readonly string[]
+}
+
+export const InternalRedirectPolicy: MessageType<InternalRedirectPolicy> = define<InternalRedirectPolicy>({
+  name: 'envoy.config.route.v3.InternalRedirectPolicy', empty: emptyInternalRedirectPolicy, write: writeInternalRedirectPolicy, read: readInternalRedirectPolicy,
+  fields: () => [
+    ['max_internal_redirects', 1, UInt32Value],
+    ['redirect_response_codes', 2, 'uint32', 'list'],
+    ['predicates', 3, TypedExtensionConfig, 'list'],
+    ['allow_cross_scheme_redirect', 4, 'bool'],
+    ['response_headers_to_copy', 5, 'string', 'list'],
+  ],
+})
+
+export function emptyInternalRedirectPolicy(): InternalRedirectPolicy {
+  return {
+    maxInternalRedirects: null,
+    redirectResponseCodes: NO_ITEMS,
+    predicates: NO_ITEMS,
+    allowCrossSchemeRedirect: false,
+    responseHeadersToCopy: NO_ITEMS,
+  }
+}
+
+export function writeInternalRedirectPolicy(m: InternalRedirectPolicy, w: ByteWriter): void {
+  if (m.maxInternalRedirects !== null) put(w, 10, writeUInt32Value, m.maxInternalRedirects)
+  if (m.redirectResponseCodes.length > 0) { w.uint32(18); const o = w.open(); for (const v of m.redirectResponseCodes) w.uint32(v); w.close(o) }
+  for (const v of m.predicates) put(w, 26, writeTypedExtensionConfig, v)
+  if (m.allowCrossSchemeRedirect) w.uint32(32).bool(m.allowCrossSchemeRedirect)
+  for (const v of m.responseHeadersToCopy) w.uint32(42).string(v)
+}
+
+export function readInternalRedirectPolicy(r: MessageReader, into: InternalRedirectPolicy | null): InternalRedirectPolicy {
+  const m: Mutable<InternalRedirectPolicy> = into ?? emptyInternalRedirectPolicy()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.maxInternalRedirects = readUInt32Value(r.message()); break
+      case 16: m.redirectResponseCodes = append(m.redirectResponseCodes, r.uint32()); break
+      case 18: { const p = r.message(); while (!p.done) m.redirectResponseCodes = append(m.redirectResponseCodes, p.uint32()); break }
+      case 26: m.predicates = append(m.predicates, readTypedExtensionConfig(r.message(), null)); break
+      case 32: m.allowCrossSchemeRedirect = r.bool(); break
+      case 42: m.responseHeadersToCopy = append(m.responseHeadersToCopy, r.string()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.route.v3.NonForwardingAction */
 export interface NonForwardingAction {
 }
@@ -280,6 +561,532 @@ export function readQueryParameterMatcher(r: MessageReader, into: QueryParameter
 function clearQueryParameterMatcher_query_parameter_match_specifier(m: Mutable<QueryParameterMatcher>): void {
   m.stringMatch = null
   m.presentMatch = null
+}
+
+/** envoy.config.route.v3.RateLimit */
+export interface RateLimit {
+  readonly stage: number | null
+  readonly disableKey: string
+  readonly actions: readonly RateLimitAction[]
+}
+
+export const RateLimit: MessageType<RateLimit> = define<RateLimit>({
+  name: 'envoy.config.route.v3.RateLimit', empty: emptyRateLimit, write: writeRateLimit, read: readRateLimit,
+  fields: () => [
+    ['stage', 1, UInt32Value],
+    ['disable_key', 2, 'string'],
+    ['actions', 3, RateLimitAction, 'list'],
+  ],
+  pruned: { 4: 'limit' },
+})
+
+export function emptyRateLimit(): RateLimit {
+  return {
+    stage: null,
+    disableKey: '',
+    actions: NO_ITEMS,
+  }
+}
+
+export function writeRateLimit(m: RateLimit, w: ByteWriter): void {
+  if (m.stage !== null) put(w, 10, writeUInt32Value, m.stage)
+  if (m.disableKey !== '') w.uint32(18).string(m.disableKey)
+  for (const v of m.actions) put(w, 26, writeRateLimitAction, v)
+}
+
+export function readRateLimit(r: MessageReader, into: RateLimit | null): RateLimit {
+  const m: Mutable<RateLimit> = into ?? emptyRateLimit()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.stage = readUInt32Value(r.message()); break
+      case 18: m.disableKey = r.string(); break
+      case 26: m.actions = append(m.actions, readRateLimitAction(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action */
+export interface RateLimitAction {
+  readonly sourceCluster: RateLimitActionSourceCluster | null // oneof action_specifier
+  readonly destinationCluster: RateLimitActionDestinationCluster | null // oneof action_specifier
+  readonly requestHeaders: RateLimitActionRequestHeaders | null // oneof action_specifier
+  readonly remoteAddress: RateLimitActionRemoteAddress | null // oneof action_specifier
+  readonly genericKey: RateLimitActionGenericKey | null // oneof action_specifier
+  readonly headerValueMatch: RateLimitActionHeaderValueMatch | null // oneof action_specifier
+  readonly dynamicMetadata: RateLimitActionDynamicMetaData | null // oneof action_specifier
+  readonly metadata: RateLimitActionMetaData | null // oneof action_specifier
+  readonly extension: TypedExtensionConfig | null // oneof action_specifier
+  readonly maskedRemoteAddress: RateLimitActionMaskedRemoteAddress | null // oneof action_specifier
+  readonly queryParameterValueMatch: RateLimitActionQueryParameterValueMatch | null // oneof action_specifier
+}
+
+export const RateLimitAction: MessageType<RateLimitAction> = define<RateLimitAction>({
+  name: 'envoy.config.route.v3.RateLimit.Action', empty: emptyRateLimitAction, write: writeRateLimitAction, read: readRateLimitAction,
+  fields: () => [
+    ['source_cluster', 1, RateLimitActionSourceCluster, '', 'actionSpecifier'],
+    ['destination_cluster', 2, RateLimitActionDestinationCluster, '', 'actionSpecifier'],
+    ['request_headers', 3, RateLimitActionRequestHeaders, '', 'actionSpecifier'],
+    ['remote_address', 4, RateLimitActionRemoteAddress, '', 'actionSpecifier'],
+    ['generic_key', 5, RateLimitActionGenericKey, '', 'actionSpecifier'],
+    ['header_value_match', 6, RateLimitActionHeaderValueMatch, '', 'actionSpecifier'],
+    ['dynamic_metadata', 7, RateLimitActionDynamicMetaData, '', 'actionSpecifier'],
+    ['metadata', 8, RateLimitActionMetaData, '', 'actionSpecifier'],
+    ['extension', 9, TypedExtensionConfig, '', 'actionSpecifier'],
+    ['masked_remote_address', 10, RateLimitActionMaskedRemoteAddress, '', 'actionSpecifier'],
+    ['query_parameter_value_match', 11, RateLimitActionQueryParameterValueMatch, '', 'actionSpecifier'],
+  ],
+})
+
+export function emptyRateLimitAction(): RateLimitAction {
+  return {
+    sourceCluster: null,
+    destinationCluster: null,
+    requestHeaders: null,
+    remoteAddress: null,
+    genericKey: null,
+    headerValueMatch: null,
+    dynamicMetadata: null,
+    metadata: null,
+    extension: null,
+    maskedRemoteAddress: null,
+    queryParameterValueMatch: null,
+  }
+}
+
+export function writeRateLimitAction(m: RateLimitAction, w: ByteWriter): void {
+  if (m.sourceCluster !== null) put(w, 10, writeRateLimitActionSourceCluster, m.sourceCluster)
+  if (m.destinationCluster !== null) put(w, 18, writeRateLimitActionDestinationCluster, m.destinationCluster)
+  if (m.requestHeaders !== null) put(w, 26, writeRateLimitActionRequestHeaders, m.requestHeaders)
+  if (m.remoteAddress !== null) put(w, 34, writeRateLimitActionRemoteAddress, m.remoteAddress)
+  if (m.genericKey !== null) put(w, 42, writeRateLimitActionGenericKey, m.genericKey)
+  if (m.headerValueMatch !== null) put(w, 50, writeRateLimitActionHeaderValueMatch, m.headerValueMatch)
+  if (m.dynamicMetadata !== null) put(w, 58, writeRateLimitActionDynamicMetaData, m.dynamicMetadata)
+  if (m.metadata !== null) put(w, 66, writeRateLimitActionMetaData, m.metadata)
+  if (m.extension !== null) put(w, 74, writeTypedExtensionConfig, m.extension)
+  if (m.maskedRemoteAddress !== null) put(w, 82, writeRateLimitActionMaskedRemoteAddress, m.maskedRemoteAddress)
+  if (m.queryParameterValueMatch !== null) put(w, 90, writeRateLimitActionQueryParameterValueMatch, m.queryParameterValueMatch)
+}
+
+export function readRateLimitAction(r: MessageReader, into: RateLimitAction | null): RateLimitAction {
+  const m: Mutable<RateLimitAction> = into ?? emptyRateLimitAction()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: { const v = readRateLimitActionSourceCluster(r.message(), m.sourceCluster); clearRateLimitAction_action_specifier(m); m.sourceCluster = v; break }
+      case 18: { const v = readRateLimitActionDestinationCluster(r.message(), m.destinationCluster); clearRateLimitAction_action_specifier(m); m.destinationCluster = v; break }
+      case 26: { const v = readRateLimitActionRequestHeaders(r.message(), m.requestHeaders); clearRateLimitAction_action_specifier(m); m.requestHeaders = v; break }
+      case 34: { const v = readRateLimitActionRemoteAddress(r.message(), m.remoteAddress); clearRateLimitAction_action_specifier(m); m.remoteAddress = v; break }
+      case 42: { const v = readRateLimitActionGenericKey(r.message(), m.genericKey); clearRateLimitAction_action_specifier(m); m.genericKey = v; break }
+      case 50: { const v = readRateLimitActionHeaderValueMatch(r.message(), m.headerValueMatch); clearRateLimitAction_action_specifier(m); m.headerValueMatch = v; break }
+      case 58: { const v = readRateLimitActionDynamicMetaData(r.message(), m.dynamicMetadata); clearRateLimitAction_action_specifier(m); m.dynamicMetadata = v; break }
+      case 66: { const v = readRateLimitActionMetaData(r.message(), m.metadata); clearRateLimitAction_action_specifier(m); m.metadata = v; break }
+      case 74: { const v = readTypedExtensionConfig(r.message(), m.extension); clearRateLimitAction_action_specifier(m); m.extension = v; break }
+      case 82: { const v = readRateLimitActionMaskedRemoteAddress(r.message(), m.maskedRemoteAddress); clearRateLimitAction_action_specifier(m); m.maskedRemoteAddress = v; break }
+      case 90: { const v = readRateLimitActionQueryParameterValueMatch(r.message(), m.queryParameterValueMatch); clearRateLimitAction_action_specifier(m); m.queryParameterValueMatch = v; break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+function clearRateLimitAction_action_specifier(m: Mutable<RateLimitAction>): void {
+  m.sourceCluster = null
+  m.destinationCluster = null
+  m.requestHeaders = null
+  m.remoteAddress = null
+  m.genericKey = null
+  m.headerValueMatch = null
+  m.dynamicMetadata = null
+  m.metadata = null
+  m.extension = null
+  m.maskedRemoteAddress = null
+  m.queryParameterValueMatch = null
+}
+
+/** envoy.config.route.v3.RateLimit.Action.DestinationCluster */
+export interface RateLimitActionDestinationCluster {
+}
+
+export const RateLimitActionDestinationCluster: MessageType<RateLimitActionDestinationCluster> = define<RateLimitActionDestinationCluster>({
+  name: 'envoy.config.route.v3.RateLimit.Action.DestinationCluster', empty: emptyRateLimitActionDestinationCluster, write: writeRateLimitActionDestinationCluster, read: readRateLimitActionDestinationCluster,
+  fields: () => [],
+})
+
+export function emptyRateLimitActionDestinationCluster(): RateLimitActionDestinationCluster {
+  return {}
+}
+
+export function writeRateLimitActionDestinationCluster(_m: RateLimitActionDestinationCluster, _w: ByteWriter): void {
+}
+
+export function readRateLimitActionDestinationCluster(r: MessageReader, into: RateLimitActionDestinationCluster | null): RateLimitActionDestinationCluster {
+  const m: Mutable<RateLimitActionDestinationCluster> = into ?? emptyRateLimitActionDestinationCluster()
+  while (!r.done) r.skipField(r.uint32())
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.DynamicMetaData */
+export interface RateLimitActionDynamicMetaData {
+  readonly descriptorKey: string
+  readonly metadataKey: MetadataKey | null
+  readonly defaultValue: string
+}
+
+export const RateLimitActionDynamicMetaData: MessageType<RateLimitActionDynamicMetaData> = define<RateLimitActionDynamicMetaData>({
+  name: 'envoy.config.route.v3.RateLimit.Action.DynamicMetaData', empty: emptyRateLimitActionDynamicMetaData, write: writeRateLimitActionDynamicMetaData, read: readRateLimitActionDynamicMetaData,
+  fields: () => [
+    ['descriptor_key', 1, 'string'],
+    ['metadata_key', 2, MetadataKey],
+    ['default_value', 3, 'string'],
+  ],
+})
+
+export function emptyRateLimitActionDynamicMetaData(): RateLimitActionDynamicMetaData {
+  return {
+    descriptorKey: '',
+    metadataKey: null,
+    defaultValue: '',
+  }
+}
+
+export function writeRateLimitActionDynamicMetaData(m: RateLimitActionDynamicMetaData, w: ByteWriter): void {
+  if (m.descriptorKey !== '') w.uint32(10).string(m.descriptorKey)
+  if (m.metadataKey !== null) put(w, 18, writeMetadataKey, m.metadataKey)
+  if (m.defaultValue !== '') w.uint32(26).string(m.defaultValue)
+}
+
+export function readRateLimitActionDynamicMetaData(r: MessageReader, into: RateLimitActionDynamicMetaData | null): RateLimitActionDynamicMetaData {
+  const m: Mutable<RateLimitActionDynamicMetaData> = into ?? emptyRateLimitActionDynamicMetaData()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.descriptorKey = r.string(); break
+      case 18: m.metadataKey = readMetadataKey(r.message(), m.metadataKey); break
+      case 26: m.defaultValue = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.GenericKey */
+export interface RateLimitActionGenericKey {
+  readonly descriptorValue: string
+  readonly descriptorKey: string
+}
+
+export const RateLimitActionGenericKey: MessageType<RateLimitActionGenericKey> = define<RateLimitActionGenericKey>({
+  name: 'envoy.config.route.v3.RateLimit.Action.GenericKey', empty: emptyRateLimitActionGenericKey, write: writeRateLimitActionGenericKey, read: readRateLimitActionGenericKey,
+  fields: () => [
+    ['descriptor_value', 1, 'string'],
+    ['descriptor_key', 2, 'string'],
+  ],
+})
+
+export function emptyRateLimitActionGenericKey(): RateLimitActionGenericKey {
+  return {
+    descriptorValue: '',
+    descriptorKey: '',
+  }
+}
+
+export function writeRateLimitActionGenericKey(m: RateLimitActionGenericKey, w: ByteWriter): void {
+  if (m.descriptorValue !== '') w.uint32(10).string(m.descriptorValue)
+  if (m.descriptorKey !== '') w.uint32(18).string(m.descriptorKey)
+}
+
+export function readRateLimitActionGenericKey(r: MessageReader, into: RateLimitActionGenericKey | null): RateLimitActionGenericKey {
+  const m: Mutable<RateLimitActionGenericKey> = into ?? emptyRateLimitActionGenericKey()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.descriptorValue = r.string(); break
+      case 18: m.descriptorKey = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.HeaderValueMatch */
+export interface RateLimitActionHeaderValueMatch {
+  readonly descriptorValue: string
+  readonly expectMatch: boolean | null
+  readonly headers: readonly HeaderMatcher[]
+  readonly descriptorKey: string
+}
+
+export const RateLimitActionHeaderValueMatch: MessageType<RateLimitActionHeaderValueMatch> = define<RateLimitActionHeaderValueMatch>({
+  name: 'envoy.config.route.v3.RateLimit.Action.HeaderValueMatch', empty: emptyRateLimitActionHeaderValueMatch, write: writeRateLimitActionHeaderValueMatch, read: readRateLimitActionHeaderValueMatch,
+  fields: () => [
+    ['descriptor_value', 1, 'string'],
+    ['expect_match', 2, BoolValue],
+    ['headers', 3, HeaderMatcher, 'list'],
+    ['descriptor_key', 4, 'string'],
+  ],
+})
+
+export function emptyRateLimitActionHeaderValueMatch(): RateLimitActionHeaderValueMatch {
+  return {
+    descriptorValue: '',
+    expectMatch: null,
+    headers: NO_ITEMS,
+    descriptorKey: '',
+  }
+}
+
+export function writeRateLimitActionHeaderValueMatch(m: RateLimitActionHeaderValueMatch, w: ByteWriter): void {
+  if (m.descriptorValue !== '') w.uint32(10).string(m.descriptorValue)
+  if (m.expectMatch !== null) put(w, 18, writeBoolValue, m.expectMatch)
+  for (const v of m.headers) put(w, 26, writeHeaderMatcher, v)
+  if (m.descriptorKey !== '') w.uint32(34).string(m.descriptorKey)
+}
+
+export function readRateLimitActionHeaderValueMatch(r: MessageReader, into: RateLimitActionHeaderValueMatch | null): RateLimitActionHeaderValueMatch {
+  const m: Mutable<RateLimitActionHeaderValueMatch> = into ?? emptyRateLimitActionHeaderValueMatch()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.descriptorValue = r.string(); break
+      case 18: m.expectMatch = readBoolValue(r.message()); break
+      case 26: m.headers = append(m.headers, readHeaderMatcher(r.message(), null)); break
+      case 34: m.descriptorKey = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.MaskedRemoteAddress */
+export interface RateLimitActionMaskedRemoteAddress {
+  readonly v4PrefixMaskLen: number | null
+  readonly v6PrefixMaskLen: number | null
+}
+
+export const RateLimitActionMaskedRemoteAddress: MessageType<RateLimitActionMaskedRemoteAddress> = define<RateLimitActionMaskedRemoteAddress>({
+  name: 'envoy.config.route.v3.RateLimit.Action.MaskedRemoteAddress', empty: emptyRateLimitActionMaskedRemoteAddress, write: writeRateLimitActionMaskedRemoteAddress, read: readRateLimitActionMaskedRemoteAddress,
+  fields: () => [
+    ['v4_prefix_mask_len', 1, UInt32Value],
+    ['v6_prefix_mask_len', 2, UInt32Value],
+  ],
+})
+
+export function emptyRateLimitActionMaskedRemoteAddress(): RateLimitActionMaskedRemoteAddress {
+  return {
+    v4PrefixMaskLen: null,
+    v6PrefixMaskLen: null,
+  }
+}
+
+export function writeRateLimitActionMaskedRemoteAddress(m: RateLimitActionMaskedRemoteAddress, w: ByteWriter): void {
+  if (m.v4PrefixMaskLen !== null) put(w, 10, writeUInt32Value, m.v4PrefixMaskLen)
+  if (m.v6PrefixMaskLen !== null) put(w, 18, writeUInt32Value, m.v6PrefixMaskLen)
+}
+
+export function readRateLimitActionMaskedRemoteAddress(r: MessageReader, into: RateLimitActionMaskedRemoteAddress | null): RateLimitActionMaskedRemoteAddress {
+  const m: Mutable<RateLimitActionMaskedRemoteAddress> = into ?? emptyRateLimitActionMaskedRemoteAddress()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.v4PrefixMaskLen = readUInt32Value(r.message()); break
+      case 18: m.v6PrefixMaskLen = readUInt32Value(r.message()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.MetaData */
+export interface RateLimitActionMetaData {
+  readonly descriptorKey: string
+  readonly metadataKey: MetadataKey | null
+  readonly defaultValue: string
+  readonly source: RateLimitActionMetaDataSource
+  readonly skipIfAbsent: boolean
+}
+
+export const RateLimitActionMetaData: MessageType<RateLimitActionMetaData> = define<RateLimitActionMetaData>({
+  name: 'envoy.config.route.v3.RateLimit.Action.MetaData', empty: emptyRateLimitActionMetaData, write: writeRateLimitActionMetaData, read: readRateLimitActionMetaData,
+  fields: () => [
+    ['descriptor_key', 1, 'string'],
+    ['metadata_key', 2, MetadataKey],
+    ['default_value', 3, 'string'],
+    ['source', 4, { enum: RateLimitActionMetaDataSource }],
+    ['skip_if_absent', 5, 'bool'],
+  ],
+})
+
+export function emptyRateLimitActionMetaData(): RateLimitActionMetaData {
+  return {
+    descriptorKey: '',
+    metadataKey: null,
+    defaultValue: '',
+    source: 0,
+    skipIfAbsent: false,
+  }
+}
+
+export function writeRateLimitActionMetaData(m: RateLimitActionMetaData, w: ByteWriter): void {
+  if (m.descriptorKey !== '') w.uint32(10).string(m.descriptorKey)
+  if (m.metadataKey !== null) put(w, 18, writeMetadataKey, m.metadataKey)
+  if (m.defaultValue !== '') w.uint32(26).string(m.defaultValue)
+  if (m.source !== 0) w.uint32(32).int32(m.source)
+  if (m.skipIfAbsent) w.uint32(40).bool(m.skipIfAbsent)
+}
+
+export function readRateLimitActionMetaData(r: MessageReader, into: RateLimitActionMetaData | null): RateLimitActionMetaData {
+  const m: Mutable<RateLimitActionMetaData> = into ?? emptyRateLimitActionMetaData()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.descriptorKey = r.string(); break
+      case 18: m.metadataKey = readMetadataKey(r.message(), m.metadataKey); break
+      case 26: m.defaultValue = r.string(); break
+      case 32: m.source = r.int32() as RateLimitActionMetaDataSource; break
+      case 40: m.skipIfAbsent = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.QueryParameterValueMatch */
+export interface RateLimitActionQueryParameterValueMatch {
+  readonly descriptorValue: string
+  readonly expectMatch: boolean | null
+  readonly queryParameters: readonly QueryParameterMatcher[]
+  readonly descriptorKey: string
+}
+
+export const RateLimitActionQueryParameterValueMatch: MessageType<RateLimitActionQueryParameterValueMatch> = define<RateLimitActionQueryParameterValueMatch>({
+  name: 'envoy.config.route.v3.RateLimit.Action.QueryParameterValueMatch', empty: emptyRateLimitActionQueryParameterValueMatch, write: writeRateLimitActionQueryParameterValueMatch, read: readRateLimitActionQueryParameterValueMatch,
+  fields: () => [
+    ['descriptor_value', 1, 'string'],
+    ['expect_match', 2, BoolValue],
+    ['query_parameters', 3, QueryParameterMatcher, 'list'],
+    ['descriptor_key', 4, 'string'],
+  ],
+})
+
+export function emptyRateLimitActionQueryParameterValueMatch(): RateLimitActionQueryParameterValueMatch {
+  return {
+    descriptorValue: '',
+    expectMatch: null,
+    queryParameters: NO_ITEMS,
+    descriptorKey: '',
+  }
+}
+
+export function writeRateLimitActionQueryParameterValueMatch(m: RateLimitActionQueryParameterValueMatch, w: ByteWriter): void {
+  if (m.descriptorValue !== '') w.uint32(10).string(m.descriptorValue)
+  if (m.expectMatch !== null) put(w, 18, writeBoolValue, m.expectMatch)
+  for (const v of m.queryParameters) put(w, 26, writeQueryParameterMatcher, v)
+  if (m.descriptorKey !== '') w.uint32(34).string(m.descriptorKey)
+}
+
+export function readRateLimitActionQueryParameterValueMatch(r: MessageReader, into: RateLimitActionQueryParameterValueMatch | null): RateLimitActionQueryParameterValueMatch {
+  const m: Mutable<RateLimitActionQueryParameterValueMatch> = into ?? emptyRateLimitActionQueryParameterValueMatch()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.descriptorValue = r.string(); break
+      case 18: m.expectMatch = readBoolValue(r.message()); break
+      case 26: m.queryParameters = append(m.queryParameters, readQueryParameterMatcher(r.message(), null)); break
+      case 34: m.descriptorKey = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.RemoteAddress */
+export interface RateLimitActionRemoteAddress {
+}
+
+export const RateLimitActionRemoteAddress: MessageType<RateLimitActionRemoteAddress> = define<RateLimitActionRemoteAddress>({
+  name: 'envoy.config.route.v3.RateLimit.Action.RemoteAddress', empty: emptyRateLimitActionRemoteAddress, write: writeRateLimitActionRemoteAddress, read: readRateLimitActionRemoteAddress,
+  fields: () => [],
+})
+
+export function emptyRateLimitActionRemoteAddress(): RateLimitActionRemoteAddress {
+  return {}
+}
+
+export function writeRateLimitActionRemoteAddress(_m: RateLimitActionRemoteAddress, _w: ByteWriter): void {
+}
+
+export function readRateLimitActionRemoteAddress(r: MessageReader, into: RateLimitActionRemoteAddress | null): RateLimitActionRemoteAddress {
+  const m: Mutable<RateLimitActionRemoteAddress> = into ?? emptyRateLimitActionRemoteAddress()
+  while (!r.done) r.skipField(r.uint32())
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.RequestHeaders */
+export interface RateLimitActionRequestHeaders {
+  readonly headerName: string
+  readonly descriptorKey: string
+  readonly skipIfAbsent: boolean
+}
+
+export const RateLimitActionRequestHeaders: MessageType<RateLimitActionRequestHeaders> = define<RateLimitActionRequestHeaders>({
+  name: 'envoy.config.route.v3.RateLimit.Action.RequestHeaders', empty: emptyRateLimitActionRequestHeaders, write: writeRateLimitActionRequestHeaders, read: readRateLimitActionRequestHeaders,
+  fields: () => [
+    ['header_name', 1, 'string'],
+    ['descriptor_key', 2, 'string'],
+    ['skip_if_absent', 3, 'bool'],
+  ],
+})
+
+export function emptyRateLimitActionRequestHeaders(): RateLimitActionRequestHeaders {
+  return {
+    headerName: '',
+    descriptorKey: '',
+    skipIfAbsent: false,
+  }
+}
+
+export function writeRateLimitActionRequestHeaders(m: RateLimitActionRequestHeaders, w: ByteWriter): void {
+  if (m.headerName !== '') w.uint32(10).string(m.headerName)
+  if (m.descriptorKey !== '') w.uint32(18).string(m.descriptorKey)
+  if (m.skipIfAbsent) w.uint32(24).bool(m.skipIfAbsent)
+}
+
+export function readRateLimitActionRequestHeaders(r: MessageReader, into: RateLimitActionRequestHeaders | null): RateLimitActionRequestHeaders {
+  const m: Mutable<RateLimitActionRequestHeaders> = into ?? emptyRateLimitActionRequestHeaders()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.headerName = r.string(); break
+      case 18: m.descriptorKey = r.string(); break
+      case 24: m.skipIfAbsent = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RateLimit.Action.SourceCluster */
+export interface RateLimitActionSourceCluster {
+}
+
+export const RateLimitActionSourceCluster: MessageType<RateLimitActionSourceCluster> = define<RateLimitActionSourceCluster>({
+  name: 'envoy.config.route.v3.RateLimit.Action.SourceCluster', empty: emptyRateLimitActionSourceCluster, write: writeRateLimitActionSourceCluster, read: readRateLimitActionSourceCluster,
+  fields: () => [],
+})
+
+export function emptyRateLimitActionSourceCluster(): RateLimitActionSourceCluster {
+  return {}
+}
+
+export function writeRateLimitActionSourceCluster(_m: RateLimitActionSourceCluster, _w: ByteWriter): void {
+}
+
+export function readRateLimitActionSourceCluster(r: MessageReader, into: RateLimitActionSourceCluster | null): RateLimitActionSourceCluster {
+  const m: Mutable<RateLimitActionSourceCluster> = into ?? emptyRateLimitActionSourceCluster()
+  while (!r.done) r.skipField(r.uint32())
+  return m
 }
 
 /** envoy.config.route.v3.RedirectAction */
@@ -377,6 +1184,7 @@ export interface RetryPolicy {
   readonly retryBackOff: RetryPolicyRetryBackOff | null
   readonly retriableHeaders: readonly HeaderMatcher[]
   readonly retriableRequestHeaders: readonly HeaderMatcher[]
+  readonly rateLimitedRetryBackOff: RetryPolicyRateLimitedRetryBackOff | null
   readonly perTryIdleTimeout: Duration | null
 }
 
@@ -393,9 +1201,10 @@ export const RetryPolicy: MessageType<RetryPolicy> = define<RetryPolicy>({
     ['retry_back_off', 8, RetryPolicyRetryBackOff],
     ['retriable_headers', 9, HeaderMatcher, 'list'],
     ['retriable_request_headers', 10, HeaderMatcher, 'list'],
+    ['rate_limited_retry_back_off', 11, RetryPolicyRateLimitedRetryBackOff],
     ['per_try_idle_timeout', 13, Duration],
   ],
-  pruned: { 11: 'rate_limited_retry_back_off', 12: 'retry_options_predicates' },
+  pruned: { 12: 'retry_options_predicates' },
 })
 
 export function emptyRetryPolicy(): RetryPolicy {
@@ -410,6 +1219,7 @@ export function emptyRetryPolicy(): RetryPolicy {
     retryBackOff: null,
     retriableHeaders: NO_ITEMS,
     retriableRequestHeaders: NO_ITEMS,
+    rateLimitedRetryBackOff: null,
     perTryIdleTimeout: null,
   }
 }
@@ -425,6 +1235,7 @@ export function writeRetryPolicy(m: RetryPolicy, w: ByteWriter): void {
   if (m.retryBackOff !== null) put(w, 66, writeRetryPolicyRetryBackOff, m.retryBackOff)
   for (const v of m.retriableHeaders) put(w, 74, writeHeaderMatcher, v)
   for (const v of m.retriableRequestHeaders) put(w, 82, writeHeaderMatcher, v)
+  if (m.rateLimitedRetryBackOff !== null) put(w, 90, writeRetryPolicyRateLimitedRetryBackOff, m.rateLimitedRetryBackOff)
   if (m.perTryIdleTimeout !== null) put(w, 106, writeDuration, m.perTryIdleTimeout)
 }
 
@@ -444,7 +1255,86 @@ export function readRetryPolicy(r: MessageReader, into: RetryPolicy | null): Ret
       case 66: m.retryBackOff = readRetryPolicyRetryBackOff(r.message(), m.retryBackOff); break
       case 74: m.retriableHeaders = append(m.retriableHeaders, readHeaderMatcher(r.message(), null)); break
       case 82: m.retriableRequestHeaders = append(m.retriableRequestHeaders, readHeaderMatcher(r.message(), null)); break
+      case 90: m.rateLimitedRetryBackOff = readRetryPolicyRateLimitedRetryBackOff(r.message(), m.rateLimitedRetryBackOff); break
       case 106: m.perTryIdleTimeout = readDuration(r.message(), m.perTryIdleTimeout); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RetryPolicy.RateLimitedRetryBackOff */
+export interface RetryPolicyRateLimitedRetryBackOff {
+  readonly resetHeaders: readonly RetryPolicyResetHeader[]
+  readonly maxInterval: Duration | null
+}
+
+export const RetryPolicyRateLimitedRetryBackOff: MessageType<RetryPolicyRateLimitedRetryBackOff> = define<RetryPolicyRateLimitedRetryBackOff>({
+  name: 'envoy.config.route.v3.RetryPolicy.RateLimitedRetryBackOff', empty: emptyRetryPolicyRateLimitedRetryBackOff, write: writeRetryPolicyRateLimitedRetryBackOff, read: readRetryPolicyRateLimitedRetryBackOff,
+  fields: () => [
+    ['reset_headers', 1, RetryPolicyResetHeader, 'list'],
+    ['max_interval', 2, Duration],
+  ],
+})
+
+export function emptyRetryPolicyRateLimitedRetryBackOff(): RetryPolicyRateLimitedRetryBackOff {
+  return {
+    resetHeaders: NO_ITEMS,
+    maxInterval: null,
+  }
+}
+
+export function writeRetryPolicyRateLimitedRetryBackOff(m: RetryPolicyRateLimitedRetryBackOff, w: ByteWriter): void {
+  for (const v of m.resetHeaders) put(w, 10, writeRetryPolicyResetHeader, v)
+  if (m.maxInterval !== null) put(w, 18, writeDuration, m.maxInterval)
+}
+
+export function readRetryPolicyRateLimitedRetryBackOff(r: MessageReader, into: RetryPolicyRateLimitedRetryBackOff | null): RetryPolicyRateLimitedRetryBackOff {
+  const m: Mutable<RetryPolicyRateLimitedRetryBackOff> = into ?? emptyRetryPolicyRateLimitedRetryBackOff()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.resetHeaders = append(m.resetHeaders, readRetryPolicyResetHeader(r.message(), null)); break
+      case 18: m.maxInterval = readDuration(r.message(), m.maxInterval); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RetryPolicy.ResetHeader */
+export interface RetryPolicyResetHeader {
+  readonly name: string
+  readonly format: RetryPolicyResetHeaderFormat
+}
+
+export const RetryPolicyResetHeader: MessageType<RetryPolicyResetHeader> = define<RetryPolicyResetHeader>({
+  name: 'envoy.config.route.v3.RetryPolicy.ResetHeader', empty: emptyRetryPolicyResetHeader, write: writeRetryPolicyResetHeader, read: readRetryPolicyResetHeader,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['format', 2, { enum: RetryPolicyResetHeaderFormat }],
+  ],
+})
+
+export function emptyRetryPolicyResetHeader(): RetryPolicyResetHeader {
+  return {
+    name: '',
+    format: 0,
+  }
+}
+
+export function writeRetryPolicyResetHeader(m: RetryPolicyResetHeader, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.format !== 0) w.uint32(16).int32(m.format)
+}
+
+export function readRetryPolicyResetHeader(r: MessageReader, into: RetryPolicyResetHeader | null): RetryPolicyResetHeader {
+  const m: Mutable<RetryPolicyResetHeader> = into ?? emptyRetryPolicyResetHeader()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 16: m.format = r.int32() as RetryPolicyResetHeaderFormat; break
       default: r.skipField(tag)
     }
   }
@@ -584,6 +1474,7 @@ export interface Route {
   readonly name: string
   readonly tracing: Tracing | null
   readonly perRequestBufferLimitBytes: number | null
+  readonly filterAction: FilterAction | null // oneof action
   readonly nonForwardingAction: NonForwardingAction | null // oneof action
   readonly statPrefix: string
 }
@@ -605,10 +1496,10 @@ export const Route: MessageType<Route> = define<Route>({
     ['name', 14, 'string'],
     ['tracing', 15, Tracing],
     ['per_request_buffer_limit_bytes', 16, UInt32Value],
+    ['filter_action', 17, FilterAction, '', 'action'],
     ['non_forwarding_action', 18, NonForwardingAction, '', 'action'],
     ['stat_prefix', 19, 'string'],
   ],
-  pruned: { 17: 'filter_action' },
 })
 
 export function emptyRoute(): Route {
@@ -627,6 +1518,7 @@ export function emptyRoute(): Route {
     name: '',
     tracing: null,
     perRequestBufferLimitBytes: null,
+    filterAction: null,
     nonForwardingAction: null,
     statPrefix: '',
   }
@@ -647,6 +1539,7 @@ export function writeRoute(m: Route, w: ByteWriter): void {
   if (m.name !== '') w.uint32(114).string(m.name)
   if (m.tracing !== null) put(w, 122, writeTracing, m.tracing)
   if (m.perRequestBufferLimitBytes !== null) put(w, 130, writeUInt32Value, m.perRequestBufferLimitBytes)
+  if (m.filterAction !== null) put(w, 138, writeFilterAction, m.filterAction)
   if (m.nonForwardingAction !== null) put(w, 146, writeNonForwardingAction, m.nonForwardingAction)
   if (m.statPrefix !== '') w.uint32(154).string(m.statPrefix)
 }
@@ -670,6 +1563,7 @@ export function readRoute(r: MessageReader, into: Route | null): Route {
       case 114: m.name = r.string(); break
       case 122: m.tracing = readTracing(r.message(), m.tracing); break
       case 130: m.perRequestBufferLimitBytes = readUInt32Value(r.message()); break
+      case 138: { const v = readFilterAction(r.message(), m.filterAction); clearRoute_action(m); m.filterAction = v; break }
       case 146: { const v = readNonForwardingAction(r.message(), m.nonForwardingAction); clearRoute_action(m); m.nonForwardingAction = v; break }
       case 154: m.statPrefix = r.string(); break
       default: r.skipField(tag)
@@ -681,6 +1575,7 @@ function clearRoute_action(m: Mutable<Route>): void {
   m.route = null
   m.redirect = null
   m.directResponse = null
+  m.filterAction = null
   m.nonForwardingAction = null
 }
 function readRoute_typedPerFilterConfig(r: MessageReader, map: Map<string, Any>): void {
@@ -707,18 +1602,26 @@ export interface RouteAction {
   readonly timeout: Duration | null
   readonly retryPolicy: RetryPolicy | null
   readonly priority: RoutingPriority
+  readonly rateLimits: readonly RateLimit[]
+  readonly includeVhRateLimits: boolean | null
   readonly hashPolicy: readonly RouteActionHashPolicy[]
+  readonly cors: RouteCorsPolicy | null
   readonly clusterNotFoundResponseCode: RouteActionClusterNotFoundResponseCode
   readonly maxGrpcTimeout: Duration | null
   readonly idleTimeout: Duration | null
   readonly upgradeConfigs: readonly RouteActionUpgradeConfig[]
+  readonly internalRedirectAction: RouteActionInternalRedirectAction
+  readonly hedgePolicy: HedgePolicy | null
   readonly grpcTimeoutOffset: Duration | null
   readonly hostRewriteHeader: string | null // oneof host_rewrite_specifier
   readonly requestMirrorPolicies: readonly RouteActionRequestMirrorPolicy[]
+  readonly maxInternalRedirects: number | null
   readonly regexRewrite: RegexMatchAndSubstitute | null
+  readonly internalRedirectPolicy: InternalRedirectPolicy | null
   readonly hostRewritePathRegex: RegexMatchAndSubstitute | null // oneof host_rewrite_specifier
   readonly maxStreamDuration: RouteActionMaxStreamDuration | null
   readonly appendXForwardedHost: boolean
+  readonly pathRewritePolicy: TypedExtensionConfig | null
 }
 
 export const RouteAction: MessageType<RouteAction> = define<RouteAction>({
@@ -734,20 +1637,28 @@ export const RouteAction: MessageType<RouteAction> = define<RouteAction>({
     ['timeout', 8, Duration],
     ['retry_policy', 9, RetryPolicy],
     ['priority', 11, { enum: RoutingPriority }],
+    ['rate_limits', 13, RateLimit, 'list'],
+    ['include_vh_rate_limits', 14, BoolValue],
     ['hash_policy', 15, RouteActionHashPolicy, 'list'],
+    ['cors', 17, RouteCorsPolicy],
     ['cluster_not_found_response_code', 20, { enum: RouteActionClusterNotFoundResponseCode }],
     ['max_grpc_timeout', 23, Duration],
     ['idle_timeout', 24, Duration],
     ['upgrade_configs', 25, RouteActionUpgradeConfig, 'list'],
+    ['internal_redirect_action', 26, { enum: RouteActionInternalRedirectAction }],
+    ['hedge_policy', 27, HedgePolicy],
     ['grpc_timeout_offset', 28, Duration],
     ['host_rewrite_header', 29, 'string', '', 'hostRewriteSpecifier'],
     ['request_mirror_policies', 30, RouteActionRequestMirrorPolicy, 'list'],
+    ['max_internal_redirects', 31, UInt32Value],
     ['regex_rewrite', 32, RegexMatchAndSubstitute],
+    ['internal_redirect_policy', 34, InternalRedirectPolicy],
     ['host_rewrite_path_regex', 35, RegexMatchAndSubstitute, '', 'hostRewriteSpecifier'],
     ['max_stream_duration', 36, RouteActionMaxStreamDuration],
     ['append_x_forwarded_host', 38, 'bool'],
+    ['path_rewrite_policy', 41, TypedExtensionConfig],
   ],
-  pruned: { 13: 'rate_limits', 14: 'include_vh_rate_limits', 17: 'cors', 26: 'internal_redirect_action', 27: 'hedge_policy', 31: 'max_internal_redirects', 33: 'retry_policy_typed_config', 34: 'internal_redirect_policy', 37: 'cluster_specifier_plugin', 39: 'inline_cluster_specifier_plugin', 40: 'early_data_policy', 41: 'path_rewrite_policy' },
+  pruned: { 33: 'retry_policy_typed_config', 37: 'cluster_specifier_plugin', 39: 'inline_cluster_specifier_plugin', 40: 'early_data_policy' },
 })
 
 export function emptyRouteAction(): RouteAction {
@@ -762,18 +1673,26 @@ export function emptyRouteAction(): RouteAction {
     timeout: null,
     retryPolicy: null,
     priority: 0,
+    rateLimits: NO_ITEMS,
+    includeVhRateLimits: null,
     hashPolicy: NO_ITEMS,
+    cors: null,
     clusterNotFoundResponseCode: 0,
     maxGrpcTimeout: null,
     idleTimeout: null,
     upgradeConfigs: NO_ITEMS,
+    internalRedirectAction: 0,
+    hedgePolicy: null,
     grpcTimeoutOffset: null,
     hostRewriteHeader: null,
     requestMirrorPolicies: NO_ITEMS,
+    maxInternalRedirects: null,
     regexRewrite: null,
+    internalRedirectPolicy: null,
     hostRewritePathRegex: null,
     maxStreamDuration: null,
     appendXForwardedHost: false,
+    pathRewritePolicy: null,
   }
 }
 
@@ -788,18 +1707,26 @@ export function writeRouteAction(m: RouteAction, w: ByteWriter): void {
   if (m.timeout !== null) put(w, 66, writeDuration, m.timeout)
   if (m.retryPolicy !== null) put(w, 74, writeRetryPolicy, m.retryPolicy)
   if (m.priority !== 0) w.uint32(88).int32(m.priority)
+  for (const v of m.rateLimits) put(w, 106, writeRateLimit, v)
+  if (m.includeVhRateLimits !== null) put(w, 114, writeBoolValue, m.includeVhRateLimits)
   for (const v of m.hashPolicy) put(w, 122, writeRouteActionHashPolicy, v)
+  if (m.cors !== null) put(w, 138, writeRouteCorsPolicy, m.cors)
   if (m.clusterNotFoundResponseCode !== 0) w.uint32(160).int32(m.clusterNotFoundResponseCode)
   if (m.maxGrpcTimeout !== null) put(w, 186, writeDuration, m.maxGrpcTimeout)
   if (m.idleTimeout !== null) put(w, 194, writeDuration, m.idleTimeout)
   for (const v of m.upgradeConfigs) put(w, 202, writeRouteActionUpgradeConfig, v)
+  if (m.internalRedirectAction !== 0) w.uint32(208).int32(m.internalRedirectAction)
+  if (m.hedgePolicy !== null) put(w, 218, writeHedgePolicy, m.hedgePolicy)
   if (m.grpcTimeoutOffset !== null) put(w, 226, writeDuration, m.grpcTimeoutOffset)
   if (m.hostRewriteHeader !== null) w.uint32(234).string(m.hostRewriteHeader)
   for (const v of m.requestMirrorPolicies) put(w, 242, writeRouteActionRequestMirrorPolicy, v)
+  if (m.maxInternalRedirects !== null) put(w, 250, writeUInt32Value, m.maxInternalRedirects)
   if (m.regexRewrite !== null) put(w, 258, writeRegexMatchAndSubstitute, m.regexRewrite)
+  if (m.internalRedirectPolicy !== null) put(w, 274, writeInternalRedirectPolicy, m.internalRedirectPolicy)
   if (m.hostRewritePathRegex !== null) put(w, 282, writeRegexMatchAndSubstitute, m.hostRewritePathRegex)
   if (m.maxStreamDuration !== null) put(w, 290, writeRouteActionMaxStreamDuration, m.maxStreamDuration)
   if (m.appendXForwardedHost) w.uint32(304).bool(m.appendXForwardedHost)
+  if (m.pathRewritePolicy !== null) put(w, 330, writeTypedExtensionConfig, m.pathRewritePolicy)
 }
 
 export function readRouteAction(r: MessageReader, into: RouteAction | null): RouteAction {
@@ -817,18 +1744,26 @@ export function readRouteAction(r: MessageReader, into: RouteAction | null): Rou
       case 66: m.timeout = readDuration(r.message(), m.timeout); break
       case 74: m.retryPolicy = readRetryPolicy(r.message(), m.retryPolicy); break
       case 88: m.priority = r.int32() as RoutingPriority; break
+      case 106: m.rateLimits = append(m.rateLimits, readRateLimit(r.message(), null)); break
+      case 114: m.includeVhRateLimits = readBoolValue(r.message()); break
       case 122: m.hashPolicy = append(m.hashPolicy, readRouteActionHashPolicy(r.message(), null)); break
+      case 138: m.cors = readRouteCorsPolicy(r.message(), m.cors); break
       case 160: m.clusterNotFoundResponseCode = r.int32() as RouteActionClusterNotFoundResponseCode; break
       case 186: m.maxGrpcTimeout = readDuration(r.message(), m.maxGrpcTimeout); break
       case 194: m.idleTimeout = readDuration(r.message(), m.idleTimeout); break
       case 202: m.upgradeConfigs = append(m.upgradeConfigs, readRouteActionUpgradeConfig(r.message(), null)); break
+      case 208: m.internalRedirectAction = r.int32() as RouteActionInternalRedirectAction; break
+      case 218: m.hedgePolicy = readHedgePolicy(r.message(), m.hedgePolicy); break
       case 226: m.grpcTimeoutOffset = readDuration(r.message(), m.grpcTimeoutOffset); break
       case 234: { const v = r.string(); clearRouteAction_host_rewrite_specifier(m); m.hostRewriteHeader = v; break }
       case 242: m.requestMirrorPolicies = append(m.requestMirrorPolicies, readRouteActionRequestMirrorPolicy(r.message(), null)); break
+      case 250: m.maxInternalRedirects = readUInt32Value(r.message()); break
       case 258: m.regexRewrite = readRegexMatchAndSubstitute(r.message(), m.regexRewrite); break
+      case 274: m.internalRedirectPolicy = readInternalRedirectPolicy(r.message(), m.internalRedirectPolicy); break
       case 282: { const v = readRegexMatchAndSubstitute(r.message(), m.hostRewritePathRegex); clearRouteAction_host_rewrite_specifier(m); m.hostRewritePathRegex = v; break }
       case 290: m.maxStreamDuration = readRouteActionMaxStreamDuration(r.message(), m.maxStreamDuration); break
       case 304: m.appendXForwardedHost = r.bool(); break
+      case 330: m.pathRewritePolicy = readTypedExtensionConfig(r.message(), m.pathRewritePolicy); break
       default: r.skipField(tag)
     }
   }
@@ -1243,6 +2178,7 @@ export function readRouteActionRequestMirrorPolicy(r: MessageReader, into: Route
 export interface RouteActionUpgradeConfig {
   readonly upgradeType: string
   readonly enabled: boolean | null
+  readonly connectConfig: RouteActionUpgradeConfigConnectConfig | null
 }
 
 export const RouteActionUpgradeConfig: MessageType<RouteActionUpgradeConfig> = define<RouteActionUpgradeConfig>({
@@ -1250,20 +2186,22 @@ export const RouteActionUpgradeConfig: MessageType<RouteActionUpgradeConfig> = d
   fields: () => [
     ['upgrade_type', 1, 'string'],
     ['enabled', 2, BoolValue],
+    ['connect_config', 3, RouteActionUpgradeConfigConnectConfig],
   ],
-  pruned: { 3: 'connect_config' },
 })
 
 export function emptyRouteActionUpgradeConfig(): RouteActionUpgradeConfig {
   return {
     upgradeType: '',
     enabled: null,
+    connectConfig: null,
   }
 }
 
 export function writeRouteActionUpgradeConfig(m: RouteActionUpgradeConfig, w: ByteWriter): void {
   if (m.upgradeType !== '') w.uint32(10).string(m.upgradeType)
   if (m.enabled !== null) put(w, 18, writeBoolValue, m.enabled)
+  if (m.connectConfig !== null) put(w, 26, writeRouteActionUpgradeConfigConnectConfig, m.connectConfig)
 }
 
 export function readRouteActionUpgradeConfig(r: MessageReader, into: RouteActionUpgradeConfig | null): RouteActionUpgradeConfig {
@@ -1273,6 +2211,46 @@ export function readRouteActionUpgradeConfig(r: MessageReader, into: RouteAction
     switch (tag) {
       case 10: m.upgradeType = r.string(); break
       case 18: m.enabled = readBoolValue(r.message()); break
+      case 26: m.connectConfig = readRouteActionUpgradeConfigConnectConfig(r.message(), m.connectConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.route.v3.RouteAction.UpgradeConfig.ConnectConfig */
+export interface RouteActionUpgradeConfigConnectConfig {
+  readonly proxyProtocolConfig: ProxyProtocolConfig | null
+  readonly allowPost: boolean
+}
+
+export const RouteActionUpgradeConfigConnectConfig: MessageType<RouteActionUpgradeConfigConnectConfig> = define<RouteActionUpgradeConfigConnectConfig>({
+  name: 'envoy.config.route.v3.RouteAction.UpgradeConfig.ConnectConfig', empty: emptyRouteActionUpgradeConfigConnectConfig, write: writeRouteActionUpgradeConfigConnectConfig, read: readRouteActionUpgradeConfigConnectConfig,
+  fields: () => [
+    ['proxy_protocol_config', 1, ProxyProtocolConfig],
+    ['allow_post', 2, 'bool'],
+  ],
+})
+
+export function emptyRouteActionUpgradeConfigConnectConfig(): RouteActionUpgradeConfigConnectConfig {
+  return {
+    proxyProtocolConfig: null,
+    allowPost: false,
+  }
+}
+
+export function writeRouteActionUpgradeConfigConnectConfig(m: RouteActionUpgradeConfigConnectConfig, w: ByteWriter): void {
+  if (m.proxyProtocolConfig !== null) put(w, 10, writeProxyProtocolConfig, m.proxyProtocolConfig)
+  if (m.allowPost) w.uint32(16).bool(m.allowPost)
+}
+
+export function readRouteActionUpgradeConfigConnectConfig(r: MessageReader, into: RouteActionUpgradeConfigConnectConfig | null): RouteActionUpgradeConfigConnectConfig {
+  const m: Mutable<RouteActionUpgradeConfigConnectConfig> = into ?? emptyRouteActionUpgradeConfigConnectConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.proxyProtocolConfig = readProxyProtocolConfig(r.message(), m.proxyProtocolConfig); break
+      case 16: m.allowPost = r.bool(); break
       default: r.skipField(tag)
     }
   }
@@ -1293,6 +2271,7 @@ export interface RouteMatch {
   readonly connectMatcher: RouteMatchConnectMatcher | null // oneof path_specifier
   readonly dynamicMetadata: readonly MetadataMatcher[]
   readonly pathSeparatedPrefix: string | null // oneof path_specifier
+  readonly pathMatchPolicy: TypedExtensionConfig | null // oneof path_specifier
 }
 
 export const RouteMatch: MessageType<RouteMatch> = define<RouteMatch>({
@@ -1310,8 +2289,8 @@ export const RouteMatch: MessageType<RouteMatch> = define<RouteMatch>({
     ['connect_matcher', 12, RouteMatchConnectMatcher, '', 'pathSpecifier'],
     ['dynamic_metadata', 13, MetadataMatcher, 'list'],
     ['path_separated_prefix', 14, 'string', '', 'pathSpecifier'],
+    ['path_match_policy', 15, TypedExtensionConfig, '', 'pathSpecifier'],
   ],
-  pruned: { 15: 'path_match_policy' },
 })
 
 export function emptyRouteMatch(): RouteMatch {
@@ -1328,6 +2307,7 @@ export function emptyRouteMatch(): RouteMatch {
     connectMatcher: null,
     dynamicMetadata: NO_ITEMS,
     pathSeparatedPrefix: null,
+    pathMatchPolicy: null,
   }
 }
 
@@ -1344,6 +2324,7 @@ export function writeRouteMatch(m: RouteMatch, w: ByteWriter): void {
   if (m.connectMatcher !== null) put(w, 98, writeRouteMatchConnectMatcher, m.connectMatcher)
   for (const v of m.dynamicMetadata) put(w, 106, writeMetadataMatcher, v)
   if (m.pathSeparatedPrefix !== null) w.uint32(114).string(m.pathSeparatedPrefix)
+  if (m.pathMatchPolicy !== null) put(w, 122, writeTypedExtensionConfig, m.pathMatchPolicy)
 }
 
 export function readRouteMatch(r: MessageReader, into: RouteMatch | null): RouteMatch {
@@ -1363,6 +2344,7 @@ export function readRouteMatch(r: MessageReader, into: RouteMatch | null): Route
       case 98: { const v = readRouteMatchConnectMatcher(r.message(), m.connectMatcher); clearRouteMatch_path_specifier(m); m.connectMatcher = v; break }
       case 106: m.dynamicMetadata = append(m.dynamicMetadata, readMetadataMatcher(r.message(), null)); break
       case 114: { const v = r.string(); clearRouteMatch_path_specifier(m); m.pathSeparatedPrefix = v; break }
+      case 122: { const v = readTypedExtensionConfig(r.message(), m.pathMatchPolicy); clearRouteMatch_path_specifier(m); m.pathMatchPolicy = v; break }
       default: r.skipField(tag)
     }
   }
@@ -1374,6 +2356,7 @@ function clearRouteMatch_path_specifier(m: Mutable<RouteMatch>): void {
   m.safeRegex = null
   m.connectMatcher = null
   m.pathSeparatedPrefix = null
+  m.pathMatchPolicy = null
 }
 
 /** envoy.config.route.v3.RouteMatch.ConnectMatcher */
@@ -1508,21 +2491,65 @@ export function readTracing(r: MessageReader, into: Tracing | null): Tracing {
   return m
 }
 
+/** envoy.config.route.v3.VirtualCluster */
+export interface VirtualCluster {
+  readonly name: string
+  readonly headers: readonly HeaderMatcher[]
+}
+
+export const VirtualCluster: MessageType<VirtualCluster> = define<VirtualCluster>({
+  name: 'envoy.config.route.v3.VirtualCluster', empty: emptyVirtualCluster, write: writeVirtualCluster, read: readVirtualCluster,
+  fields: () => [
+    ['name', 2, 'string'],
+    ['headers', 4, HeaderMatcher, 'list'],
+  ],
+})
+
+export function emptyVirtualCluster(): VirtualCluster {
+  return {
+    name: '',
+    headers: NO_ITEMS,
+  }
+}
+
+export function writeVirtualCluster(m: VirtualCluster, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(18).string(m.name)
+  for (const v of m.headers) put(w, 34, writeHeaderMatcher, v)
+}
+
+export function readVirtualCluster(r: MessageReader, into: VirtualCluster | null): VirtualCluster {
+  const m: Mutable<VirtualCluster> = into ?? emptyVirtualCluster()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 18: m.name = r.string(); break
+      case 34: m.headers = append(m.headers, readHeaderMatcher(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.route.v3.VirtualHost */
 export interface VirtualHost {
   readonly name: string
   readonly domains: readonly string[]
   readonly routes: readonly Route[]
   readonly requireTls: VirtualHostTlsRequirementType
+  readonly virtualClusters: readonly VirtualCluster[]
+  readonly rateLimits: readonly RateLimit[]
   readonly requestHeadersToAdd: readonly HeaderValueOption[]
+  readonly cors: RouteCorsPolicy | null
   readonly responseHeadersToAdd: readonly HeaderValueOption[]
   readonly responseHeadersToRemove: readonly string[]
   readonly requestHeadersToRemove: readonly string[]
   readonly includeRequestAttemptCount: boolean
   readonly typedPerFilterConfig: ReadonlyMap<string, Any>
   readonly retryPolicy: RetryPolicy | null
+  readonly hedgePolicy: HedgePolicy | null
   readonly perRequestBufferLimitBytes: number | null
   readonly includeAttemptCountInResponse: boolean
+  readonly matcher: Matcher | null
   readonly requestMirrorPolicies: readonly RouteActionRequestMirrorPolicy[]
   readonly includeIsTimeoutRetryHeader: boolean
   readonly metadata: Metadata | null
@@ -1535,20 +2562,25 @@ export const VirtualHost: MessageType<VirtualHost> = define<VirtualHost>({
     ['domains', 2, 'string', 'list'],
     ['routes', 3, Route, 'list'],
     ['require_tls', 4, { enum: VirtualHostTlsRequirementType }],
+    ['virtual_clusters', 5, VirtualCluster, 'list'],
+    ['rate_limits', 6, RateLimit, 'list'],
     ['request_headers_to_add', 7, HeaderValueOption, 'list'],
+    ['cors', 8, RouteCorsPolicy],
     ['response_headers_to_add', 10, HeaderValueOption, 'list'],
     ['response_headers_to_remove', 11, 'string', 'list'],
     ['request_headers_to_remove', 13, 'string', 'list'],
     ['include_request_attempt_count', 14, 'bool'],
     ['typed_per_filter_config', 15, Any, 'map:string'],
     ['retry_policy', 16, RetryPolicy],
+    ['hedge_policy', 17, HedgePolicy],
     ['per_request_buffer_limit_bytes', 18, UInt32Value],
     ['include_attempt_count_in_response', 19, 'bool'],
+    ['matcher', 21, Matcher],
     ['request_mirror_policies', 22, RouteActionRequestMirrorPolicy, 'list'],
     ['include_is_timeout_retry_header', 23, 'bool'],
     ['metadata', 24, Metadata],
   ],
-  pruned: { 5: 'virtual_clusters', 6: 'rate_limits', 8: 'cors', 17: 'hedge_policy', 20: 'retry_policy_typed_config', 21: 'matcher' },
+  pruned: { 20: 'retry_policy_typed_config' },
 })
 
 export function emptyVirtualHost(): VirtualHost {
@@ -1557,15 +2589,20 @@ export function emptyVirtualHost(): VirtualHost {
     domains: NO_ITEMS,
     routes: NO_ITEMS,
     requireTls: 0,
+    virtualClusters: NO_ITEMS,
+    rateLimits: NO_ITEMS,
     requestHeadersToAdd: NO_ITEMS,
+    cors: null,
     responseHeadersToAdd: NO_ITEMS,
     responseHeadersToRemove: NO_ITEMS,
     requestHeadersToRemove: NO_ITEMS,
     includeRequestAttemptCount: false,
     typedPerFilterConfig: NO_ENTRIES,
     retryPolicy: null,
+    hedgePolicy: null,
     perRequestBufferLimitBytes: null,
     includeAttemptCountInResponse: false,
+    matcher: null,
     requestMirrorPolicies: NO_ITEMS,
     includeIsTimeoutRetryHeader: false,
     metadata: null,
@@ -1577,15 +2614,20 @@ export function writeVirtualHost(m: VirtualHost, w: ByteWriter): void {
   for (const v of m.domains) w.uint32(18).string(v)
   for (const v of m.routes) put(w, 26, writeRoute, v)
   if (m.requireTls !== 0) w.uint32(32).int32(m.requireTls)
+  for (const v of m.virtualClusters) put(w, 42, writeVirtualCluster, v)
+  for (const v of m.rateLimits) put(w, 50, writeRateLimit, v)
   for (const v of m.requestHeadersToAdd) put(w, 58, writeHeaderValueOption, v)
+  if (m.cors !== null) put(w, 66, writeRouteCorsPolicy, m.cors)
   for (const v of m.responseHeadersToAdd) put(w, 82, writeHeaderValueOption, v)
   for (const v of m.responseHeadersToRemove) w.uint32(90).string(v)
   for (const v of m.requestHeadersToRemove) w.uint32(106).string(v)
   if (m.includeRequestAttemptCount) w.uint32(112).bool(m.includeRequestAttemptCount)
   for (const [k, v] of m.typedPerFilterConfig) { w.uint32(122); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeAny, v); w.close(o) }
   if (m.retryPolicy !== null) put(w, 130, writeRetryPolicy, m.retryPolicy)
+  if (m.hedgePolicy !== null) put(w, 138, writeHedgePolicy, m.hedgePolicy)
   if (m.perRequestBufferLimitBytes !== null) put(w, 146, writeUInt32Value, m.perRequestBufferLimitBytes)
   if (m.includeAttemptCountInResponse) w.uint32(152).bool(m.includeAttemptCountInResponse)
+  if (m.matcher !== null) put(w, 170, writeMatcher, m.matcher)
   for (const v of m.requestMirrorPolicies) put(w, 178, writeRouteActionRequestMirrorPolicy, v)
   if (m.includeIsTimeoutRetryHeader) w.uint32(184).bool(m.includeIsTimeoutRetryHeader)
   if (m.metadata !== null) put(w, 194, writeMetadata, m.metadata)
@@ -1600,15 +2642,20 @@ export function readVirtualHost(r: MessageReader, into: VirtualHost | null): Vir
       case 18: m.domains = append(m.domains, r.string()); break
       case 26: m.routes = append(m.routes, readRoute(r.message(), null)); break
       case 32: m.requireTls = r.int32() as VirtualHostTlsRequirementType; break
+      case 42: m.virtualClusters = append(m.virtualClusters, readVirtualCluster(r.message(), null)); break
+      case 50: m.rateLimits = append(m.rateLimits, readRateLimit(r.message(), null)); break
       case 58: m.requestHeadersToAdd = append(m.requestHeadersToAdd, readHeaderValueOption(r.message(), null)); break
+      case 66: m.cors = readRouteCorsPolicy(r.message(), m.cors); break
       case 82: m.responseHeadersToAdd = append(m.responseHeadersToAdd, readHeaderValueOption(r.message(), null)); break
       case 90: m.responseHeadersToRemove = append(m.responseHeadersToRemove, r.string()); break
       case 106: m.requestHeadersToRemove = append(m.requestHeadersToRemove, r.string()); break
       case 112: m.includeRequestAttemptCount = r.bool(); break
       case 122: readVirtualHost_typedPerFilterConfig(r.message(), (m.typedPerFilterConfig = ownMap(m.typedPerFilterConfig))); break
       case 130: m.retryPolicy = readRetryPolicy(r.message(), m.retryPolicy); break
+      case 138: m.hedgePolicy = readHedgePolicy(r.message(), m.hedgePolicy); break
       case 146: m.perRequestBufferLimitBytes = readUInt32Value(r.message()); break
       case 152: m.includeAttemptCountInResponse = r.bool(); break
+      case 170: m.matcher = readMatcher(r.message(), m.matcher); break
       case 178: m.requestMirrorPolicies = append(m.requestMirrorPolicies, readRouteActionRequestMirrorPolicy(r.message(), null)); break
       case 184: m.includeIsTimeoutRetryHeader = r.bool(); break
       case 194: m.metadata = readMetadata(r.message(), m.metadata); break

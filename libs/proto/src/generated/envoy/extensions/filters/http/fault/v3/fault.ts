@@ -3,7 +3,9 @@ import { type ByteWriter } from '@flotilla/bytes'
 import { HeaderMatcher, readHeaderMatcher, writeHeaderMatcher } from '../../../../../config/route/v3/route_components.ts'
 import { FaultDelay, FaultRateLimit, readFaultDelay, readFaultRateLimit, writeFaultDelay, writeFaultRateLimit } from '../../../common/fault/v3/fault.ts'
 import { FractionalPercent, readFractionalPercent, writeFractionalPercent } from '../../../../../type/v3/percent.ts'
+import { type JsonObject } from '../../../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../../../message-type.ts'
+import { Struct, readStruct, writeStruct } from '../../../../../../../well-known/struct.ts'
 import { UInt32Value, readUInt32Value, writeUInt32Value } from '../../../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
@@ -97,8 +99,11 @@ export interface HTTPFault {
   readonly abortPercentRuntime: string
   readonly delayDurationRuntime: string
   readonly abortHttpStatusRuntime: string
+  readonly maxActiveFaultsRuntime: string
+  readonly responseRateLimitPercentRuntime: string
   readonly abortGrpcStatusRuntime: string
   readonly disableDownstreamClusterStats: boolean
+  readonly filterMetadata: JsonObject | null
 }
 
 export const HTTPFault: MessageType<HTTPFault> = define<HTTPFault>({
@@ -115,10 +120,12 @@ export const HTTPFault: MessageType<HTTPFault> = define<HTTPFault>({
     ['abort_percent_runtime', 9, 'string'],
     ['delay_duration_runtime', 10, 'string'],
     ['abort_http_status_runtime', 11, 'string'],
+    ['max_active_faults_runtime', 12, 'string'],
+    ['response_rate_limit_percent_runtime', 13, 'string'],
     ['abort_grpc_status_runtime', 14, 'string'],
     ['disable_downstream_cluster_stats', 15, 'bool'],
+    ['filter_metadata', 16, Struct],
   ],
-  pruned: { 12: 'max_active_faults_runtime', 13: 'response_rate_limit_percent_runtime', 16: 'filter_metadata' },
 })
 
 export function emptyHTTPFault(): HTTPFault {
@@ -134,8 +141,11 @@ export function emptyHTTPFault(): HTTPFault {
     abortPercentRuntime: '',
     delayDurationRuntime: '',
     abortHttpStatusRuntime: '',
+    maxActiveFaultsRuntime: '',
+    responseRateLimitPercentRuntime: '',
     abortGrpcStatusRuntime: '',
     disableDownstreamClusterStats: false,
+    filterMetadata: null,
   }
 }
 
@@ -151,8 +161,11 @@ export function writeHTTPFault(m: HTTPFault, w: ByteWriter): void {
   if (m.abortPercentRuntime !== '') w.uint32(74).string(m.abortPercentRuntime)
   if (m.delayDurationRuntime !== '') w.uint32(82).string(m.delayDurationRuntime)
   if (m.abortHttpStatusRuntime !== '') w.uint32(90).string(m.abortHttpStatusRuntime)
+  if (m.maxActiveFaultsRuntime !== '') w.uint32(98).string(m.maxActiveFaultsRuntime)
+  if (m.responseRateLimitPercentRuntime !== '') w.uint32(106).string(m.responseRateLimitPercentRuntime)
   if (m.abortGrpcStatusRuntime !== '') w.uint32(114).string(m.abortGrpcStatusRuntime)
   if (m.disableDownstreamClusterStats) w.uint32(120).bool(m.disableDownstreamClusterStats)
+  if (m.filterMetadata !== null) put(w, 130, writeStruct, m.filterMetadata)
 }
 
 export function readHTTPFault(r: MessageReader, into: HTTPFault | null): HTTPFault {
@@ -171,8 +184,11 @@ export function readHTTPFault(r: MessageReader, into: HTTPFault | null): HTTPFau
       case 74: m.abortPercentRuntime = r.string(); break
       case 82: m.delayDurationRuntime = r.string(); break
       case 90: m.abortHttpStatusRuntime = r.string(); break
+      case 98: m.maxActiveFaultsRuntime = r.string(); break
+      case 106: m.responseRateLimitPercentRuntime = r.string(); break
       case 114: m.abortGrpcStatusRuntime = r.string(); break
       case 120: m.disableDownstreamClusterStats = r.bool(); break
+      case 130: m.filterMetadata = readStruct(r.message(), m.filterMetadata); break
       default: r.skipField(tag)
     }
   }

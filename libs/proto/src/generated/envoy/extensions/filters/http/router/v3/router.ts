@@ -12,7 +12,9 @@ export interface Router {
   readonly startChildSpan: boolean
   readonly upstreamLog: readonly AccessLog[]
   readonly suppressEnvoyHeaders: boolean
+  readonly strictCheckHeaders: readonly string[]
   readonly respectExpectedRqTimeout: boolean
+  readonly suppressGrpcRequestFailureCodeStats: boolean
 }
 
 export const Router: MessageType<Router> = define<Router>({
@@ -22,9 +24,11 @@ export const Router: MessageType<Router> = define<Router>({
     ['start_child_span', 2, 'bool'],
     ['upstream_log', 3, AccessLog, 'list'],
     ['suppress_envoy_headers', 4, 'bool'],
+    ['strict_check_headers', 5, 'string', 'list'],
     ['respect_expected_rq_timeout', 6, 'bool'],
+    ['suppress_grpc_request_failure_code_stats', 7, 'bool'],
   ],
-  pruned: { 5: 'strict_check_headers', 7: 'suppress_grpc_request_failure_code_stats', 8: 'upstream_http_filters', 9: 'upstream_log_options' },
+  pruned: { 8: 'upstream_http_filters', 9: 'upstream_log_options' },
 })
 
 export function emptyRouter(): Router {
@@ -33,7 +37,9 @@ export function emptyRouter(): Router {
     startChildSpan: false,
     upstreamLog: NO_ITEMS,
     suppressEnvoyHeaders: false,
+    strictCheckHeaders: NO_ITEMS,
     respectExpectedRqTimeout: false,
+    suppressGrpcRequestFailureCodeStats: false,
   }
 }
 
@@ -42,7 +48,9 @@ export function writeRouter(m: Router, w: ByteWriter): void {
   if (m.startChildSpan) w.uint32(16).bool(m.startChildSpan)
   for (const v of m.upstreamLog) put(w, 26, writeAccessLog, v)
   if (m.suppressEnvoyHeaders) w.uint32(32).bool(m.suppressEnvoyHeaders)
+  for (const v of m.strictCheckHeaders) w.uint32(42).string(v)
   if (m.respectExpectedRqTimeout) w.uint32(48).bool(m.respectExpectedRqTimeout)
+  if (m.suppressGrpcRequestFailureCodeStats) w.uint32(56).bool(m.suppressGrpcRequestFailureCodeStats)
 }
 
 export function readRouter(r: MessageReader, into: Router | null): Router {
@@ -54,7 +62,9 @@ export function readRouter(r: MessageReader, into: Router | null): Router {
       case 16: m.startChildSpan = r.bool(); break
       case 26: m.upstreamLog = append(m.upstreamLog, readAccessLog(r.message(), null)); break
       case 32: m.suppressEnvoyHeaders = r.bool(); break
+      case 42: m.strictCheckHeaders = append(m.strictCheckHeaders, r.string()); break
       case 48: m.respectExpectedRqTimeout = r.bool(); break
+      case 56: m.suppressGrpcRequestFailureCodeStats = r.bool(); break
       default: r.skipField(tag)
     }
   }

@@ -1,9 +1,12 @@
 /** Generated from envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
-import { AccessLog, readAccessLog, writeAccessLog } from '../../../../../config/accesslog/v3/accesslog.ts'
+import { AccessLog, AccessLogFilter, readAccessLog, readAccessLogFilter, writeAccessLog, writeAccessLogFilter } from '../../../../../config/accesslog/v3/accesslog.ts'
 import { CidrRange, readCidrRange, writeCidrRange } from '../../../../../config/core/v3/address.ts'
+import { DataSource, HeaderValueOption, readDataSource, readHeaderValueOption, writeDataSource, writeHeaderValueOption } from '../../../../../config/core/v3/base.ts'
 import { ConfigSource, readConfigSource, writeConfigSource } from '../../../../../config/core/v3/config_source.ts'
+import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../../../../config/core/v3/extension.ts'
 import { CommonHttpProtocolOptions, Http1ProtocolOptions, Http2ProtocolOptions, SchemeHeaderTransformation, readCommonHttpProtocolOptions, readHttp1ProtocolOptions, readHttp2ProtocolOptions, readSchemeHeaderTransformation, writeCommonHttpProtocolOptions, writeHttp1ProtocolOptions, writeHttp2ProtocolOptions, writeSchemeHeaderTransformation } from '../../../../../config/core/v3/protocol.ts'
+import { SubstitutionFormatString, readSubstitutionFormatString, writeSubstitutionFormatString } from '../../../../../config/core/v3/substitution_format_string.ts'
 import { RouteConfiguration, readRouteConfiguration, writeRouteConfiguration } from '../../../../../config/route/v3/route.ts'
 import { TracingHttp, readTracingHttp, writeTracingHttp } from '../../../../../config/trace/v3/http_tracer.ts'
 import { CustomTag, readCustomTag, writeCustomTag } from '../../../../../type/tracing/v3/custom_tag.ts'
@@ -87,14 +90,17 @@ export interface HttpConnectionManager {
   readonly commonHttpProtocolOptions: CommonHttpProtocolOptions | null
   readonly requestIdExtension: RequestIDExtension | null
   readonly alwaysSetRequestIdInResponse: boolean
+  readonly localReplyConfig: LocalReplyConfig | null
   readonly stripMatchingHostPort: boolean
   readonly streamErrorOnInvalidHttpMessage: boolean | null
   readonly requestHeadersTimeout: Duration | null
   readonly stripAnyHostPort: boolean | null // oneof strip_port_mode
   readonly pathWithEscapedSlashesAction: HttpConnectionManagerPathWithEscapedSlashesAction
+  readonly originalIpDetectionExtensions: readonly TypedExtensionConfig[]
   readonly stripTrailingHostDot: boolean
   readonly schemeHeaderTransformation: SchemeHeaderTransformation | null
   readonly appendXForwardedPort: boolean
+  readonly earlyHeaderMutationExtensions: readonly TypedExtensionConfig[]
 }
 
 export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<HttpConnectionManager>({
@@ -133,16 +139,19 @@ export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<
     ['common_http_protocol_options', 35, CommonHttpProtocolOptions],
     ['request_id_extension', 36, RequestIDExtension],
     ['always_set_request_id_in_response', 37, 'bool'],
+    ['local_reply_config', 38, LocalReplyConfig],
     ['strip_matching_host_port', 39, 'bool'],
     ['stream_error_on_invalid_http_message', 40, BoolValue],
     ['request_headers_timeout', 41, Duration],
     ['strip_any_host_port', 42, 'bool', '', 'stripPortMode'],
     ['path_with_escaped_slashes_action', 45, { enum: HttpConnectionManagerPathWithEscapedSlashesAction }],
+    ['original_ip_detection_extensions', 46, TypedExtensionConfig, 'list'],
     ['strip_trailing_host_dot', 47, 'bool'],
     ['scheme_header_transformation', 48, SchemeHeaderTransformation],
     ['append_x_forwarded_port', 51, 'bool'],
+    ['early_header_mutation_extensions', 52, TypedExtensionConfig, 'list'],
   ],
-  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 31: 'scoped_routes', 38: 'local_reply_config', 43: 'path_normalization_options', 44: 'http3_protocol_options', 46: 'original_ip_detection_extensions', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 52: 'early_header_mutation_extensions', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request', 56: 'access_log_options', 57: 'append_local_overload' },
+  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 31: 'scoped_routes', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request', 56: 'access_log_options', 57: 'append_local_overload' },
 })
 
 export function emptyHttpConnectionManager(): HttpConnectionManager {
@@ -180,14 +189,17 @@ export function emptyHttpConnectionManager(): HttpConnectionManager {
     commonHttpProtocolOptions: null,
     requestIdExtension: null,
     alwaysSetRequestIdInResponse: false,
+    localReplyConfig: null,
     stripMatchingHostPort: false,
     streamErrorOnInvalidHttpMessage: null,
     requestHeadersTimeout: null,
     stripAnyHostPort: null,
     pathWithEscapedSlashesAction: 0,
+    originalIpDetectionExtensions: NO_ITEMS,
     stripTrailingHostDot: false,
     schemeHeaderTransformation: null,
     appendXForwardedPort: false,
+    earlyHeaderMutationExtensions: NO_ITEMS,
   }
 }
 
@@ -225,14 +237,17 @@ export function writeHttpConnectionManager(m: HttpConnectionManager, w: ByteWrit
   if (m.commonHttpProtocolOptions !== null) put(w, 282, writeCommonHttpProtocolOptions, m.commonHttpProtocolOptions)
   if (m.requestIdExtension !== null) put(w, 290, writeRequestIDExtension, m.requestIdExtension)
   if (m.alwaysSetRequestIdInResponse) w.uint32(296).bool(m.alwaysSetRequestIdInResponse)
+  if (m.localReplyConfig !== null) put(w, 306, writeLocalReplyConfig, m.localReplyConfig)
   if (m.stripMatchingHostPort) w.uint32(312).bool(m.stripMatchingHostPort)
   if (m.streamErrorOnInvalidHttpMessage !== null) put(w, 322, writeBoolValue, m.streamErrorOnInvalidHttpMessage)
   if (m.requestHeadersTimeout !== null) put(w, 330, writeDuration, m.requestHeadersTimeout)
   if (m.stripAnyHostPort !== null) w.uint32(336).bool(m.stripAnyHostPort)
   if (m.pathWithEscapedSlashesAction !== 0) w.uint32(360).int32(m.pathWithEscapedSlashesAction)
+  for (const v of m.originalIpDetectionExtensions) put(w, 370, writeTypedExtensionConfig, v)
   if (m.stripTrailingHostDot) w.uint32(376).bool(m.stripTrailingHostDot)
   if (m.schemeHeaderTransformation !== null) put(w, 386, writeSchemeHeaderTransformation, m.schemeHeaderTransformation)
   if (m.appendXForwardedPort) w.uint32(408).bool(m.appendXForwardedPort)
+  for (const v of m.earlyHeaderMutationExtensions) put(w, 418, writeTypedExtensionConfig, v)
 }
 
 export function readHttpConnectionManager(r: MessageReader, into: HttpConnectionManager | null): HttpConnectionManager {
@@ -273,14 +288,17 @@ export function readHttpConnectionManager(r: MessageReader, into: HttpConnection
       case 282: m.commonHttpProtocolOptions = readCommonHttpProtocolOptions(r.message(), m.commonHttpProtocolOptions); break
       case 290: m.requestIdExtension = readRequestIDExtension(r.message(), m.requestIdExtension); break
       case 296: m.alwaysSetRequestIdInResponse = r.bool(); break
+      case 306: m.localReplyConfig = readLocalReplyConfig(r.message(), m.localReplyConfig); break
       case 312: m.stripMatchingHostPort = r.bool(); break
       case 322: m.streamErrorOnInvalidHttpMessage = readBoolValue(r.message()); break
       case 330: m.requestHeadersTimeout = readDuration(r.message(), m.requestHeadersTimeout); break
       case 336: m.stripAnyHostPort = r.bool(); break
       case 360: m.pathWithEscapedSlashesAction = r.int32() as HttpConnectionManagerPathWithEscapedSlashesAction; break
+      case 370: m.originalIpDetectionExtensions = append(m.originalIpDetectionExtensions, readTypedExtensionConfig(r.message(), null)); break
       case 376: m.stripTrailingHostDot = r.bool(); break
       case 386: m.schemeHeaderTransformation = readSchemeHeaderTransformation(r.message(), m.schemeHeaderTransformation); break
       case 408: m.appendXForwardedPort = r.bool(); break
+      case 418: m.earlyHeaderMutationExtensions = append(m.earlyHeaderMutationExtensions, readTypedExtensionConfig(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
@@ -539,6 +557,45 @@ export function readHttpFilter(r: MessageReader, into: HttpFilter | null): HttpF
   return m
 }
 
+/** envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig */
+export interface LocalReplyConfig {
+  readonly mappers: readonly ResponseMapper[]
+  readonly bodyFormat: SubstitutionFormatString | null
+}
+
+export const LocalReplyConfig: MessageType<LocalReplyConfig> = define<LocalReplyConfig>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig', empty: emptyLocalReplyConfig, write: writeLocalReplyConfig, read: readLocalReplyConfig,
+  fields: () => [
+    ['mappers', 1, ResponseMapper, 'list'],
+    ['body_format', 2, SubstitutionFormatString],
+  ],
+})
+
+export function emptyLocalReplyConfig(): LocalReplyConfig {
+  return {
+    mappers: NO_ITEMS,
+    bodyFormat: null,
+  }
+}
+
+export function writeLocalReplyConfig(m: LocalReplyConfig, w: ByteWriter): void {
+  for (const v of m.mappers) put(w, 10, writeResponseMapper, v)
+  if (m.bodyFormat !== null) put(w, 18, writeSubstitutionFormatString, m.bodyFormat)
+}
+
+export function readLocalReplyConfig(r: MessageReader, into: LocalReplyConfig | null): LocalReplyConfig {
+  const m: Mutable<LocalReplyConfig> = into ?? emptyLocalReplyConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.mappers = append(m.mappers, readResponseMapper(r.message(), null)); break
+      case 18: m.bodyFormat = readSubstitutionFormatString(r.message(), m.bodyFormat); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.extensions.filters.network.http_connection_manager.v3.Rds */
 export interface Rds {
   readonly configSource: ConfigSource | null
@@ -606,6 +663,60 @@ export function readRequestIDExtension(r: MessageReader, into: RequestIDExtensio
     const tag = r.uint32()
     switch (tag) {
       case 10: m.typedConfig = readAny(r.message(), m.typedConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper */
+export interface ResponseMapper {
+  readonly filter: AccessLogFilter | null
+  readonly statusCode: number | null
+  readonly body: DataSource | null
+  readonly bodyFormatOverride: SubstitutionFormatString | null
+  readonly headersToAdd: readonly HeaderValueOption[]
+}
+
+export const ResponseMapper: MessageType<ResponseMapper> = define<ResponseMapper>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper', empty: emptyResponseMapper, write: writeResponseMapper, read: readResponseMapper,
+  fields: () => [
+    ['filter', 1, AccessLogFilter],
+    ['status_code', 2, UInt32Value],
+    ['body', 3, DataSource],
+    ['body_format_override', 4, SubstitutionFormatString],
+    ['headers_to_add', 5, HeaderValueOption, 'list'],
+  ],
+})
+
+export function emptyResponseMapper(): ResponseMapper {
+  return {
+    filter: null,
+    statusCode: null,
+    body: null,
+    bodyFormatOverride: null,
+    headersToAdd: NO_ITEMS,
+  }
+}
+
+export function writeResponseMapper(m: ResponseMapper, w: ByteWriter): void {
+  if (m.filter !== null) put(w, 10, writeAccessLogFilter, m.filter)
+  if (m.statusCode !== null) put(w, 18, writeUInt32Value, m.statusCode)
+  if (m.body !== null) put(w, 26, writeDataSource, m.body)
+  if (m.bodyFormatOverride !== null) put(w, 34, writeSubstitutionFormatString, m.bodyFormatOverride)
+  for (const v of m.headersToAdd) put(w, 42, writeHeaderValueOption, v)
+}
+
+export function readResponseMapper(r: MessageReader, into: ResponseMapper | null): ResponseMapper {
+  const m: Mutable<ResponseMapper> = into ?? emptyResponseMapper()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.filter = readAccessLogFilter(r.message(), m.filter); break
+      case 18: m.statusCode = readUInt32Value(r.message()); break
+      case 26: m.body = readDataSource(r.message(), m.body); break
+      case 34: m.bodyFormatOverride = readSubstitutionFormatString(r.message(), m.bodyFormatOverride); break
+      case 42: m.headersToAdd = append(m.headersToAdd, readHeaderValueOption(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
