@@ -6,7 +6,7 @@ import {
   type ConfigSource,
   type JsonObject,
   type Listener,
-  type Node,
+  Node,
   type Secret,
 } from '@flotilla/proto'
 import type { Violations } from '../compile/violations.ts'
@@ -35,18 +35,17 @@ export interface BootstrapConfig {
   readonly message: Bootstrap
 }
 
-/** Null, with violations, where it cannot be used. Static resources are checked when they are compiled. */
-export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapConfig | null {
+/** What cannot be used is added to the violations. Static resources are checked when they are compiled. */
+export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapConfig {
   refuseUnsupported(message, at)
-  const { node } = message
-  if (node === null || node.id === '') {
-    at.at('node.id').add('is required')
-    return null
-  }
+  const node = message.node ?? Node.create()
   const metadata = node.metadata ?? {}
   const clusters = message.staticResources?.clusters ?? []
   checkNames(clusters, at.at('static_resources'), 'clusters')
   checkNames(message.staticResources?.listeners ?? [], at.at('static_resources'), 'listeners')
+  const ads = readAds(message, clusters, at.at('dynamic_resources'))
+  // As in Envoy: who asks nobody needs no name.
+  if (ads !== null && node.id === '') at.at('node.id').add('is required')
   return {
     node,
     metadata,
@@ -58,7 +57,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     clusters,
     listeners: message.staticResources?.listeners ?? [],
     secrets: message.staticResources?.secrets ?? [],
-    ads: readAds(message, clusters, at.at('dynamic_resources')),
+    ads,
     message,
   }
 }

@@ -21,6 +21,17 @@ test('YAML and JSON give the same', async () => {
   assert.equal(one.flotilla.drainMs, 5000)
 })
 
+test('only who asks a control plane needs a name', async () => {
+  assert.equal((await parseBootstrap('a.yaml', 'static_resources: {}\n')).config.node.id, '')
+  const dynamic = `dynamic_resources:
+  ads_config:
+    api_type: GRPC
+    grpc_services: [{envoy_grpc: {cluster_name: xds-grpc}}]
+static_resources: {clusters: [{name: xds-grpc}]}
+`
+  await assert.rejects(parseBootstrap('a.yaml', dynamic), /node\.id: is required/)
+})
+
 test('discovery and Flotilla settings are read', async () => {
   const { config } = await parseBootstrap(
     'a.yaml',
@@ -84,7 +95,6 @@ test('what is wrong is told with file, line, column and path', async () => {
       `${NODE}static_resources:\n  listeners:\n  - name: l\n    filter_chains:\n    - filters:\n      - name: x\n        typed_config:\n          "@type": type.googleapis.com/x.Y\n`,
       /^b\.yaml:9:11: .*filters\[0\]\.typed_config/m,
     ],
-    ['no node', 'admin: {}\n', /node\.id: is required/],
     ['broken YAML', 'node: [1, 2\nadmin', /^b\.yaml:\d+:\d+: /],
     [
       'a name twice',

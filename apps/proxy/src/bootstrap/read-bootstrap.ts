@@ -28,7 +28,7 @@ export async function parseBootstrap(file: string, text: string): Promise<Bootst
   if (parsed.kind === 'bad') throw await invalid(file, text, parsed.violations)
   const at = new Violations()
   const config = checkBootstrap(parsed.message, at)
-  if (config === null || at.count > 0) throw await invalid(file, text, at.all)
+  if (at.count > 0) throw await invalid(file, text, at.all)
   return { config, explain: (violations) => invalid(file, text, violations) }
 }
 
