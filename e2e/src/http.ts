@@ -1,5 +1,7 @@
 /** The HTTP client of the scenarios: one request, its status, headers, body and time. */
+import { once } from 'node:events'
 import { Agent, request } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 
 export interface Answer {
   readonly status: number
@@ -56,6 +58,16 @@ export function fetchOnce(url: string, options: RequestOptions = {}): Promise<An
     call.on('error', reject)
     call.end(options.body)
   })
+}
+
+/** A TCP port that nothing listens on, on any address. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo // it listens on TCP
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 /** Closes the connections that are kept for reuse. */

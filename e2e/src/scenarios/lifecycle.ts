@@ -9,10 +9,13 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { productPage } from '../bookinfo.ts'
 import { command, flotilla, ROOT } from '../cli.ts'
+import { freePort } from '../http.ts'
 import { eventually, Mesh, type Mode } from '../mesh.ts'
 import type { OwnScenario } from '../runner.ts'
 
 const PORT = 18090
+/** Found in the command lines of everything that the run started. */
+const RUN_NAME = 'ends-with-down'
 
 export const lifecycle: readonly OwnScenario[] = [
   {
@@ -33,6 +36,14 @@ export const lifecycle: readonly OwnScenario[] = [
         for (const mesh of meshes) await mesh.stop()
       }
     },
+  },
+  {
+    name: 'netns: down ends a running flotilla run, which says why',
+    run: () => downUnderRun('netns'),
+  },
+  {
+    name: 'explicit: down ends a running flotilla run, which says why',
+    run: () => downUnderRun('explicit'),
   },
   {
     name: 'up refuses with one sentence: port in use, unknown mode, second mesh in one state directory',
@@ -102,6 +113,26 @@ async function crashAndDown(mode: Mode): Promise<void> {
     assert.equal((await flotilla(['down', '--purge', ...own])).code, 0, `down ${times}`)
   assert.deepEqual(await traces(state), before)
   assert.equal(existsSync(state), false)
+}
+
+async function downUnderRun(mode: Mode): Promise<void> {
+  const before = await traces(RUN_NAME)
+  const mesh = await Mesh.start(mode, PORT, ['--no-sample'])
+  const port = await freePort()
+  const server = 'require("http").createServer((q, s) => s.end()).listen(process.argv[1])'
+  const command = ['node', '-e', server, String(port), RUN_NAME]
+  const flags = ['--name', RUN_NAME, '--port', String(port)]
+  const running = mesh.cli(['run', ...flags, '--', ...command])
+  await eventually('the workload is ready', 15_000, async () => {
+    const found = (await mesh.status()).workloads.find((w) => w.name === RUN_NAME)
+    assert.equal(found?.proxy.state, 'ready')
+  })
+  await mesh.stop()
+  const ended = await running
+  assert.equal(ended.code, 1, ended.stderr)
+  assert.match(ended.stderr, /error: the mesh in \S+ is being stopped, and ends-with-down with it/)
+  assert.deepEqual(await traces(RUN_NAME), before)
+  assert.equal(existsSync(mesh.stateDir), false)
 }
 
 function killGroup(pid: number | undefined): void {

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../cli.ts'
+import { freePort } from '../http.ts'
 import { eventually, type Mesh } from '../mesh.ts'
 import { BOTH, type Scenario } from '../scenario.ts'
 
@@ -28,6 +29,7 @@ export const workloads: readonly Scenario[] = [
     modes: BOTH,
     run: async (mesh) => {
       const folder = mkdtempSync(join(tmpdir(), 'flt-hello-'))
+      const port = String(await freePort())
       writeFileSync(join(folder, 'hello.txt'), 'hello from python\n')
       const server = spawn(
         'node',
@@ -41,12 +43,12 @@ export const workloads: readonly Scenario[] = [
           '--service',
           'hello',
           '--port',
-          '8000',
+          port,
           '--',
           'python3',
           '-m',
           'http.server',
-          '8000',
+          port,
           '--directory',
           folder,
         ],
@@ -54,13 +56,14 @@ export const workloads: readonly Scenario[] = [
       )
       server.on('error', () => undefined) // its exit is awaited below
       const ended = once(server, 'exit')
+      const url = `http://hello:${port}`
       try {
         await eventually('hello answers by name', 15_000, async () =>
-          assert.match(await curl(mesh, '/hello.txt'), /hello from python/),
+          assert.match(await curl(mesh, `${url}/hello.txt`), /hello from python/),
         )
         await mesh.applyText(ROUTE)
-        assert.match(await curl(mesh, '/hello.txt', '-i'), /x-routed: yes/i)
-        assert.match(await curl(mesh, '/redirected', '-i'), /^HTTP\/1\.1 301/)
+        assert.match(await curl(mesh, `${url}/hello.txt`, '-i'), /x-routed: yes/i)
+        assert.match(await curl(mesh, `${url}/redirected`, '-i'), /^HTTP\/1\.1 301/)
         const status = await mesh.status()
         const hello = status.workloads.find((w) => w.name === 'hello')
         assert.equal(hello?.proxy.identity, 'spiffe://cluster.local/ns/default/sa/hello')
@@ -86,7 +89,7 @@ export const workloads: readonly Scenario[] = [
           '/dev/null',
           '-w',
           '%{http_code}',
-          'http://hello:8000/hello.txt',
+          `${url}/hello.txt`,
         ])
         assert.notEqual(result.stdout, '200')
       })
@@ -123,7 +126,7 @@ export const workloads: readonly Scenario[] = [
   },
 ]
 
-async function curl(mesh: Mesh, path: string, ...flags: readonly string[]): Promise<string> {
+async function curl(mesh: Mesh, url: string, ...flags: readonly string[]): Promise<string> {
   const result = await mesh.cli([
     'exec',
     'productpage-v1',
@@ -133,7 +136,7 @@ async function curl(mesh: Mesh, path: string, ...flags: readonly string[]): Prom
     '-m',
     '5',
     ...flags,
-    `http://hello:8000${path}`,
+    url,
   ])
   assert.equal(result.code, 0, `curl ended with ${result.code}: ${result.stderr}`)
   return result.stdout

@@ -1,16 +1,10 @@
 /** `flotilla down`: stops all and removes everything that `up` and `run` made, also after a crash. Safe to repeat. */
 import { rmSync } from 'node:fs'
 import type { Command } from 'commander'
-import { Journal } from '../mesh/journal.ts'
 import { layoutOf } from '../mesh/layout.ts'
-import { terminate } from '../mesh/processes.ts'
-import { Records } from '../mesh/record.ts'
-import { removeAll } from '../mesh/removal.ts'
-import { forgetProcesses } from '../mesh/start.ts'
+import { stopMesh } from '../mesh/stop.ts'
 import { progress } from '../output.ts'
 import { stateOption } from './options.ts'
-
-const SUPERVISOR_GRACE_MS = 1_000
 
 export function addDown(program: Command): void {
   program
@@ -28,11 +22,7 @@ export function addDown(program: Command): void {
     .addHelpText('after', '\nExample:\n  npx flotilla down')
     .action(async ({ state, purge }: { state: string; purge: boolean }) => {
       const layout = layoutOf(state)
-      const supervisor = new Records(layout).process('supervisor')
-      // First, or it would start again what is being stopped.
-      if (supervisor !== null) await terminate([supervisor.ref], SUPERVISOR_GRACE_MS)
-      const removed = await removeAll(new Journal(layout.journal))
-      forgetProcesses(layout)
+      const removed = await stopMesh(layout)
       if (purge) rmSync(layout.stateDir, { recursive: true, force: true })
       progress(
         removed === 0

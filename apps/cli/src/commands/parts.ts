@@ -44,20 +44,36 @@ export function runProgram(
   return runForeground(process.execPath, [...nodeFlags, file, ...args], process.env)
 }
 
-/** Runs a command in the foreground and ends with its exit code. `onStart` learns its process id. */
+export interface ForegroundOptions {
+  /** Learns the process id. */
+  readonly onStart?: (pid: number) => void
+  /** Ends the command when aborted: SIGTERM, and SIGKILL 5 s later. */
+  readonly stop?: AbortSignal
+}
+
+const STOP_GRACE_MS = 5_000
+
+/** Runs a command in the foreground and ends with its exit code. */
 export function runForeground(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  onStart: (pid: number) => void = () => undefined,
+  options: ForegroundOptions = {},
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, [...args], { stdio: 'inherit', env })
+    let killer: NodeJS.Timeout | undefined
+    const stop = (): void => {
+      child.kill('SIGTERM')
+      killer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS)
+    }
+    if (options.stop?.aborted === true) stop()
+    options.stop?.addEventListener('abort', stop, { once: true })
     const forward = (signal: NodeJS.Signals): void => {
       child.kill(signal)
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, forward)
-    child.on('spawn', () => onStart(child.pid as number)) // set once it runs
+    child.on('spawn', () => options.onStart?.(child.pid as number)) // set once it runs
     child.on('error', (cause) =>
       reject(
         new FlotillaError('FLT_TOOL_MISSING', `cannot start ${command}: ${messageOf(cause)}`, {
@@ -66,6 +82,7 @@ export function runForeground(
       ),
     )
     child.on('exit', (code, signal) => {
+      clearTimeout(killer)
       process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal])
       resolve()
     })

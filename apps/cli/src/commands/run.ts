@@ -13,11 +13,12 @@ import {
   removeWorkload,
   serviceEnv,
   startProxy,
+  stopping,
   type Workloads,
 } from '../mesh/workload.ts'
 import { progress } from '../output.ts'
 import { collect, stateOption } from './options.ts'
-import { runForeground } from './parts.ts'
+import { type ForegroundOptions, runForeground } from './parts.ts'
 
 interface RunFlags {
   readonly name: string
@@ -101,32 +102,43 @@ async function runWorkload(command: readonly string[], flags: RunFlags): Promise
     owner: 'run',
     runner: { pid: process.pid, startedAt: startTimeOf(process.pid) ?? '' },
   })
+  const ended = new AbortController()
   const stop = new AbortController()
   try {
     const proxy = await startProxy(mesh, record, null)
-    void keepProxy(mesh, record, stop.signal)
+    void watch(mesh, record, ended.signal, stop)
     await mesh.starter.ready(proxy)
     progress(
       `${record.name} is ${record.address} in the mesh, service ${service}.${record.namespace}`,
     )
-    await runOn(mesh, record, command, (pid) => recordApp(mesh, record, pid))
+    await runOn(mesh, record, command, {
+      onStart: (pid) => recordApp(mesh, record, pid),
+      stop: stop.signal,
+    })
+    if (stop.signal.aborted) throw stopping(mesh.records, record.name)
   } finally {
-    stop.abort()
+    ended.abort()
     await removeWorkload(mesh, record)
   }
 }
 
-/** The application's sidecar is this command's to watch: it is started again when it ends. */
-async function keepProxy(
+/**
+ * The application's sidecar is this command's to watch: it is started again when it ends. When the mesh is stopped, so is
+ * the application.
+ */
+async function watch(
   mesh: Workloads,
   record: WorkloadRecord,
-  signal: AbortSignal,
+  ended: AbortSignal,
+  stop: AbortController,
 ): Promise<void> {
   const name = `${record.name}-proxy`
-  while (!signal.aborted) {
-    await delay(WATCH_MS, undefined, { signal }).catch(() => undefined) // aborted: the loop's condition ends it
+  while (!ended.aborted) {
+    await delay(WATCH_MS, undefined, { signal: ended }).catch(() => undefined) // aborted: the loop's condition ends it
+    if (ended.aborted) return
+    if (mesh.records.isStopping()) return stop.abort()
     const found = mesh.records.process(name)
-    if (signal.aborted || found === null || isAlive(found.ref)) continue
+    if (found === null || isAlive(found.ref)) continue
     try {
       await mesh.starter.start(name, 'proxy', found.launch, found.restarts + 1)
     } catch {
@@ -139,13 +151,13 @@ async function runOn(
   mesh: Workloads,
   record: WorkloadRecord,
   command: readonly string[],
-  onStart?: (pid: number) => void,
+  options: ForegroundOptions = {},
 ): Promise<void> {
   const network = networkOf(mesh, record)
   const [file = '', ...args] = command
   const wrapped = network.wrap(file, args)
   const env = { ...process.env, ...network.appEnv, ...(await serviceEnv(mesh, record)) }
-  await runForeground(wrapped.command, wrapped.args, env, onStart)
+  await runForeground(wrapped.command, wrapped.args, env, options)
 }
 
 /** So that the application can be ended when this command cannot do it any more. */

@@ -6,8 +6,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { layoutOf, ROOT } from '../mesh/layout.ts'
 import { programEnv } from '../mesh/parts.ts'
 import { startTimeOf } from '../mesh/processes.ts'
-import { removeAll } from '../mesh/removal.ts'
-import { forgetProcesses, openMesh, startMesh, type UpOptions } from '../mesh/start.ts'
+import { openMesh, startMesh, type UpOptions } from '../mesh/start.ts'
+import { stopMesh } from '../mesh/stop.ts'
 import { Supervisor } from '../mesh/supervisor.ts'
 import type { Workloads } from '../mesh/workload.ts'
 import { progress, write } from '../output.ts'
@@ -88,8 +88,7 @@ async function up(flags: Flags): Promise<void> {
   if (flags.detach) return
   await new Supervisor(mesh).watch(stop.signal)
   progress('stopping')
-  await removeAll(mesh.journal)
-  forgetProcesses(mesh.records.layout)
+  await stopMesh(mesh.records.layout)
 }
 
 async function leaveSupervisor(mesh: Workloads): Promise<void> {

@@ -43,18 +43,13 @@ export function layoutOf(stateDir: string): Layout {
   }
 }
 
-/** Makes the folders, readable to their owner only. */
-export function makeFolders(layout: Layout): void {
-  for (const dir of [
-    layout.stateDir,
-    layout.run,
-    layout.logs,
-    layout.parts,
-    layout.workloads,
-    layout.sockets,
-  ]) {
+/** Makes the folders, readable to their owner only. Returns the topmost one that was not there before, or null. */
+export function makeFolders(layout: Layout): string | null {
+  const first = mkdirSync(layout.stateDir, { recursive: true, mode: 0o700 })
+  for (const dir of [layout.run, layout.logs, layout.parts, layout.workloads, layout.sockets]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
+  return first ?? null
 }
 
 function hash(text: string): string {

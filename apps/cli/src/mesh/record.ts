@@ -102,6 +102,22 @@ export class Records {
     writeJson(this.layout.mesh, mesh)
   }
 
+  /** Tells the commands of `flotilla run` that the mesh ends. Without effect where no mesh was recorded. */
+  markStopping(): void {
+    if (existsSync(this.layout.run)) writeFileSync(this.stoppingFile(), '', { mode: 0o600 })
+  }
+
+  /** Whether the mesh ends or has ended. */
+  isStopping(): boolean {
+    return existsSync(this.stoppingFile()) || !existsSync(this.layout.mesh)
+  }
+
+  /** Removes the records of processes and workloads, keeping what parts keep: configuration versions and keys. */
+  forget(): void {
+    for (const path of [this.layout.run, this.layout.workloads, this.layout.mesh])
+      rmSync(path, { recursive: true, force: true })
+  }
+
   processes(): ProcessRecord[] {
     return readdir(this.layout.run)
       .filter((file) => file.endsWith('.process.json'))
@@ -192,6 +208,10 @@ export class Records {
   removeWorkload(name: string, slot: number): void {
     rmSync(this.workloadDir(name), { recursive: true, force: true })
     rmSync(join(this.layout.run, 'slots', String(slot)), { force: true })
+  }
+
+  private stoppingFile(): string {
+    return join(this.layout.run, 'stopping')
   }
 
   private processFile(name: string): string {

@@ -1,10 +1,10 @@
 /** Brings a mesh up: network, citadel, galley with the base configuration, the other parts, the gateway and the sample. */
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { FlotillaError, messageOf } from '@flotilla/errors'
+import { codeOf, FlotillaError, messageOf } from '@flotilla/errors'
 import { chooseMode, isFree, networkOf as networkOfPlan, planNetwork } from '../network/choose.ts'
 import type { Mode } from '../network/network.ts'
-import { GalleyClient, readConfig } from './galley.ts'
+import { type ConfigFile, GalleyClient, readConfig } from './galley.ts'
 import { send, targetOf } from './http.ts'
 import { Journal } from './journal.ts'
 import { type Layout, layoutOf, makeFolders, ROOT } from './layout.ts'
@@ -14,6 +14,7 @@ import { type MeshRecord, Records, type WorkloadRecord } from './record.ts'
 import { removeAll } from './removal.ts'
 import { SAMPLE } from './sample.ts'
 import { Starter } from './starter.ts'
+import { stopMesh } from './stop.ts'
 import { addGateway, addWorkload, startApp, startProxy, type Workloads } from './workload.ts'
 
 export interface UpOptions {
@@ -55,10 +56,9 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
   refuseSecondMesh(records)
   if (journal.left().length > 0) {
     progress('cleaning up what an earlier run left behind')
-    await removeAll(journal)
+    await stopMesh(layout)
   }
-  forgetProcesses(layout)
-  makeFolders(layout)
+  records.forget()
   const choice = await chooseMode(options.mode)
   if (choice.note !== '') progress(choice.note)
   if (!(await isFree(GATEWAY_BIND, options.port))) {
@@ -68,6 +68,8 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
     )
   }
   const plan = await planNetwork(choice.mode, layout.stateDir)
+  const given = options.config.length === 0 ? [] : readConfig(options.config)
+  const newFolder = makeFolders(layout)
   const record: MeshRecord = {
     plan,
     trustDomain: options.trustDomain,
@@ -87,19 +89,27 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
     if (layout.sockets !== layout.run) journal.made({ kind: 'path', path: layout.sockets })
     progress(`network: ${choice.mode}`)
     await mesh.network.open()
-    await startParts(mesh, options, progress)
+    await startParts(mesh, options, given, progress)
     await startWorkloads(mesh, options, progress)
     if (options.sample) await waitUntilServing(`${record.gatewayUrl}/productpage`, mesh)
     return mesh
   } catch (error) {
     progress('stopping, since something failed')
     await removeAll(journal)
-    forgetProcesses(layout)
+    records.forget()
+    // What failed to start said why in its log, and the error names that file.
+    if (newFolder !== null && codeOf(error) !== 'FLT_NOT_RUNNING')
+      rmSync(newFolder, { recursive: true, force: true })
     throw error
   }
 }
 
-async function startParts(mesh: Workloads, options: UpOptions, progress: Progress): Promise<void> {
+async function startParts(
+  mesh: Workloads,
+  options: UpOptions,
+  given: readonly ConfigFile[],
+  progress: Progress,
+): Promise<void> {
   const input: PartInput = {
     layout: mesh.records.layout,
     network: mesh.network,
@@ -119,7 +129,6 @@ async function startParts(mesh: Workloads, options: UpOptions, progress: Progres
     { name: 'mixer-services.yaml', text: mixerServices(mesh.network, options.trustDomain) },
   ]
   const sample = options.sample ? readConfig([`${ROOT}/samples/bookinfo/networking`]) : []
-  const given = options.config.length === 0 ? [] : readConfig(options.config)
   const applied = await galley.apply([...base, ...sample, ...given], 'default', {
     dryRun: false,
     reason: 'flotilla up',
@@ -187,20 +196,5 @@ function refuseSecondMesh(records: Records): void {
       'FLT_USAGE',
       `a mesh runs in ${stateDir} already; stop it with flotilla down, or start another one with --state DIR --port N`,
     )
-  }
-}
-
-/** Removes the records of processes and workloads, keeping what parts keep: configuration versions and keys. */
-export function forgetProcesses(layout: Layout): void {
-  for (const path of [layout.run, layout.workloads, layout.mesh])
-    rmSync(path, { recursive: true, force: true })
-}
-
-/** Whether the state directory holds configuration of an earlier mesh. */
-export function keepsConfiguration(layout: Layout): boolean {
-  try {
-    return readFileSync(`${layout.parts}/galley/galley.db`).length > 0
-  } catch {
-    return false
   }
 }

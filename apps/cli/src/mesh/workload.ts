@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
+import { FlotillaError } from '@flotilla/errors'
 import { PROXY_GROUP } from '../network/interception.ts'
 import type { Network, WorkloadNetwork } from '../network/network.ts'
 import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
@@ -59,20 +60,25 @@ export async function addWorkload(
 ): Promise<{ record: WorkloadRecord; network: WorkloadNetwork }> {
   const slot = mesh.records.claimWorkload(input.name)
   try {
-    const network = await mesh.network.addWorkload(input.name, input.namespace, slot)
-    const record: WorkloadRecord = {
-      ...input,
-      slot,
-      address: network.address,
-      admin: network.admin,
-      onHost: false,
-    }
+    const { address, admin } = mesh.network.workload(input.name, slot)
+    const record: WorkloadRecord = { ...input, slot, address, admin, onHost: false }
+    // Recorded before anything is made: whoever stops the mesh either sees the record or is seen here.
     mesh.records.writeWorkload(record)
+    if (mesh.records.isStopping()) throw stopping(mesh.records, input.name)
+    const network = await mesh.network.addWorkload(input.name, input.namespace, slot)
     return { record, network }
   } catch (error) {
     mesh.records.removeWorkload(input.name, slot)
     throw error
   }
+}
+
+/** Why a workload cannot join any more, or was ended. */
+export function stopping(records: Records, name: string): FlotillaError {
+  return new FlotillaError(
+    'FLT_NOT_RUNNING',
+    `the mesh in ${records.layout.stateDir} is being stopped, and ${name} with it; start it again with flotilla up`,
+  )
 }
 
 /** Records the ingress gateway, which listens on the host's side. */
