@@ -14,6 +14,11 @@ const CORE: Readonly<Record<string, string>> = {
   'envoy.config.core.v3.GrpcService': 'envoy_grpc timeout initial_metadata',
   'envoy.config.core.v3.GrpcService.EnvoyGrpc': 'cluster_name authority',
   'envoy.config.core.v3.HeaderValueOption': 'header append append_action keep_empty_value',
+  'envoy.config.core.v3.HealthCheck':
+    'timeout interval initial_jitter interval_jitter interval_jitter_percent unhealthy_threshold healthy_threshold alt_port reuse_connection http_health_check tcp_health_check grpc_health_check no_traffic_interval no_traffic_healthy_interval unhealthy_interval unhealthy_edge_interval healthy_edge_interval event_log_path event_logger always_log_health_check_failures always_log_health_check_success tls_options transport_socket_match_criteria',
+  'envoy.config.core.v3.HealthCheck.HttpHealthCheck':
+    'host path receive response_buffer_size request_headers_to_add request_headers_to_remove expected_statuses retriable_statuses codec_client_type service_name_matcher method',
+  'envoy.config.core.v3.HealthCheck.TcpHealthCheck': 'send receive',
   'envoy.config.core.v3.Http1ProtocolOptions':
     'allow_absolute_url accept_http_10 default_host_for_http_10 header_key_format enable_trailers allow_chunked_length override_stream_error_on_invalid_http_message send_fully_qualified_url use_balsa_parser allow_custom_methods',
   'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat':
@@ -35,7 +40,8 @@ const BOOTSTRAP: Readonly<Record<string, string>> = {
   'envoy.config.bootstrap.v3.Bootstrap':
     'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source',
   'envoy.config.bootstrap.v3.Bootstrap.DynamicResources': 'lds_config cds_config ads_config',
-  'envoy.config.bootstrap.v3.ClusterManager': 'local_cluster_name',
+  'envoy.config.bootstrap.v3.ClusterManager': 'local_cluster_name outlier_detection',
+  'envoy.config.bootstrap.v3.ClusterManager.OutlierDetection': 'event_log_path',
   'envoy.config.bootstrap.v3.RuntimeLayer': 'name static_layer admin_layer',
   'envoy.config.metrics.v3.StatsConfig': 'stats_tags use_all_default_tags',
 }
@@ -85,13 +91,13 @@ const ROUTE: Readonly<Record<string, string>> = {
 
 const CLUSTER: Readonly<Record<string, string>> = {
   'envoy.config.cluster.v3.Cluster':
-    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init outlier_detection cleanup_interval upstream_bind_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy',
+    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy',
   'envoy.config.cluster.v3.Cluster.CommonLbConfig':
     'healthy_panic_threshold zone_aware_lb_config locality_weighted_lb_config update_merge_window ignore_new_hosts_until_first_hc close_connections_on_host_set_change consistent_hashing_lb_config override_host_status',
   'envoy.config.cluster.v3.Cluster.OriginalDstLbConfig':
     'use_http_header http_header_name upstream_port_override',
   'envoy.config.cluster.v3.OutlierDetection':
-    'consecutive_5xx interval base_ejection_time max_ejection_percent enforcing_consecutive_5xx enforcing_success_rate success_rate_minimum_hosts success_rate_request_volume success_rate_stdev_factor consecutive_gateway_failure enforcing_consecutive_gateway_failure split_external_local_origin_errors consecutive_local_origin_failure enforcing_consecutive_local_origin_failure enforcing_local_origin_success_rate failure_percentage_threshold enforcing_failure_percentage enforcing_failure_percentage_local_origin failure_percentage_minimum_hosts failure_percentage_request_volume max_ejection_time max_ejection_time_jitter always_eject_one_host',
+    'consecutive_5xx interval base_ejection_time max_ejection_percent enforcing_consecutive_5xx enforcing_success_rate success_rate_minimum_hosts success_rate_request_volume success_rate_stdev_factor consecutive_gateway_failure enforcing_consecutive_gateway_failure split_external_local_origin_errors consecutive_local_origin_failure enforcing_consecutive_local_origin_failure enforcing_local_origin_success_rate failure_percentage_threshold enforcing_failure_percentage enforcing_failure_percentage_local_origin failure_percentage_minimum_hosts failure_percentage_request_volume max_ejection_time max_ejection_time_jitter successful_active_health_check_uneject_host always_eject_one_host',
   'envoy.config.cluster.v3.UpstreamConnectionOptions': 'tcp_keepalive',
   'envoy.config.endpoint.v3.Endpoint': 'address health_check_config hostname additional_addresses',
   'envoy.config.endpoint.v3.LocalityLbEndpoints':

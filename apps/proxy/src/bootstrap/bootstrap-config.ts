@@ -72,6 +72,8 @@ function refuseUnsupported(message: Bootstrap, at: Violations): void {
   if ((message.admin?.accessLog.length ?? 0) > 0) at.at('admin.access_log').unsupported()
   const local = message.clusterManager?.localClusterName ?? ''
   if (local !== '') at.at('cluster_manager.local_cluster_name').unsupported()
+  if (message.clusterManager?.outlierDetection != null)
+    at.at('cluster_manager.outlier_detection').unsupported()
   for (const [i, layer] of (message.layeredRuntime?.layers ?? []).entries()) {
     const place = at.at('layered_runtime.layers', i).at('static_layer')
     for (const key of Object.keys(layer.staticLayer ?? {}))

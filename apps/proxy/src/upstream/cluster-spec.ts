@@ -138,6 +138,8 @@ function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations):
   if (message.closeConnectionsOnHostHealthFailure)
     at.at('close_connections_on_host_health_failure').unsupported()
   if (message.loadBalancingPolicy !== null) at.at('load_balancing_policy').unsupported()
+  if (message.lbSubsetConfig !== null) at.at('lb_subset_config').unsupported()
+  if (message.healthChecks.length > 0) at.at('health_checks').unsupported()
   const original = message.originalDstLbConfig
   if (original?.useHttpHeader) at.at('original_dst_lb_config.use_http_header').unsupported()
   const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED

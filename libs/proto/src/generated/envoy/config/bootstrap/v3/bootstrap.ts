@@ -216,24 +216,28 @@ export function readBootstrapStaticResources(r: MessageReader, into: BootstrapSt
 /** envoy.config.bootstrap.v3.ClusterManager */
 export interface ClusterManager {
   readonly localClusterName: string
+  readonly outlierDetection: ClusterManagerOutlierDetection | null
 }
 
 export const ClusterManager: MessageType<ClusterManager> = define<ClusterManager>({
   name: 'envoy.config.bootstrap.v3.ClusterManager', empty: emptyClusterManager, write: writeClusterManager, read: readClusterManager,
   fields: () => [
     ['local_cluster_name', 1, 'string'],
+    ['outlier_detection', 2, ClusterManagerOutlierDetection],
   ],
-  pruned: { 2: 'outlier_detection', 3: 'upstream_bind_config', 4: 'load_stats_config', 5: 'enable_deferred_cluster_creation' },
+  pruned: { 3: 'upstream_bind_config', 4: 'load_stats_config', 5: 'enable_deferred_cluster_creation' },
 })
 
 export function emptyClusterManager(): ClusterManager {
   return {
     localClusterName: '',
+    outlierDetection: null,
   }
 }
 
 export function writeClusterManager(m: ClusterManager, w: ByteWriter): void {
   if (m.localClusterName !== '') w.uint32(10).string(m.localClusterName)
+  if (m.outlierDetection !== null) put(w, 18, writeClusterManagerOutlierDetection, m.outlierDetection)
 }
 
 export function readClusterManager(r: MessageReader, into: ClusterManager | null): ClusterManager {
@@ -242,6 +246,42 @@ export function readClusterManager(r: MessageReader, into: ClusterManager | null
     const tag = r.uint32()
     switch (tag) {
       case 10: m.localClusterName = r.string(); break
+      case 18: m.outlierDetection = readClusterManagerOutlierDetection(r.message(), m.outlierDetection); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.ClusterManager.OutlierDetection */
+export interface ClusterManagerOutlierDetection {
+  readonly eventLogPath: string
+}
+
+export const ClusterManagerOutlierDetection: MessageType<ClusterManagerOutlierDetection> = define<ClusterManagerOutlierDetection>({
+  name: 'envoy.config.bootstrap.v3.ClusterManager.OutlierDetection', empty: emptyClusterManagerOutlierDetection, write: writeClusterManagerOutlierDetection, read: readClusterManagerOutlierDetection,
+  fields: () => [
+    ['event_log_path', 1, 'string'],
+  ],
+  pruned: { 2: 'event_service' },
+})
+
+export function emptyClusterManagerOutlierDetection(): ClusterManagerOutlierDetection {
+  return {
+    eventLogPath: '',
+  }
+}
+
+export function writeClusterManagerOutlierDetection(m: ClusterManagerOutlierDetection, w: ByteWriter): void {
+  if (m.eventLogPath !== '') w.uint32(10).string(m.eventLogPath)
+}
+
+export function readClusterManagerOutlierDetection(r: MessageReader, into: ClusterManagerOutlierDetection | null): ClusterManagerOutlierDetection {
+  const m: Mutable<ClusterManagerOutlierDetection> = into ?? emptyClusterManagerOutlierDetection()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.eventLogPath = r.string(); break
       default: r.skipField(tag)
     }
   }

@@ -6,7 +6,7 @@ import { BindConfig, TcpKeepalive, readBindConfig, readTcpKeepalive, writeBindCo
 import { Metadata, RuntimeDouble, TransportSocket, readMetadata, readRuntimeDouble, readTransportSocket, writeMetadata, writeRuntimeDouble, writeTransportSocket } from '../../core/v3/base.ts'
 import { ConfigSource, readConfigSource, writeConfigSource } from '../../core/v3/config_source.ts'
 import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
-import { HealthStatusSet, readHealthStatusSet, writeHealthStatusSet } from '../../core/v3/health_check.ts'
+import { ActiveHealthCheck, HealthStatusSet, readActiveHealthCheck, readHealthStatusSet, writeActiveHealthCheck, writeHealthStatusSet } from '../../core/v3/health_check.ts'
 import { Http2ProtocolOptions, readHttp2ProtocolOptions, writeHttp2ProtocolOptions } from '../../core/v3/protocol.ts'
 import { ClusterLoadAssignment, readClusterLoadAssignment, writeClusterLoadAssignment } from '../../endpoint/v3/endpoint.ts'
 import { Percent, readPercent, writePercent } from '../../../type/v3/percent.ts'
@@ -51,6 +51,31 @@ export const ClusterLbPolicy = {
 } as const
 export type ClusterLbPolicy = (typeof ClusterLbPolicy)[keyof typeof ClusterLbPolicy]
 
+/** envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetFallbackPolicy */
+export const ClusterLbSubsetConfigLbSubsetFallbackPolicy = {
+  NO_FALLBACK: 0,
+  ANY_ENDPOINT: 1,
+  DEFAULT_SUBSET: 2,
+} as const
+export type ClusterLbSubsetConfigLbSubsetFallbackPolicy = (typeof ClusterLbSubsetConfigLbSubsetFallbackPolicy)[keyof typeof ClusterLbSubsetConfigLbSubsetFallbackPolicy]
+
+/** envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetMetadataFallbackPolicy */
+export const ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy = {
+  METADATA_NO_FALLBACK: 0,
+  FALLBACK_LIST: 1,
+} as const
+export type ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy = (typeof ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy)[keyof typeof ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy]
+
+/** envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetSelector.LbSubsetSelectorFallbackPolicy */
+export const ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy = {
+  NOT_DEFINED: 0,
+  NO_FALLBACK: 1,
+  ANY_ENDPOINT: 2,
+  DEFAULT_SUBSET: 3,
+  KEYS_SUBSET: 4,
+} as const
+export type ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy = (typeof ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy)[keyof typeof ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy]
+
 /** envoy.config.cluster.v3.Cluster.RingHashLbConfig.HashFunction */
 export const ClusterRingHashLbConfigHashFunction = {
   XX_HASH: 0,
@@ -66,6 +91,7 @@ export interface Cluster {
   readonly connectTimeout: Duration | null
   readonly perConnectionBufferLimitBytes: number | null
   readonly lbPolicy: ClusterLbPolicy
+  readonly healthChecks: readonly ActiveHealthCheck[]
   readonly maxRequestsPerConnection: number | null
   readonly circuitBreakers: CircuitBreakers | null
   readonly http2ProtocolOptions: Http2ProtocolOptions | null
@@ -74,6 +100,7 @@ export interface Cluster {
   readonly outlierDetection: OutlierDetection | null
   readonly cleanupInterval: Duration | null
   readonly upstreamBindConfig: BindConfig | null
+  readonly lbSubsetConfig: ClusterLbSubsetConfig | null
   readonly ringHashLbConfig: ClusterRingHashLbConfig | null // oneof lb_config
   readonly transportSocket: TransportSocket | null
   readonly metadata: Metadata | null
@@ -104,6 +131,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['connect_timeout', 4, Duration],
     ['per_connection_buffer_limit_bytes', 5, UInt32Value],
     ['lb_policy', 6, { enum: ClusterLbPolicy }],
+    ['health_checks', 8, ActiveHealthCheck, 'list'],
     ['max_requests_per_connection', 9, UInt32Value],
     ['circuit_breakers', 10, CircuitBreakers],
     ['http2_protocol_options', 14, Http2ProtocolOptions],
@@ -112,6 +140,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['outlier_detection', 19, OutlierDetection],
     ['cleanup_interval', 20, Duration],
     ['upstream_bind_config', 21, BindConfig],
+    ['lb_subset_config', 22, ClusterLbSubsetConfig],
     ['ring_hash_lb_config', 23, ClusterRingHashLbConfig, '', 'lbConfig'],
     ['transport_socket', 24, TransportSocket],
     ['metadata', 25, Metadata],
@@ -132,7 +161,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['wait_for_warm_on_init', 54, BoolValue],
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
   ],
-  pruned: { 8: 'health_checks', 13: 'http_protocol_options', 18: 'dns_resolvers', 22: 'lb_subset_config', 26: 'protocol_selection', 29: 'common_http_protocol_options', 38: 'cluster_type', 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 46: 'upstream_http_protocol_options', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 53: 'dns_resolution_config', 55: 'typed_dns_resolver_config', 57: 'lrs_report_endpoint_metrics' },
+  pruned: { 13: 'http_protocol_options', 18: 'dns_resolvers', 26: 'protocol_selection', 29: 'common_http_protocol_options', 38: 'cluster_type', 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 46: 'upstream_http_protocol_options', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 53: 'dns_resolution_config', 55: 'typed_dns_resolver_config', 57: 'lrs_report_endpoint_metrics' },
 })
 
 export function emptyCluster(): Cluster {
@@ -143,6 +172,7 @@ export function emptyCluster(): Cluster {
     connectTimeout: null,
     perConnectionBufferLimitBytes: null,
     lbPolicy: 0,
+    healthChecks: NO_ITEMS,
     maxRequestsPerConnection: null,
     circuitBreakers: null,
     http2ProtocolOptions: null,
@@ -151,6 +181,7 @@ export function emptyCluster(): Cluster {
     outlierDetection: null,
     cleanupInterval: null,
     upstreamBindConfig: null,
+    lbSubsetConfig: null,
     ringHashLbConfig: null,
     transportSocket: null,
     metadata: null,
@@ -180,6 +211,7 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.connectTimeout !== null) put(w, 34, writeDuration, m.connectTimeout)
   if (m.perConnectionBufferLimitBytes !== null) put(w, 42, writeUInt32Value, m.perConnectionBufferLimitBytes)
   if (m.lbPolicy !== 0) w.uint32(48).int32(m.lbPolicy)
+  for (const v of m.healthChecks) put(w, 66, writeActiveHealthCheck, v)
   if (m.maxRequestsPerConnection !== null) put(w, 74, writeUInt32Value, m.maxRequestsPerConnection)
   if (m.circuitBreakers !== null) put(w, 82, writeCircuitBreakers, m.circuitBreakers)
   if (m.http2ProtocolOptions !== null) put(w, 114, writeHttp2ProtocolOptions, m.http2ProtocolOptions)
@@ -188,6 +220,7 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.outlierDetection !== null) put(w, 154, writeOutlierDetection, m.outlierDetection)
   if (m.cleanupInterval !== null) put(w, 162, writeDuration, m.cleanupInterval)
   if (m.upstreamBindConfig !== null) put(w, 170, writeBindConfig, m.upstreamBindConfig)
+  if (m.lbSubsetConfig !== null) put(w, 178, writeClusterLbSubsetConfig, m.lbSubsetConfig)
   if (m.ringHashLbConfig !== null) put(w, 186, writeClusterRingHashLbConfig, m.ringHashLbConfig)
   if (m.transportSocket !== null) put(w, 194, writeTransportSocket, m.transportSocket)
   if (m.metadata !== null) put(w, 202, writeMetadata, m.metadata)
@@ -220,6 +253,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 34: m.connectTimeout = readDuration(r.message(), m.connectTimeout); break
       case 42: m.perConnectionBufferLimitBytes = readUInt32Value(r.message()); break
       case 48: m.lbPolicy = r.int32() as ClusterLbPolicy; break
+      case 66: m.healthChecks = append(m.healthChecks, readActiveHealthCheck(r.message(), null)); break
       case 74: m.maxRequestsPerConnection = readUInt32Value(r.message()); break
       case 82: m.circuitBreakers = readCircuitBreakers(r.message(), m.circuitBreakers); break
       case 114: m.http2ProtocolOptions = readHttp2ProtocolOptions(r.message(), m.http2ProtocolOptions); break
@@ -228,6 +262,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 154: m.outlierDetection = readOutlierDetection(r.message(), m.outlierDetection); break
       case 162: m.cleanupInterval = readDuration(r.message(), m.cleanupInterval); break
       case 170: m.upstreamBindConfig = readBindConfig(r.message(), m.upstreamBindConfig); break
+      case 178: m.lbSubsetConfig = readClusterLbSubsetConfig(r.message(), m.lbSubsetConfig); break
       case 186: { const v = readClusterRingHashLbConfig(r.message(), m.ringHashLbConfig); clearCluster_lb_config(m); m.ringHashLbConfig = v; break }
       case 194: m.transportSocket = readTransportSocket(r.message(), m.transportSocket); break
       case 202: m.metadata = readMetadata(r.message(), m.metadata); break
@@ -482,6 +517,124 @@ export function readClusterEdsClusterConfig(r: MessageReader, into: ClusterEdsCl
     switch (tag) {
       case 10: m.edsConfig = readConfigSource(r.message(), m.edsConfig); break
       case 18: m.serviceName = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.cluster.v3.Cluster.LbSubsetConfig */
+export interface ClusterLbSubsetConfig {
+  readonly fallbackPolicy: ClusterLbSubsetConfigLbSubsetFallbackPolicy
+  readonly defaultSubset: JsonObject | null
+  readonly subsetSelectors: readonly ClusterLbSubsetConfigLbSubsetSelector[]
+  readonly localityWeightAware: boolean
+  readonly scaleLocalityWeight: boolean
+  readonly panicModeAny: boolean
+  readonly listAsAny: boolean
+  readonly metadataFallbackPolicy: ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy
+}
+
+export const ClusterLbSubsetConfig: MessageType<ClusterLbSubsetConfig> = define<ClusterLbSubsetConfig>({
+  name: 'envoy.config.cluster.v3.Cluster.LbSubsetConfig', empty: emptyClusterLbSubsetConfig, write: writeClusterLbSubsetConfig, read: readClusterLbSubsetConfig,
+  fields: () => [
+    ['fallback_policy', 1, { enum: ClusterLbSubsetConfigLbSubsetFallbackPolicy }],
+    ['default_subset', 2, Struct],
+    ['subset_selectors', 3, ClusterLbSubsetConfigLbSubsetSelector, 'list'],
+    ['locality_weight_aware', 4, 'bool'],
+    ['scale_locality_weight', 5, 'bool'],
+    ['panic_mode_any', 6, 'bool'],
+    ['list_as_any', 7, 'bool'],
+    ['metadata_fallback_policy', 8, { enum: ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy }],
+  ],
+})
+
+export function emptyClusterLbSubsetConfig(): ClusterLbSubsetConfig {
+  return {
+    fallbackPolicy: 0,
+    defaultSubset: null,
+    subsetSelectors: NO_ITEMS,
+    localityWeightAware: false,
+    scaleLocalityWeight: false,
+    panicModeAny: false,
+    listAsAny: false,
+    metadataFallbackPolicy: 0,
+  }
+}
+
+export function writeClusterLbSubsetConfig(m: ClusterLbSubsetConfig, w: ByteWriter): void {
+  if (m.fallbackPolicy !== 0) w.uint32(8).int32(m.fallbackPolicy)
+  if (m.defaultSubset !== null) put(w, 18, writeStruct, m.defaultSubset)
+  for (const v of m.subsetSelectors) put(w, 26, writeClusterLbSubsetConfigLbSubsetSelector, v)
+  if (m.localityWeightAware) w.uint32(32).bool(m.localityWeightAware)
+  if (m.scaleLocalityWeight) w.uint32(40).bool(m.scaleLocalityWeight)
+  if (m.panicModeAny) w.uint32(48).bool(m.panicModeAny)
+  if (m.listAsAny) w.uint32(56).bool(m.listAsAny)
+  if (m.metadataFallbackPolicy !== 0) w.uint32(64).int32(m.metadataFallbackPolicy)
+}
+
+export function readClusterLbSubsetConfig(r: MessageReader, into: ClusterLbSubsetConfig | null): ClusterLbSubsetConfig {
+  const m: Mutable<ClusterLbSubsetConfig> = into ?? emptyClusterLbSubsetConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.fallbackPolicy = r.int32() as ClusterLbSubsetConfigLbSubsetFallbackPolicy; break
+      case 18: m.defaultSubset = readStruct(r.message(), m.defaultSubset); break
+      case 26: m.subsetSelectors = append(m.subsetSelectors, readClusterLbSubsetConfigLbSubsetSelector(r.message(), null)); break
+      case 32: m.localityWeightAware = r.bool(); break
+      case 40: m.scaleLocalityWeight = r.bool(); break
+      case 48: m.panicModeAny = r.bool(); break
+      case 56: m.listAsAny = r.bool(); break
+      case 64: m.metadataFallbackPolicy = r.int32() as ClusterLbSubsetConfigLbSubsetMetadataFallbackPolicy; break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetSelector */
+export interface ClusterLbSubsetConfigLbSubsetSelector {
+  readonly keys: readonly string[]
+  readonly fallbackPolicy: ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy
+  readonly fallbackKeysSubset: readonly string[]
+  readonly singleHostPerSubset: boolean
+}
+
+export const ClusterLbSubsetConfigLbSubsetSelector: MessageType<ClusterLbSubsetConfigLbSubsetSelector> = define<ClusterLbSubsetConfigLbSubsetSelector>({
+  name: 'envoy.config.cluster.v3.Cluster.LbSubsetConfig.LbSubsetSelector', empty: emptyClusterLbSubsetConfigLbSubsetSelector, write: writeClusterLbSubsetConfigLbSubsetSelector, read: readClusterLbSubsetConfigLbSubsetSelector,
+  fields: () => [
+    ['keys', 1, 'string', 'list'],
+    ['fallback_policy', 2, { enum: ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy }],
+    ['fallback_keys_subset', 3, 'string', 'list'],
+    ['single_host_per_subset', 4, 'bool'],
+  ],
+})
+
+export function emptyClusterLbSubsetConfigLbSubsetSelector(): ClusterLbSubsetConfigLbSubsetSelector {
+  return {
+    keys: NO_ITEMS,
+    fallbackPolicy: 0,
+    fallbackKeysSubset: NO_ITEMS,
+    singleHostPerSubset: false,
+  }
+}
+
+export function writeClusterLbSubsetConfigLbSubsetSelector(m: ClusterLbSubsetConfigLbSubsetSelector, w: ByteWriter): void {
+  for (const v of m.keys) w.uint32(10).string(v)
+  if (m.fallbackPolicy !== 0) w.uint32(16).int32(m.fallbackPolicy)
+  for (const v of m.fallbackKeysSubset) w.uint32(26).string(v)
+  if (m.singleHostPerSubset) w.uint32(32).bool(m.singleHostPerSubset)
+}
+
+export function readClusterLbSubsetConfigLbSubsetSelector(r: MessageReader, into: ClusterLbSubsetConfigLbSubsetSelector | null): ClusterLbSubsetConfigLbSubsetSelector {
+  const m: Mutable<ClusterLbSubsetConfigLbSubsetSelector> = into ?? emptyClusterLbSubsetConfigLbSubsetSelector()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.keys = append(m.keys, r.string()); break
+      case 16: m.fallbackPolicy = r.int32() as ClusterLbSubsetConfigLbSubsetSelectorLbSubsetSelectorFallbackPolicy; break
+      case 26: m.fallbackKeysSubset = append(m.fallbackKeysSubset, r.string()); break
+      case 32: m.singleHostPerSubset = r.bool(); break
       default: r.skipField(tag)
     }
   }

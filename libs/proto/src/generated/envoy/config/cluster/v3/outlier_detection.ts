@@ -30,6 +30,7 @@ export interface OutlierDetection {
   readonly failurePercentageRequestVolume: number | null
   readonly maxEjectionTime: Duration | null
   readonly maxEjectionTimeJitter: Duration | null
+  readonly successfulActiveHealthCheckUnejectHost: boolean | null
   readonly alwaysEjectOneHost: boolean | null
 }
 
@@ -58,9 +59,10 @@ export const OutlierDetection: MessageType<OutlierDetection> = define<OutlierDet
     ['failure_percentage_request_volume', 20, UInt32Value],
     ['max_ejection_time', 21, Duration],
     ['max_ejection_time_jitter', 22, Duration],
+    ['successful_active_health_check_uneject_host', 23, BoolValue],
     ['always_eject_one_host', 25, BoolValue],
   ],
-  pruned: { 23: 'successful_active_health_check_uneject_host', 24: 'monitors' },
+  pruned: { 24: 'monitors' },
 })
 
 export function emptyOutlierDetection(): OutlierDetection {
@@ -87,6 +89,7 @@ export function emptyOutlierDetection(): OutlierDetection {
     failurePercentageRequestVolume: null,
     maxEjectionTime: null,
     maxEjectionTimeJitter: null,
+    successfulActiveHealthCheckUnejectHost: null,
     alwaysEjectOneHost: null,
   }
 }
@@ -114,6 +117,7 @@ export function writeOutlierDetection(m: OutlierDetection, w: ByteWriter): void 
   if (m.failurePercentageRequestVolume !== null) put(w, 162, writeUInt32Value, m.failurePercentageRequestVolume)
   if (m.maxEjectionTime !== null) put(w, 170, writeDuration, m.maxEjectionTime)
   if (m.maxEjectionTimeJitter !== null) put(w, 178, writeDuration, m.maxEjectionTimeJitter)
+  if (m.successfulActiveHealthCheckUnejectHost !== null) put(w, 186, writeBoolValue, m.successfulActiveHealthCheckUnejectHost)
   if (m.alwaysEjectOneHost !== null) put(w, 202, writeBoolValue, m.alwaysEjectOneHost)
 }
 
@@ -144,6 +148,7 @@ export function readOutlierDetection(r: MessageReader, into: OutlierDetection | 
       case 162: m.failurePercentageRequestVolume = readUInt32Value(r.message()); break
       case 170: m.maxEjectionTime = readDuration(r.message(), m.maxEjectionTime); break
       case 178: m.maxEjectionTimeJitter = readDuration(r.message(), m.maxEjectionTimeJitter); break
+      case 186: m.successfulActiveHealthCheckUnejectHost = readBoolValue(r.message()); break
       case 202: m.alwaysEjectOneHost = readBoolValue(r.message()); break
       default: r.skipField(tag)
     }
