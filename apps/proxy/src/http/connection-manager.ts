@@ -8,6 +8,7 @@ import { ManagerRuntime } from './downstream/manager-runtime.ts'
 import type { HttpAccessLogger, HttpEnv } from './env.ts'
 import type { Compiled } from './filter.ts'
 import type { ManagerConfig } from './manager-config.ts'
+import type { ManagedSession } from './session.ts'
 
 /** Compiles an `access_log` entry; the listener's owner brings it. */
 export type AccessLogCompiler = (config: AccessLog) => Compiled<HttpAccessLogger>
@@ -35,21 +36,45 @@ export function compileConnectionManager(
 /** Serves every connection by HTTP/1; HTTP/2 gets its session beside Http1Session, chosen by ALPN or preface here. */
 export class ConnectionManager implements NetworkFilter {
   private readonly runtime: ManagerRuntime
-  private readonly sessions: Set<Http1Session> = new Set()
+  private readonly sessions: Set<ManagedSession> = new Set()
+  private readonly onGone: (session: ManagedSession) => void
+  /** Who has taken over, null while nobody has. */
+  private successor: ConnectionManager | null = null
 
   constructor(config: ManagerConfig, env: HttpEnv) {
     this.runtime = new ManagerRuntime(config, env)
+    this.onGone = (session) => {
+      if (this.sessions.delete(session)) this.count(-1)
+    }
   }
 
   onConnection(connection: DownstreamConnection): void {
+    // Its handshake was under way when the chain was replaced.
+    if (this.successor !== null) {
+      this.successor.onConnection(connection)
+      return
+    }
     const { stats } = this.runtime.config
     stats.downstreamCxTotal++
     stats.downstreamCxHttp1Total++
-    stats.downstreamCxActive++
-    stats.downstreamCxHttp1Active++
-    const session = new Http1Session(this.runtime, connection, (gone) => this.onGone(gone))
+    this.count(1)
+    const session = new Http1Session(this.runtime, connection, this.onGone)
     this.sessions.add(session)
     if (this.runtime.isDraining) session.drain()
+  }
+
+  handOver(successor: NetworkFilter): boolean {
+    if (!(successor instanceof ConnectionManager)) return false
+    this.successor = successor
+    for (const session of [...this.sessions]) {
+      if (!session.follow(successor.runtime, successor.onGone)) continue
+      this.sessions.delete(session)
+      this.count(-1)
+      successor.sessions.add(session)
+      successor.count(1)
+    }
+    this.drain()
+    return true
   }
 
   drain(): void {
@@ -62,10 +87,9 @@ export class ConnectionManager implements NetworkFilter {
     return this.sessions.size
   }
 
-  private onGone(session: Http1Session): void {
+  private count(step: 1 | -1): void {
     const { stats } = this.runtime.config
-    stats.downstreamCxActive--
-    stats.downstreamCxHttp1Active--
-    this.sessions.delete(session)
+    stats.downstreamCxActive += step
+    stats.downstreamCxHttp1Active += step
   }
 }

@@ -1,7 +1,20 @@
 /** The seams between streams and protocols: what a downstream session and an upstream connection of any HTTP version offer. */
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { Host, UpstreamPeer } from '../upstream/types.ts'
+import type { ManagerRuntime } from './downstream/manager-runtime.ts'
 import type { HeaderList, ReadonlyHeaderList } from './headers.ts'
+
+/** A client connection as its connection manager sees it, of any HTTP version. */
+export interface ManagedSession {
+  /** Its manager is going away: closes now where nothing is under way, else as soon as the protocol allows. */
+  drain(): void
+  /**
+   * Another manager has taken it over: streams that begin from now on are that one's, those under way end as they began.
+   * False, and nothing changed, where the new configuration needs a new connection.
+   * @param onGone replaces the one given at first.
+   */
+  follow(runtime: ManagerRuntime, onGone: (session: ManagedSession) => void): boolean
+}
 
 /** What a stream needs of its downstream protocol. HTTP/1: downstream/http1-session.ts; HTTP/2 gets its own beside it. */
 export interface DownstreamSession {

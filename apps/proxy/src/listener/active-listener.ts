@@ -55,12 +55,21 @@ export class ActiveListener {
     owner.take(socket, destination)
   }
 
-  /** Chains that the new version no longer has are drained; connections of the others go on untouched. */
+  /**
+   * Connections of chains that did not change go on untouched. A changed chain hands its own to the one that takes the
+   * same connections and demands the same of them; where there is none, they are asked to leave.
+   */
   replace(spec: ListenerSpec): void {
     const kept = new Set(spec.chains)
+    const heirs = new Map(spec.chains.map((chain) => [chain.succession, chain]))
     const old = this.spec.chains
     this.spec = spec
-    for (const chain of old) if (!kept.has(chain)) chain.drain()
+    for (const chain of old) {
+      if (kept.has(chain)) continue
+      const heir = heirs.get(chain.succession)
+      if (heir === undefined) chain.drain()
+      else chain.replaceBy(heir)
+    }
   }
 
   drain(): void {
@@ -78,24 +87,20 @@ export class ActiveListener {
       stats.downstreamCxActive--
       stats.downstreamCxDestroy++
     })
-    const { spec } = this
-    inspect(socket, destination.port, spec.inspection, this.env.wheel, (result) => {
+    inspect(socket, destination.port, this.spec.inspection, this.env.wheel, (result) => {
       stats.downstreamPreCxActive--
       if (result.kind === 'failed') {
         if (result.reason === 'timeout') stats.downstreamPreCxTimeout++
         socket.destroy()
         return
       }
-      this.dispatch(socket, destination, result.inspected, spec)
+      this.dispatch(socket, destination, result.inspected)
     })
   }
 
-  private dispatch(
-    socket: Socket,
-    destination: Destination,
-    inspected: Inspected,
-    spec: ListenerSpec,
-  ): void {
+  private dispatch(socket: Socket, destination: Destination, inspected: Inspected): void {
+    // The version of now: the one that looked at the first bytes may have been replaced meanwhile.
+    const { spec } = this
     const { remoteAddress, remotePort } = socket
     if (remoteAddress === undefined || remotePort === undefined || socket.destroyed) {
       socket.destroy()

@@ -7,6 +7,8 @@ export interface FilterChainParts {
   readonly name: string
   /** Equal keys mean equal configuration: an update keeps such chains and their connections as they are. */
   readonly key: string
+  /** Equal in a chain of the next version: it takes the same connections and demands the same of them. */
+  readonly succession: string
   /** Null is plaintext, or TLS that is passed through. */
   readonly tls: DownstreamTls | null
   readonly filter: NetworkFilter
@@ -15,6 +17,7 @@ export interface FilterChainParts {
 export class FilterChain {
   readonly name: string
   readonly key: string
+  readonly succession: string
   private readonly tls: DownstreamTls | null
   private readonly filter: NetworkFilter
   private isDraining = false
@@ -22,6 +25,7 @@ export class FilterChain {
   constructor(parts: FilterChainParts) {
     this.name = parts.name
     this.key = parts.key
+    this.succession = parts.succession
     this.tls = parts.tls
     this.filter = parts.filter
   }
@@ -55,6 +59,17 @@ export class FilterChain {
       },
       onRefused,
     )
+  }
+
+  /** A chain of the next version takes its place: connections go on there, or are asked to leave where they cannot. */
+  replaceBy(successor: FilterChain): void {
+    if (this.isDraining) return
+    if (!this.filter.handOver(successor.filter)) {
+      this.drain()
+      return
+    }
+    this.isDraining = true
+    this.tls?.close()
   }
 
   /** Takes no new connections and asks those it has to leave. */

@@ -18,6 +18,7 @@ import type { DownstreamConnection, NetworkFilter } from './types.ts'
 class Greeter implements NetworkFilter {
   readonly open: Set<Socket> = new Set()
   isDrained = false
+  heir: NetworkFilter | null = null
   private readonly greeting: string
 
   constructor(greeting: string) {
@@ -31,6 +32,11 @@ class Greeter implements NetworkFilter {
     socket.write(`${this.greeting} to ${info.localPort}${info.isRestored ? ' restored' : ''}`)
     socket.on('data', () => socket.end())
     socket.resume()
+  }
+
+  handOver(successor: NetworkFilter): boolean {
+    this.heir = successor
+    return true
   }
 
   drain(): void {

@@ -71,9 +71,10 @@ export function compileListener(
   const where = compileAddress(message.address, false, at.at('address'))
   const matcher = new FilterChainMatcher<FilterChain>()
   const chains: FilterChain[] = []
+  const frame = frameOf(message)
   for (const [i, chainMessage] of message.filterChains.entries()) {
     const place = at.at('filter_chains', i)
-    const chain = compileChain(chainMessage, env, place)
+    const chain = compileChain(chainMessage, frame, env, place)
     if (chain === null) continue
     chains.push(chain)
     const match = chainMessage.filterChainMatch ?? FilterChainMatch.create()
@@ -82,7 +83,12 @@ export function compileListener(
   const defaultChain =
     message.defaultFilterChain === null
       ? null
-      : compileChain(message.defaultFilterChain, env, at.at('default_filter_chain'))
+      : compileChain(
+          message.defaultFilterChain,
+          `${frame} default`,
+          env,
+          at.at('default_filter_chain'),
+        )
   if (defaultChain !== null) chains.push(defaultChain)
   if (chains.length === 0) at.add('has no filter chain')
   const inspection = compileInspection(message, needsTlsInspector(message), at)
@@ -125,12 +131,13 @@ function refuseUnsupported(message: Listener, at: Violations): void {
 
 function compileChain(
   message: FilterChainMessage,
+  frame: string,
   env: ListenerCompileEnv,
   at: Violations,
 ): FilterChain | null {
   // Criteria may change without the chain: they are not part of the key.
   const bare = FilterChainMessage.create({ ...message, filterChainMatch: null })
-  const key = createHash('sha256').update(FilterChainMessage.encode(bare)).digest('base64')
+  const key = hashOf(FilterChainMessage.encode(bare))
   const known = env.reusable.get(key)
   if (known !== undefined) return known
   const before = at.count
@@ -140,7 +147,32 @@ function compileChain(
     tls?.close()
     return null
   }
-  return new FilterChain({ name: message.name, key, tls, filter })
+  return new FilterChain({
+    name: message.name,
+    key,
+    succession: successionOf(message, frame),
+    tls,
+    filter,
+  })
+}
+
+/** Of a listener, what a connection met before its chain was chosen. */
+function frameOf(message: Listener): string {
+  const chainless = { filterChains: [], defaultFilterChain: null, accessLog: [] }
+  return hashOf(ListenerMessage.encode(ListenerMessage.create({ ...message, ...chainless })))
+}
+
+/**
+ * What a connection had to meet before its filters saw it: the listener, the chain's name and criteria, and its transport
+ * socket with whom that trusts and what it demands. Only the filters, and notes about them, are left out.
+ */
+function successionOf(message: FilterChainMessage, frame: string): string {
+  const demands = FilterChainMessage.create({ ...message, filters: [], metadata: null })
+  return `${frame} ${hashOf(FilterChainMessage.encode(demands))}`
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64')
 }
 
 function compileTransport(

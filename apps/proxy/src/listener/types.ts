@@ -61,8 +61,14 @@ export interface NetworkFilter {
   /** Takes ownership of the connection: it must attach `error` and `close` handlers before it returns. */
   onConnection(connection: DownstreamConnection): void
   /**
+   * Its chain is replaced in place by one that demands the same of its clients. Connections go on with the other filter:
+   * what they ask from now on it decides, and so it does for those that still arrive here. What cannot go on drains.
+   * False, and nothing done, where the other is of another kind: `drain` is called then. Called at most once.
+   */
+  handOver(successor: NetworkFilter): boolean
+  /**
    * Its listener or chain is going away: take no new connections, tell clients of kept-alive ones to leave
-   * (`connection: close`), close idle ones. Called at most once.
+   * (`connection: close`), close idle ones. Called at most once, and not after `handOver`.
    */
   drain(): void
 }

@@ -111,6 +111,7 @@ function compileHash(message: TcpProxyMessage, at: Violations): boolean {
 export class TcpProxy implements NetworkFilter {
   private readonly config: TcpProxyConfig
   private readonly env: TcpEnv
+  private successor: TcpProxy | null = null
 
   constructor(config: TcpProxyConfig, env: TcpEnv) {
     this.config = config
@@ -118,10 +119,21 @@ export class TcpProxy implements NetworkFilter {
   }
 
   onConnection(connection: DownstreamConnection): void {
+    if (this.successor !== null) {
+      this.successor.onConnection(connection)
+      return
+    }
     const { config, env } = this
     const hash = config.hashesSourceIp ? xxHash64(connection.info.remoteAddress) : null
     const clusterName = config.clusters.pick(Math.floor(env.random() * 2 ** 53))
     new TcpSession(connection, config, env, clusterName, hash).start()
+  }
+
+  /** Connections that were decided already live on as they are; those that still arrive here are the other's. */
+  handOver(successor: NetworkFilter): boolean {
+    if (!(successor instanceof TcpProxy)) return false
+    this.successor = successor
+    return true
   }
 
   /** Connections are not asked to leave: nothing in a byte stream can say so. They end with the listener's drain time. */

@@ -12,9 +12,10 @@ import { scope } from '@flotilla/log'
 import { WheelTimer } from '@flotilla/time'
 import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
 import type { ReadonlyHeaderList } from '../headers.ts'
+import type { ManagerConfig } from '../manager-config.ts'
 import { Outbox } from '../outbox.ts'
 import { ResponseFlag } from '../response-flags.ts'
-import type { DownstreamSession } from '../session.ts'
+import type { DownstreamSession, ManagedSession } from '../session.ts'
 import { clientCertElement } from './client-cert.ts'
 import { connectionDueMs, expiredTimer, StreamTimer, streamDueMs } from './deadlines.ts'
 import { Http1Response } from './http1-response.ts'
@@ -39,15 +40,16 @@ const MAX_FLUSH_MS = 300_000
 const State = { Open: 0, Closing: 1, Closed: 2 } as const
 type State = (typeof State)[keyof typeof State]
 
-export class Http1Session implements DownstreamSession {
+export class Http1Session implements DownstreamSession, ManagedSession {
   readonly info: ConnectionInfo
-  private readonly runtime: ManagerRuntime
+  /** Of the manager that has it now. A stream keeps the one that it began with. */
+  private runtime: ManagerRuntime
   private readonly socket: Socket
   private readonly reader: MessageReader
   private readonly outbox: Outbox
   private readonly response: Http1Response
   private readonly timer: WheelTimer
-  private readonly onGone: (session: Http1Session) => void
+  private onGone: (session: ManagedSession) => void
   private state: State = State.Open
   private stream: ServerStream | null = null
   private requests = 0
@@ -69,7 +71,7 @@ export class Http1Session implements DownstreamSession {
   constructor(
     runtime: ManagerRuntime,
     connection: DownstreamConnection,
-    onGone: (session: Http1Session) => void,
+    onGone: (session: ManagedSession) => void,
   ) {
     const { socket, head, info } = connection
     this.runtime = runtime
@@ -289,7 +291,7 @@ export class Http1Session implements DownstreamSession {
   }
 
   startTunnel(): void {
-    const { stats } = this.runtime.config
+    const { stats } = (this.stream?.runtime ?? this.runtime).config
     stats.downstreamCxUpgradesTotal++
     stats.downstreamCxUpgradesActive++
     this.isTunnel = true
@@ -352,8 +354,7 @@ export class Http1Session implements DownstreamSession {
 
   onStreamOver(): void {
     const { reader, runtime } = this
-    const { stats } = runtime.config
-    if (this.isTunnel) stats.downstreamCxUpgradesActive--
+    if (this.isTunnel) (this.stream?.runtime ?? runtime).config.stats.downstreamCxUpgradesActive--
     this.stream = null
     this.isHeld = false
     this.isUnsent = false
@@ -398,6 +399,17 @@ export class Http1Session implements DownstreamSession {
   drain(): void {
     if (this.state === State.Open && this.stream === null && !this.reader.hasBegun)
       this.beginClose()
+  }
+
+  follow(runtime: ManagerRuntime, onGone: (session: ManagedSession) => void): boolean {
+    // The reader was made with its limits; a connection that is closing has nothing left to decide.
+    if (this.state !== State.Open || !areEqualLimits(this.runtime.config, runtime.config))
+      return false
+    this.runtime = runtime
+    this.onGone = onGone
+    this.certElement = null
+    this.armTimer()
+    return true
   }
 
   private beginClose(): void {
@@ -508,4 +520,14 @@ export class Http1Session implements DownstreamSession {
     }
     this.armTimer()
   }
+}
+
+function areEqualLimits({ limits: a }: ManagerConfig, { limits: b }: ManagerConfig): boolean {
+  return (
+    a === b ||
+    (a.maxHeadBytes === b.maxHeadBytes &&
+      a.maxFields === b.maxFields &&
+      a.maxChunkExtensionBytes === b.maxChunkExtensionBytes &&
+      a.maxInformational === b.maxInformational)
+  )
 }
