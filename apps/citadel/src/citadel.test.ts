@@ -20,7 +20,7 @@ import {
   verifyChain,
 } from '@flotilla/x509'
 import { encodeCsr } from '@flotilla/x509/internal'
-import { type CitadelConfig, parseFlags } from './config.ts'
+import { type CitadelConfig, parseConfig } from './config.ts'
 import { callAdmin, mintToken } from './testing.ts'
 import { Citadel, type CitadelAddresses } from './wire.ts'
 
@@ -41,7 +41,7 @@ interface Running {
 }
 
 async function run(t: TestContext, stateDir: string, ...flags: string[]): Promise<Running> {
-  const parsed = parseFlags([
+  const config = parseConfig([
     '--state',
     stateDir,
     '--grpc-port',
@@ -50,12 +50,11 @@ async function run(t: TestContext, stateDir: string, ...flags: string[]): Promis
     '0',
     ...flags,
   ])
-  assert.ok(parsed.kind === 'run')
-  const citadel = new Citadel(parsed.config, systemClock)
+  const citadel = new Citadel(config, systemClock)
   t.after(() => citadel.close())
   const addresses = await citadel.start()
-  const roots = await admin(parsed.config, 'GET', '/v1/roots')
-  return { config: parsed.config, addresses, rootsPem: String(roots.body['rootsPem']), citadel }
+  const roots = await admin(config, 'GET', '/v1/roots')
+  return { config: config, addresses, rootsPem: String(roots.body['rootsPem']), citadel }
 }
 
 const admin = (

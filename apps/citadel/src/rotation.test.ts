@@ -7,7 +7,7 @@ import { IdentityAgent } from '@flotilla/identity'
 import { HealthService } from '@flotilla/proto'
 import { tempDir, testSpiffeId, watchHandles } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
-import { parseFlags } from './config.ts'
+import { parseConfig } from './config.ts'
 import { mintToken } from './testing.ts'
 import { Citadel } from './wire.ts'
 
@@ -16,19 +16,18 @@ const handles = watchHandles()
 after(() => handles.check())
 
 test('no call fails while all certificates live three seconds', async (t) => {
-  const parsed = parseFlags([
+  const config = parseConfig([
     ...['--state', tempDir(t), '--grpc-port', '0', '--monitoring-port', '0'],
     ...['--workload-cert-ttl', '3s'],
   ])
-  assert.ok(parsed.kind === 'run')
-  const citadel = new Citadel(parsed.config, systemClock)
+  const citadel = new Citadel(config, systemClock)
   const addresses = await citadel.start()
   t.after(() => citadel.close())
   const agentFor = async (name: string): Promise<IdentityAgent> => {
     const agent = new IdentityAgent({
       spiffeId: testSpiffeId(name),
       caAddress: addresses.grpc,
-      joinToken: await mintToken(parsed.config.socketPath, testSpiffeId(name)),
+      joinToken: await mintToken(config.socketPath, testSpiffeId(name)),
       rootsPem: null,
       keyStoreDir: null,
       clock: systemClock,

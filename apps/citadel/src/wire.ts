@@ -2,8 +2,8 @@
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { type RunningServer, startServer } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
+import { type Addresses, certificateNotAfter, partSpiffeId } from '@flotilla/part'
 import type { Clock, Timer } from '@flotilla/time'
-import { workloadSpiffeId } from '@flotilla/x509'
 import { type AdminSocket, startAdminSocket } from './admin/admin-socket.ts'
 import { UsedTokens } from './attest/used-tokens.ts'
 import type { CitadelConfig } from './config.ts'
@@ -14,7 +14,7 @@ import { certificateServices } from './issue/services.ts'
 import { SigningDesk } from './issue/signing-desk.ts'
 import { createMetrics, type Expiries } from './metrics.ts'
 
-export interface CitadelAddresses {
+export interface CitadelAddresses extends Addresses {
   readonly grpc: string
   /** The admin socket. */
   readonly http: string
@@ -107,7 +107,7 @@ export class Citadel {
       kind: 'citadel',
       readiness: () => this.readiness(),
       details: () => ({
-        certificateNotAfter: new Date(this.identity?.notAfterMs() ?? 0).toISOString(),
+        certificateNotAfter: this.identity === null ? '' : certificateNotAfter(this.identity),
       }),
       registry: metrics.registry,
     })
@@ -120,13 +120,9 @@ export class Citadel {
   }
 
   private serverIdentity(authority: CertificateAuthority): ServerIdentity {
-    const { trustDomain, rootNamespace, workloadTtlMs } = this.config
+    const { rootNamespace, workloadTtlMs } = this.config
     return new ServerIdentity(authority, {
-      spiffeId: workloadSpiffeId({
-        trustDomain,
-        namespace: rootNamespace,
-        serviceAccount: 'istio-citadel-service-account',
-      }),
+      spiffeId: partSpiffeId(this.config, 'citadel'),
       dnsNames: [
         ...DNS_NAMES,
         `istio-citadel.${rootNamespace}.svc`,

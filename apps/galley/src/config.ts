@@ -1,119 +1,64 @@
 /** Flags of galley, parsed once into one frozen object. */
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import process from 'node:process'
-import { type LogLevel, setLogLevel } from '@flotilla/log'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { formatHostPort } from '@flotilla/net'
+import {
+  addIdentityFlags,
+  addPartFlags,
+  type IdentityConfig,
+  type IdentityFlags,
+  identityConfig,
+  optionalPath,
+  type PartConfig,
+  type PartFlags,
+  parsePort,
+  partConfig,
+  programCommand,
+} from '@flotilla/part'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
-export interface GalleyConfig {
-  readonly stateDir: string
-  readonly bind: string
-  readonly grpcPort: number
-  readonly apiPort: number
+export interface GalleyConfig extends PartConfig, IdentityConfig {
+  readonly grpcAddress: string
+  readonly apiAddress: string
   readonly apiSocket: string | null
-  readonly monitoringPort: number
-  /** Watched folders of configuration. */
+  /** Watched folders of configuration, absolute. */
   readonly directories: readonly string[]
-  readonly trustDomain: string
-  readonly rootNamespace: string
-  readonly caAddress: string
-  readonly joinTokenFile: string | null
 }
 
-interface Flags {
-  readonly state: string
-  readonly bind: string
+interface Flags extends PartFlags, IdentityFlags {
   readonly grpcPort: number
   readonly apiPort: number
   readonly apiSocket?: string
-  readonly monitoringPort: number
   readonly config: string[]
-  readonly trustDomain: string
-  readonly rootNamespace: string
-  readonly caAddress: string
-  readonly joinTokenFile?: string
-  readonly logLevel: LogLevel
 }
 
-/** @param argv arguments without the program's own name; wrong ones end the process with code 2. */
-export function parseConfig(argv: readonly string[]): GalleyConfig {
-  const flags = command()
-    .parse([...argv], { from: 'user' })
-    .opts<Flags>()
-  setLogLevel(flags.logLevel)
+/** @param args without program and script. Throws commander's error. */
+export function parseConfig(args: readonly string[]): GalleyConfig {
+  const flags = command().parse(args, { from: 'user' }).opts<Flags>()
   return Object.freeze({
-    stateDir: resolve(flags.state),
-    bind: flags.bind,
-    grpcPort: flags.grpcPort,
-    apiPort: flags.apiPort,
-    apiSocket: flags.apiSocket === undefined ? null : resolve(flags.apiSocket),
-    monitoringPort: flags.monitoringPort,
+    ...partConfig(flags),
+    ...identityConfig(flags),
+    grpcAddress: formatHostPort(flags.bind, flags.grpcPort),
+    apiAddress: formatHostPort(flags.bind, flags.apiPort),
+    apiSocket: optionalPath(flags.apiSocket),
     directories: flags.config,
-    trustDomain: flags.trustDomain,
-    rootNamespace: flags.rootNamespace,
-    caAddress: flags.caAddress,
-    joinTokenFile: flags.joinTokenFile === undefined ? null : resolve(flags.joinTokenFile),
   })
 }
 
-/** Text of the join token file, or null where there is none (any more). */
-export function readJoinToken(file: string | null): string | null {
-  if (file === null) return null
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch {
-    return null // the certificate on disk may do; the agent says so if not
-  }
-}
-
 function command(): Command {
-  return new Command('flotilla galley')
-    .description(
-      'Takes configuration, validates it, keeps every version, and hands it to pilot and mixer.',
-    )
-    .option('--state <dir>', 'own folder: database and keys', '.flotilla/parts/galley')
-    .option('--bind <address>', 'address to listen on', '127.0.0.1')
-    .option('--grpc-port <port>', 'port for MCP; 0 picks one', parsePort, 9901)
-    .option(
-      '--api-port <port>',
-      'port of the configuration API with mutual TLS; 0 picks one',
-      parsePort,
-      9902,
-    )
-    .option('--api-socket <path>', 'Unix socket of the configuration API')
-    .option(
-      '--monitoring-port <port>',
-      'port for health and metrics; 0 picks one',
-      parsePort,
-      15014,
-    )
-    .option(
-      '--config <fs:dir>',
-      'folder of configuration to read and watch (repeatable)',
-      parseDirectory,
-      [],
-    )
-    .option('--trust-domain <name>', 'trust domain of the mesh', 'cluster.local')
-    .option('--root-namespace <name>', 'namespace of the control plane', 'istio-system')
-    .option('--ca-address <host:port>', "citadel's address", '127.0.0.1:8060')
-    .option('--join-token-file <file>', 'token for the first certificate')
+  const galley = programCommand(
+    'galley',
+    'Takes configuration, validates it, keeps every version, and hands it to pilot and mixer.',
+    ['flotilla galley --state /var/lib/galley --config fs:./mesh --join-token-file token'],
+  )
+    .option('--grpc-port <port>', 'MCP with mutual TLS; 0 picks one', parsePort, 9901)
+    .option('--api-port <port>', 'configuration API with mutual TLS; 0 picks one', parsePort, 9902)
+    .option('--api-socket <path>', 'Unix socket of the configuration API, mode 0600')
     .addOption(
-      new Option('--log-level <level>', 'log level')
-        .choices(['error', 'warn', 'info', 'debug'])
-        .default('info'),
+      new Option('--config <fs:dir>', 'folder of configuration to read and watch (repeatable)')
+        .argParser(parseDirectory)
+        .default([], 'none'),
     )
-    .addHelpText(
-      'after',
-      '\nExample:\n  flotilla galley --state /var/lib/galley --config fs:./mesh --join-token-file token',
-    )
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new InvalidArgumentError('a port is a number from 0 to 65535')
-  return port
+  return addIdentityFlags(addPartFlags(galley, 'database and keys'))
 }
 
 function parseDirectory(text: string, previous: string[]): string[] {

@@ -12,8 +12,8 @@ test('without flags mixer takes its configuration from galley on the usual ports
   const config = parseConfig([])
   assert.deepEqual(config.source, { kind: 'mcp', target: '127.0.0.1:9901' })
   assert.deepEqual(
-    [config.grpcPort, config.prometheusPort, config.monitoringPort, config.plainPort],
-    [15004, 42422, 15014, null],
+    [config.grpcAddress, config.prometheusAddress, config.monitoringAddress, config.plainAddress],
+    ['127.0.0.1:15004', '127.0.0.1:42422', '127.0.0.1:15014', null],
   )
 })
 
@@ -40,5 +40,5 @@ for (const [name, flags] of WRONG) {
 test('help shows an example', () => {
   const { status, stdout } = spawnSync(process.execPath, [MAIN, '--help'], { encoding: 'utf8' })
   assert.equal(status, 0)
-  assert.match(stdout, /Example:/)
+  assert.match(stdout, /Examples:/)
 })

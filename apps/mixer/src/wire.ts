@@ -2,14 +2,21 @@
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { Runtime } from '@flotilla/dispatch'
 import { codeOf } from '@flotilla/errors'
-import { type RunningServer, startServer } from '@flotilla/grpc'
-import { IdentityAgent } from '@flotilla/identity'
+import { startServer } from '@flotilla/grpc'
+import type { IdentityAgent } from '@flotilla/identity'
 import { scope } from '@flotilla/log'
 import { Registry } from '@flotilla/metrics'
-import { formatHostPort } from '@flotilla/net'
+import {
+  type Addresses,
+  Closers,
+  certificateNotAfter,
+  openPartIdentity,
+  type ProgramPart,
+  partSpiffeId,
+} from '@flotilla/part'
 import type { Clock } from '@flotilla/time'
 import type { CallEnvironment } from './check/check-call.ts'
-import { type MixerConfig, readJoinToken } from './config.ts'
+import type { MixerConfig } from './config.ts'
 import { debugRoutes } from './debug-routes.ts'
 import { AdapterHost } from './host/adapter-host.ts'
 import { ADAPTERS } from './host/adapters.ts'
@@ -39,12 +46,6 @@ const DRAIN_MS = 5_000
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 const log = scope('mixer')
 
-export interface RunningMixer {
-  /** For the ready line. */
-  readonly addresses: Readonly<Record<string, string>>
-  close(): Promise<void>
-}
-
 /** What a test replaces. */
 export interface MixerEdges {
   readonly clock: Clock
@@ -54,53 +55,67 @@ export interface MixerEdges {
   readonly identity?: Pick<IdentityAgent, 'current' | 'onChange' | 'notAfterMs' | 'start' | 'close'>
 }
 
-/** Starts mixer; throws with one sentence where it cannot. Serves UNAVAILABLE until a configuration is in force. */
-export async function startMixer(config: MixerConfig, edges: MixerEdges): Promise<RunningMixer> {
-  const { clock } = edges
-  const core = buildCore(config, edges)
-  const { identity, reloader, source, runtime } = core
-  const opened: { close(): Promise<void> }[] = []
-  try {
-    const admin = await startMonitoring(config, core)
-    opened.push(admin)
-    opened.push(core.exposition)
-    const metrics = await core.exposition.listen(formatHostPort(config.bind, config.prometheusPort))
-    const hasIdentity = await obtainIdentity(config, core)
-    source.start()
-    const serve = (address: string, mayCall: CallerRule, tls: Tls): Promise<RunningServer> =>
-      startServer({
-        address,
-        tls,
-        maxMessageBytes: MAX_MESSAGE_BYTES,
-        clock,
-        services: [mixerService({ ...core.service, mayCall })],
-      })
-    const addresses: Record<string, string> = { metrics, monitoring: admin.address }
-    if (hasIdentity) {
-      const rule = meshIdentities(config.trustDomain)
-      const tls = { identity, clientCertificate: 'require' } as const
-      const mesh = await serve(formatHostPort(config.bind, config.grpcPort), rule, tls)
-      opened.unshift({ close: () => mesh.close(DRAIN_MS) })
-      addresses['grpc'] = mesh.address
-    }
-    if (config.plainPort !== null) {
-      const plain = await serve(`127.0.0.1:${config.plainPort}`, anybody, 'plaintext')
-      opened.unshift({ close: () => plain.close(DRAIN_MS) })
-      addresses['plain'] = plain.address
-    }
-    return { addresses, close: () => stop() }
-  } catch (error) {
-    await stop()
-    throw error
+/** Answers policy checks and takes reports. Nothing is read, bound or scheduled before `start`. */
+export class Mixer implements ProgramPart {
+  private readonly config: MixerConfig
+  private readonly core: Core
+  private readonly closers = new Closers()
+
+  constructor(config: MixerConfig, edges: MixerEdges) {
+    this.config = config
+    this.core = buildCore(config, edges)
   }
 
-  async function stop(): Promise<void> {
+  /** Serves UNAVAILABLE until a configuration is in force. On failure everything that was opened is closed again. */
+  async start(): Promise<Addresses> {
+    try {
+      return await this.open()
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /** Lets calls end, then adapters flush what they hold. */
+  async close(): Promise<void> {
+    const { source, reloader, runtime, identity } = this.core
     source.close()
     reloader.close()
-    for (const part of opened) await part.close()
-    // After the last request: adapters flush what they hold.
+    await this.closers.close()
     await runtime.close()
     identity.close()
+  }
+
+  private async open(): Promise<Addresses> {
+    const { config, core } = this
+    const admin = await startMonitoring(config, core)
+    await this.closers.add(() => admin.close())
+    await this.closers.add(() => core.exposition.close())
+    const metrics = await core.exposition.listen(config.prometheusAddress)
+    const hasIdentity = await obtainIdentity(config, core)
+    core.source.start()
+    const addresses: Record<string, string> = { metrics, monitoring: admin.address }
+    if (hasIdentity)
+      addresses['grpc'] = await this.serve(config.grpcAddress, meshIdentities(config.trustDomain), {
+        identity: core.identity,
+        clientCertificate: 'require',
+      })
+    if (config.plainAddress !== null)
+      addresses['plain'] = await this.serve(config.plainAddress, anybody, 'plaintext')
+    return addresses
+  }
+
+  private async serve(address: string, mayCall: CallerRule, tls: Tls): Promise<string> {
+    const { service } = this.core
+    const server = await startServer({
+      address,
+      tls,
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+      clock: service.clock,
+      services: [mixerService({ ...service, mayCall })],
+    })
+    await this.closers.add(() => server.close(DRAIN_MS))
+    return server.address
   }
 }
 
@@ -113,7 +128,7 @@ async function obtainIdentity(config: MixerConfig, core: Core): Promise<boolean>
     await core.identity.start()
     return true
   } catch (error) {
-    const isAlone = config.plainPort !== null && config.source.kind === 'fs'
+    const isAlone = config.plainAddress !== null && config.source.kind === 'fs'
     if (!isAlone || config.joinTokenFile !== null || codeOf(error) !== 'FLT_IDENTITY_UNAVAILABLE')
       throw error
     log.warn('no certificate and no join token, only the plaintext port is served')
@@ -148,7 +163,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const configMetrics = new ConfigMetrics(registry, () => runtime.table.handlers.values())
   const store = new ObjectStore()
   const reloader = new Reloader({ runtime, store, workloads, metrics: configMetrics, clock })
-  const identity = edges.identity ?? identityOf(config, clock)
+  const identity = edges.identity ?? openPartIdentity(config, 'mixer', config.stateDir, clock)
   const source = sourceOf(config, identity, clock, new McpMetrics(registry), {
     changed: (collection, objects) => reloader.changed(store.replace(collection, objects)),
     complete: () => reloader.complete(),
@@ -192,7 +207,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
 function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> {
   const { identity, reloader, source, registry, runtime, workloads, mode } = core
   return startAdmin({
-    address: formatHostPort(config.bind, config.monitoringPort),
+    address: config.monitoringAddress,
     kind: 'mixer',
     readiness: () => [
       ...(identity.current() === null && !mode.isPlaintextOnly ? ['no valid certificate'] : []),
@@ -203,21 +218,10 @@ function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> 
       configVersion: core.versionInForce(),
       pendingChanges: !reloader.isSettled,
       problems: reloader.problems().length,
-      certificateNotAfter: notAfter(identity),
+      certificateNotAfter: certificateNotAfter(identity),
     }),
     registry,
     routes: debugRoutes(runtime, reloader, workloads),
-  })
-}
-
-function identityOf(config: MixerConfig, clock: Clock): IdentityAgent {
-  return new IdentityAgent({
-    spiffeId: controlPlaneId(config, 'mixer'),
-    caAddress: config.caAddress,
-    joinToken: () => readJoinToken(config.joinTokenFile),
-    rootsPem: null,
-    keyStoreDir: config.stateDir,
-    clock,
   })
 }
 
@@ -231,15 +235,6 @@ function sourceOf(
   if (config.source.kind === 'fs')
     return new DirectorySource(config.source.directory, clock, events)
   const { target } = config.source
-  const galleyId = controlPlaneId(config, 'galley')
+  const galleyId = partSpiffeId(config, 'galley')
   return new McpSource({ target, identity, galleyId, clock, metrics }, events)
-}
-
-function controlPlaneId(config: MixerConfig, part: string): string {
-  return `spiffe://${config.trustDomain}/ns/${config.rootNamespace}/sa/istio-${part}-service-account`
-}
-
-function notAfter(identity: NonNullable<MixerEdges['identity']>): string {
-  const ms = identity.notAfterMs()
-  return ms === null ? '' : new Date(ms).toISOString()
 }

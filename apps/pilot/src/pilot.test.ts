@@ -9,7 +9,7 @@ import { AggregatedDiscoveryService, Cluster, DeltaDiscoveryRequest, Node } from
 import { TestCa, tempDir, testSpiffeId } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
 import { CLUSTER_TYPE, ENDPOINT_TYPE, LISTENER_TYPE, ROUTE_TYPE } from '@flotilla/translate'
-import { type PilotConfig, parseFlags } from './config.ts'
+import { type PilotConfig, parseConfig } from './config.ts'
 import { FakeGalley, PILOT_ID } from './testing/fake-galley.ts'
 import { TestProxy } from './testing/test-proxy.ts'
 import { Pilot, type PilotIdentity } from './wire.ts'
@@ -17,13 +17,11 @@ import { Pilot, type PilotIdentity } from './wire.ts'
 const REVIEWS = 'outbound|9080||reviews.default.svc.cluster.local'
 
 function configOf(dir: string, galley: FakeGalley): PilotConfig {
-  const parsed = parseFlags([
+  return parseConfig([
     ...['--state', dir, '--grpc-port', '0', '--monitoring-port', '0'],
     ...['--config', `mcp:${galley.mcpAddress}`, '--galley-api', `127.0.0.1:${galley.apiPort}`],
     ...['--debounce-after', '5', '--endpoint-debounce', '1', '--disconnect-grace', '60'],
   ])
-  assert.equal(parsed.kind, 'run')
-  return (parsed as Extract<typeof parsed, { kind: 'run' }>).config
 }
 
 function identityOf(ca: TestCa): PilotIdentity {
@@ -276,12 +274,10 @@ spec:
   endpoints: [{address: 10.0.0.7}]
 `,
   )
-  const parsed = parseFlags([
+  const config = parseConfig([
     ...['--state', tempDir(t), '--config', `fs:${dir}`, '--plain-port', '0'],
     ...['--grpc-port', '0', '--monitoring-port', '0'],
   ])
-  assert.equal(parsed.kind, 'run')
-  const { config } = parsed as Extract<typeof parsed, { kind: 'run' }>
   const pilot = new Pilot(config, systemClock)
   const { plain, grpc } = await pilot.start()
   assert.equal(grpc, '')

@@ -1,13 +1,13 @@
 /** Builds pilot from its configuration: nothing is read, bound or scheduled before `start`. */
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import { type AdminServer, startAdmin, VERSION } from '@flotilla/admin'
 import { AdsServer } from '@flotilla/ads'
 import { type IdentitySource, type RunningServer, startServer } from '@flotilla/grpc'
-import { IdentityAgent } from '@flotilla/identity'
 import { scope } from '@flotilla/log'
+import { type Addresses, certificateNotAfter, openPartIdentity, partSpiffeId } from '@flotilla/part'
 import type { Clock } from '@flotilla/time'
-import { spiffeId } from '@flotilla/translate'
-import { keyDir, type PilotConfig } from './config.ts'
+import type { PilotConfig } from './config.ts'
 import { debugRoutes } from './debug/routes.ts'
 import { AddressAllotter } from './ingest/address-allotter.ts'
 import { AddressBook } from './ingest/address-book.ts'
@@ -16,7 +16,7 @@ import { DirectoryFeed } from './ingest/directory-feed.ts'
 import { GalleyApi } from './ingest/galley-api.ts'
 import { LeaseKeeper } from './ingest/lease-keeper.ts'
 import { McpFeed } from './ingest/mcp-feed.ts'
-import { readJoinToken, readMeshFile } from './ingest/own-files.ts'
+import { readMeshFile } from './ingest/mesh-file.ts'
 import { PersistentState } from './ingest/persistent-state.ts'
 import { Registrations } from './ingest/registrations.ts'
 import { PilotMetrics } from './metrics.ts'
@@ -25,7 +25,7 @@ import type { ProxyClient } from './push/proxy-client.ts'
 import { PushCycle } from './push/push-cycle.ts'
 import { SnapshotBuilder } from './snapshot/snapshot-builder.ts'
 
-export interface PilotAddresses {
+export interface PilotAddresses extends Addresses {
   /** Empty where only the plaintext port is served. */
   readonly grpc: string
   readonly plain: string
@@ -74,15 +74,7 @@ export class Pilot {
     const startedMs = clock.nowMs()
     this.metrics = new PilotMetrics(VERSION, () => (clock.nowMs() - startedMs) / 1000)
     this.identity =
-      identity ??
-      new IdentityAgent({
-        spiffeId: this.partIdentity('pilot'),
-        caAddress: config.caAddress,
-        joinToken: () => readJoinToken(config.joinTokenFile),
-        rootsPem: null,
-        keyStoreDir: keyDir(config),
-        clock,
-      })
+      identity ?? openPartIdentity(config, 'pilot', join(config.stateDir, 'keys'), clock)
     this.galleyApi = this.openGalleyApi()
     const store = new ConfigStore()
     const book = new AddressBook()
@@ -117,11 +109,11 @@ export class Pilot {
     }
     this.feed =
       config.source.kind === 'fs'
-        ? new DirectoryFeed({ dir: config.source.dir, store, clock, onChange })
+        ? new DirectoryFeed({ dir: config.source.directory, store, clock, onChange })
         : new McpFeed({
             target: config.source.target,
             identity: this.identity,
-            expectedServerId: this.partIdentity('galley'),
+            expectedServerId: partSpiffeId(this.config, 'galley'),
             id: `pilot-${pilotId}`,
             store,
             clock,
@@ -209,7 +201,7 @@ export class Pilot {
       readiness: () => this.reasons(),
       details: () => ({
         configVersion: this.feed.configVersion,
-        certificateNotAfter: new Date(this.identity.notAfterMs() ?? 0).toISOString(),
+        certificateNotAfter: certificateNotAfter(this.identity),
       }),
       registry: this.metrics.registry,
       routes: debugRoutes({ discovery: this.discovery, status: () => this.ads.status() }),
@@ -279,14 +271,9 @@ export class Pilot {
     return new GalleyApi({
       ...galleyApi,
       identity: this.identity,
-      expectedServerId: this.partIdentity('galley'),
+      expectedServerId: partSpiffeId(this.config, 'galley'),
       clock: this.clock,
     })
-  }
-
-  private partIdentity(part: 'pilot' | 'galley'): string {
-    const { trustDomain, rootNamespace } = this.config
-    return spiffeId(trustDomain, rootNamespace, `istio-${part}-service-account`)
   }
 
   private untilOrAfter(event: Promise<void>, afterMs: number): Promise<void> {

@@ -112,7 +112,7 @@ test('wrong flags end with 2, a file that cannot be used with 1 and the reason',
     assert.equal(runs[i]?.code, code, `${args.join(' ')}: ${runs[i]?.stderr}`)
     assert.match(runs[i]?.stderr ?? '', stderr, args.join(' '))
   }
-  assert.match(runs[2]?.stdout ?? '', /Example:\n {2}flotilla proxy -c/)
+  assert.match(runs[2]?.stdout ?? '', /Examples:\n {2}flotilla proxy -c/)
   await app.close()
 })
 

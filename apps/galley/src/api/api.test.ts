@@ -169,8 +169,7 @@ test('over mutual TLS a part may do its duty and nothing else', async (t) => {
   const pilot = testSpiffeId('pilot', 'istio-system')
   const server = await serveTls(
     {
-      host: '127.0.0.1',
-      port: 0,
+      address: '127.0.0.1:0',
       identity: ca.identity(testSpiffeId('galley', 'istio-system')),
       clock: systemClock,
       rights: new Map([[pilot, new Set<Right>(['lease', 'address'])]]),

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 import { createTlsListener, type IdentitySource, Refusals } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
-import { formatHostPort, toListenError } from '@flotilla/net'
+import { formatHostPort, parseHostPort, toListenError } from '@flotilla/net'
 import type { Clock } from '@flotilla/time'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type ApiParts, addRoutes, type Right } from './routes.ts'
@@ -34,8 +34,8 @@ export async function serveSocket(path: string, parts: ApiParts): Promise<ApiSer
 }
 
 export interface TlsApiOptions {
-  readonly host: string
-  readonly port: number
+  /** `host:port`; port 0 picks one. */
+  readonly address: string
   readonly identity: IdentitySource
   readonly clock: Clock
   /** What each caller may do, by SPIFFE id; others may do nothing. */
@@ -56,7 +56,8 @@ export async function serveTls(options: TlsApiOptions, parts: ApiParts): Promise
     (request, right) => options.rights.get(callerOf(callers, request))?.has(right) ?? false,
   )
   await app.ready()
-  const { identity, clock, host, port } = options
+  const { identity, clock } = options
+  const { host, port } = parseHostPort(options.address)
   const listener = createTlsListener({
     identity,
     clock,
@@ -70,7 +71,7 @@ export async function serveTls(options: TlsApiOptions, parts: ApiParts): Promise
   })
   const bound = await new Promise<number>((resolve, reject) => {
     listener.server.once('error', (cause) =>
-      reject(toListenError(cause, formatHostPort(host, port), 'the configuration API of galley')),
+      reject(toListenError(cause, options.address, 'the configuration API of galley')),
     )
     listener.server.listen({ host, port }, () => {
       const address = listener.server.address()

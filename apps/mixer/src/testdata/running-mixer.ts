@@ -24,10 +24,11 @@ import {
   ReportRequestRepeatedAttributesSemantics,
   type ReportResponse,
 } from '@flotilla/proto'
+import { type Addresses } from '@flotilla/part'
 import { StaticIdentity, tempDir, TestCa, testSpiffeId } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
 import { type MixerConfig, parseConfig } from '../config.ts'
-import { type MixerEdges, type RunningMixer, startMixer } from '../wire.ts'
+import { Mixer, type MixerEdges } from '../wire.ts'
 
 export const MIXER_ID: string = testSpiffeId('istio-mixer-service-account', 'istio-system')
 export const GALLEY_ID: string = testSpiffeId('istio-galley-service-account', 'istio-system')
@@ -43,13 +44,13 @@ export class TestMixer {
   readonly ca: TestCa
   readonly directory: string
   readonly lines: string[] = []
-  readonly mixer: RunningMixer
+  private readonly addresses: Addresses
   readonly channel: Channel
 
-  private constructor(ca: TestCa, directory: string, mixer: RunningMixer, lines: string[]) {
+  private constructor(ca: TestCa, directory: string, addresses: Addresses, lines: string[]) {
     this.ca = ca
     this.directory = directory
-    this.mixer = mixer
+    this.addresses = addresses
     this.lines = lines
     this.channel = this.channelAs(testSpiffeId('caller'))
   }
@@ -79,7 +80,7 @@ export class TestMixer {
     const config = { ...parseConfig(flags), ...overrides }
     const identity = new StaticIdentity(ca.issue(MIXER_ID))
     const lines: string[] = []
-    const mixer = await startMixer(config, {
+    const mixer = new Mixer(config, {
       clock: systemClock,
       identity: Object.assign(identity, {
         notAfterMs: () => Date.now() + 3_600_000,
@@ -89,7 +90,7 @@ export class TestMixer {
       stdout: stream(lines),
       stderr: stream([]),
     })
-    const test = new TestMixer(ca, directory, mixer, lines)
+    const test = new TestMixer(ca, directory, await mixer.start(), lines)
     t.after(async () => {
       test.channel.close()
       await mixer.close()
@@ -108,7 +109,7 @@ export class TestMixer {
   }
 
   address(name: string): string {
-    return this.mixer.addresses[name] ?? assert.fail(`no address ${name}`)
+    return this.addresses[name] ?? assert.fail(`no address ${name}`)
   }
 
   /** Resolves once a configuration is in force. */

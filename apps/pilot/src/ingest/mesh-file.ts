@@ -1,18 +1,7 @@
-/** Files that pilot's flags name: the join token and the mesh settings. */
+/** The mesh settings that a flag of pilot names. */
 import { readFileSync } from 'node:fs'
-import { FlotillaError, systemCodeOf } from '@flotilla/errors'
+import { FlotillaError } from '@flotilla/errors'
 import { type MeshConfig, parseMeshConfig } from '@flotilla/model'
-
-/** Text of the join token file, or null where there is none (any more): a kept certificate may do. */
-export function readJoinToken(file: string | null): string | null {
-  if (file === null) return null
-  try {
-    return readFileSync(file, 'utf8').trim()
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return null
-    throw error
-  }
-}
 
 /** The mesh settings of a file. Throws FLT_CONFIG_INVALID with the first mistake in it. */
 export function readMeshFile(file: string | null): MeshConfig | null {

@@ -1,0 +1,32 @@
+/** Flags, identity, start, ready line, signals and end of Flotilla's programs. */
+export { Closers } from './closers.ts'
+export { type ConfigSource, configSourceOption, parseConfigSource } from './config-source.ts'
+export {
+  lifeOption,
+  parseCount,
+  parseLife,
+  parseMilliseconds,
+  parsePort,
+  parseSeconds,
+} from './flag-values.ts'
+export {
+  addIdentityFlags,
+  addPartFlags,
+  type IdentityConfig,
+  type IdentityFlags,
+  identityConfig,
+  optionalPath,
+  type PartConfig,
+  type PartFlags,
+  type ProgramFlags,
+  partConfig,
+  programCommand,
+} from './flags.ts'
+export {
+  certificateNotAfter,
+  openPartIdentity,
+  type PartName,
+  type PartScope,
+  partSpiffeId,
+} from './part-identity.ts'
+export { type Addresses, type Program, type ProgramPart, runProgram } from './run-program.ts'
