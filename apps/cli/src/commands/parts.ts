@@ -35,13 +35,16 @@ export function addParts(program: Command): void {
   }
 }
 
-/** Replaces this process in all that matters: same terminal, same signals, same exit code. */
-export function runProgram(
+/** Becomes the program: same process id, terminal, signals and exit code, and no memory kept for a parent that only waits. */
+function runProgram(
   nodeFlags: readonly string[],
   file: string,
   args: readonly string[],
 ): Promise<void> {
-  return runForeground(process.execPath, [...nodeFlags, file, ...args], process.env)
+  const { execPath, execve, env } = process
+  const words = [...nodeFlags, file, ...args]
+  execve?.call(process, execPath, [execPath, ...words], env)
+  return runForeground(execPath, words, env) // systems without execve
 }
 
 export interface ForegroundOptions {
