@@ -8,7 +8,7 @@ export const ROOT: string = dirname(dirname(fileURLToPath(import.meta.url)))
 export interface WorkspacePackage {
   readonly name: string
   readonly dir: string
-  readonly layer: number | 'adapter' | 'app' | 'e2e'
+  readonly layer: number | 'adapter' | 'builtin' | 'app' | 'e2e'
   readonly dependencies: ReadonlySet<string>
   /** What only its tests need. */
   readonly devDependencies: ReadonlySet<string>
@@ -27,7 +27,7 @@ export function workspacePackages(): WorkspacePackage[] {
         ?.find((t) => t.startsWith('layer:'))
         ?.slice(6)
       if (tag === undefined) throw new Error(`${dir}/package.json has no layer tag`)
-      const layer = /^\d$/.test(tag) ? Number(tag) : (tag as 'adapter' | 'app' | 'e2e')
+      const layer = /^\d$/.test(tag) ? Number(tag) : (tag as 'adapter' | 'builtin' | 'app' | 'e2e')
       return {
         name: manifest.name,
         dir: join(ROOT, dir),

@@ -1,4 +1,6 @@
 /** The configuration that galley holds: changes come in one at a time, each accepted one becomes a version and is announced. */
+import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
+import { configFindings } from '@flotilla/dispatch'
 import { FlotillaError } from '@flotilla/errors'
 import {
   type CheckedFiles,
@@ -14,7 +16,6 @@ import {
 } from '@flotilla/model'
 import type { Clock } from '@flotilla/time'
 import type { Change, Edit, Owner, StoredObject, VersionStore } from './store/version-store.ts'
-import { mixerFindings } from './validate/mixer-rules.ts'
 
 export interface Authorship {
   readonly author: string
@@ -84,7 +85,7 @@ export class Configuration {
       namespace,
       stored: this.inForce(),
       knownHosts: this.options.knownHosts(),
-      further: mixerFindings,
+      further: (objects) => configFindings(objects, BUILTIN_ADAPTERS),
       ...(rootNamespace === undefined ? {} : { rootNamespace }),
     })
   }

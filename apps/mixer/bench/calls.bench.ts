@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
 import {
   type AttributeValue,
   DurationValue,
@@ -19,7 +20,6 @@ import { CheckRequest, CheckResponse, CompressedAttributes, ReportRequest } from
 import { systemClock } from '@flotilla/time'
 import { answerCheck, type CallEnvironment } from '../src/check/check-call.ts'
 import { AdapterHost } from '../src/host/adapter-host.ts'
-import { ADAPTERS } from '../src/host/adapters.ts'
 import { httpClient } from '../src/host/http-client.ts'
 import { answerReport } from '../src/report/report-call.ts'
 import { Workloads } from '../src/workloads/workloads.ts'
@@ -137,7 +137,11 @@ async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvir
       stderr: quiet,
     },
   })
-  const runtime = new Runtime({ adapters: ADAPTERS, defaultNamespace: 'istio-system', host })
+  const runtime = new Runtime({
+    adapters: BUILTIN_ADAPTERS,
+    defaultNamespace: 'istio-system',
+    host,
+  })
   const { problems } = await runtime.reload(config)
   if (problems.length > 0) throw new Error(JSON.stringify(problems[0]))
   return {

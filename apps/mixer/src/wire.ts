@@ -1,4 +1,5 @@
 /** Builds mixer's parts and starts them in order. */
+import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { Runtime } from '@flotilla/dispatch'
 import { codeOf } from '@flotilla/errors'
@@ -19,7 +20,6 @@ import type { CallEnvironment } from './check/check-call.ts'
 import type { MixerConfig } from './config.ts'
 import { debugRoutes } from './debug-routes.ts'
 import { AdapterHost } from './host/adapter-host.ts'
-import { ADAPTERS } from './host/adapters.ts'
 import { ExpositionServer } from './host/exposition-server.ts'
 import { httpClient } from './host/http-client.ts'
 import { type LineStream, lineSink } from './host/line-sink.ts'
@@ -159,7 +159,11 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
     },
     onClosed: (error) => configMetrics.handlerClosed(error),
   })
-  const runtime = new Runtime({ adapters: ADAPTERS, defaultNamespace: config.rootNamespace, host })
+  const runtime = new Runtime({
+    adapters: BUILTIN_ADAPTERS,
+    defaultNamespace: config.rootNamespace,
+    host,
+  })
   const configMetrics = new ConfigMetrics(registry, () => runtime.table.handlers.values())
   const store = new ObjectStore()
   const reloader = new Reloader({ runtime, store, workloads, metrics: configMetrics, clock })

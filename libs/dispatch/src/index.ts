@@ -1,4 +1,5 @@
 /** Mixer configuration to decision and instances for a bag; runs in mixer, at the edge, and offline. */
+export { configFindings } from './compile/findings.ts'
 export { canonicalKey, handlerName, resolveReference, shortName } from './compile/names.ts'
 export { attributesOf, perRequestAttributesOf } from './compile/per-request.ts'
 export type { CompiledAction, CompiledRule } from './compile/rules.ts'

@@ -127,8 +127,9 @@ export function addConfig(program: Command): void {
     .addOption(namespaceOption())
     .addOption(outputOption())
     .addHelpText('after', '\nExample:\n  npx flotilla validate -f samples/bookinfo')
-    .action((flags: Flags) => {
-      const { objects, violations } = validateFiles(readConfig(flags.filename), flags.namespace)
+    .action(async (flags: Flags) => {
+      const files = readConfig(flags.filename)
+      const { objects, violations } = await validateFiles(files, flags.namespace)
       const errors = violations.filter((v) => v.severity === 'error')
       if (flags.output !== 'table')
         print(flags.output, { valid: errors.length === 0, objects, violations }, () => '')

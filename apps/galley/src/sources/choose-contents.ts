@@ -1,4 +1,6 @@
 /** Which content of each file of a folder goes live: the new one where it breaks nothing, the last good one elsewhere. */
+import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
+import { configFindings } from '@flotilla/dispatch'
 import {
   type ConfigObject,
   objectKey,
@@ -9,7 +11,6 @@ import {
 } from '@flotilla/model'
 import type { Configuration } from '../configuration.ts'
 import type { Owner } from '../store/version-store.ts'
-import { mixerFindings } from '../validate/mixer-rules.ts'
 
 /** One file of a folder. */
 export interface Candidate {
@@ -100,7 +101,7 @@ function judge(
   for (const { object, finding } of referenceFaults(world, { subjects: objects })) {
     if (finding.severity === 'error') faults.push({ object, violation: placed(object, finding) })
   }
-  for (const { object: ref, ...finding } of mixerFindings(world)) {
+  for (const { object: ref, ...finding } of configFindings(world, BUILTIN_ADAPTERS)) {
     const object = own.get(objectKey(ref))
     if (object !== undefined && finding.severity === 'error')
       faults.push({ object, violation: placed(object, finding) })

@@ -1,12 +1,5 @@
 /** Mixer's own rules on a change: expressions that compile and have the right type, parameters that adapters and templates take. */
-import { denier } from '@flotilla/adapter-denier'
-import { kubernetesenv } from '@flotilla/adapter-kubernetesenv'
-import { listchecker } from '@flotilla/adapter-listchecker'
-import { memquota } from '@flotilla/adapter-memquota'
-import { prometheus } from '@flotilla/adapter-prometheus'
-import type { HandlerWiring } from '@flotilla/adapter-sdk'
-import { stdio } from '@flotilla/adapter-stdio'
-import { compileSnapshot, type HandlerPlan } from '@flotilla/dispatch'
+import type { Adapter, HandlerWiring } from '@flotilla/adapter-sdk'
 import {
   type ConfigObject,
   type HandlerSpec,
@@ -14,19 +7,19 @@ import {
   objectKey,
   refOf,
 } from '@flotilla/model'
+import { compileSnapshot, type HandlerPlan } from './snapshot.ts'
 
-const ADAPTERS = new Map(
-  [denier, kubernetesenv, listchecker, memquota, prometheus, stdio].map((adapter) => [
-    adapter.name,
-    adapter,
-  ]),
-)
-
-/** What mixer will say of these objects; nothing where no manifest tells it which attributes there are. */
-export function mixerFindings(objects: readonly ConfigObject[]): readonly ObjectFinding[] {
+/**
+ * What is wrong with Mixer's configuration: expressions and their types, references, parameters of adapters. Nothing
+ * where no manifest tells which attributes there are. Other kinds among the objects do not matter.
+ */
+export function configFindings(
+  objects: readonly ConfigObject[],
+  adapters: ReadonlyMap<string, Adapter>,
+): readonly ObjectFinding[] {
   const own = objects.filter((object) => object.apiVersion.startsWith('config.istio.io/'))
   if (!own.some((object) => object.kind === 'attributemanifest')) return []
-  const { plans, problems } = compileSnapshot(own, ADAPTERS)
+  const { plans, problems } = compileSnapshot(own, adapters)
   const found: ObjectFinding[] = [...problems]
   const seen = new Set<string>()
   for (const { config, instances } of plans.values()) {
@@ -35,7 +28,7 @@ export function mixerFindings(objects: readonly ConfigObject[]): readonly Object
     found.push(...paramFaults(config, shapes))
   }
   for (const object of own.filter((one) => !seen.has(objectKey(refOf(one))))) {
-    const config = handlerOf(object)
+    const config = handlerOf(object, adapters)
     if (config !== null) found.push(...paramFaults(config, []))
   }
   return found
@@ -44,10 +37,10 @@ export function mixerFindings(objects: readonly ConfigObject[]): readonly Object
 type Handler = Pick<HandlerPlan['config'], 'object' | 'adapter' | 'params' | 'paramsPath'>
 
 /** A handler that no rule uses, which is not compiled. */
-function handlerOf(object: ConfigObject): Handler | null {
+function handlerOf(object: ConfigObject, adapters: ReadonlyMap<string, Adapter>): Handler | null {
   const isLegacy = object.kind !== 'handler'
   const spec = (object.spec ?? {}) as HandlerSpec // shape of its kind, or the params of a legacy one
-  const adapter = ADAPTERS.get(isLegacy ? object.kind : (spec.compiledAdapter ?? ''))
+  const adapter = adapters.get(isLegacy ? object.kind : (spec.compiledAdapter ?? ''))
   if (adapter === undefined) return null
   return isLegacy
     ? { object, adapter, params: spec, paramsPath: 'spec' }

@@ -1,4 +1,4 @@
-/** The adapters that are compiled in. */
+/** The adapters that come with Flotilla, by name. */
 import { denier } from '@flotilla/adapter-denier'
 import { kubernetesenv } from '@flotilla/adapter-kubernetesenv'
 import { listchecker } from '@flotilla/adapter-listchecker'
@@ -7,8 +7,7 @@ import { prometheus } from '@flotilla/adapter-prometheus'
 import type { Adapter } from '@flotilla/adapter-sdk'
 import { stdio } from '@flotilla/adapter-stdio'
 
-/** By name. */
-export const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
+export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
   [denier, kubernetesenv, listchecker, memquota, prometheus, stdio].map((adapter) => [
     adapter.name,
     adapter,

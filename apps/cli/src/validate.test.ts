@@ -1,0 +1,88 @@
+/** Offline validation knows Mixer's rules: expressions, types, parameters, each with its place. */
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { validateFiles } from './validate.ts'
+
+const RULE = (match: string, subject = 'source.labels["app"] | ""'): string => `
+apiVersion: config.istio.io/v1alpha2
+kind: rule
+metadata: {name: r}
+spec:
+  match: ${match}
+  actions:
+  - {handler: list, instances: [app]}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: instance
+metadata: {name: app}
+spec:
+  compiledTemplate: listentry
+  params: {value: '${subject}'}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: handler
+metadata: {name: list}
+spec:
+  compiledAdapter: listchecker
+  params: {overrides: [v1], blacklist: false}
+`
+
+const MANIFEST = `
+---
+apiVersion: config.istio.io/v1alpha2
+kind: attributemanifest
+metadata: {name: own, namespace: istio-system}
+spec:
+  attributes:
+    own.flag: {valueType: BOOL}
+    source.labels: {valueType: STRING_MAP}
+`
+
+const LOG_ENTRY = `
+apiVersion: config.istio.io/v1alpha2
+kind: instance
+metadata: {name: log}
+spec:
+  compiledTemplate: logentry
+  params: {severity: '"info"', timestamp: request.time}
+`
+
+const ROWS: readonly (readonly [string, string, readonly string[]])[] = [
+  ['a sound set', RULE('destination.port == 80'), []],
+  ['an attribute that nothing declares', RULE('nothing.such == "a"'), ['7:10 spec.match']],
+  ['a condition that is none', RULE('destination.port'), ['7:10 spec.match']],
+  ['types that do not compare', RULE('destination.port == "80"'), ['7:10 spec.match']],
+  ['what does not parse', RULE('"request.size >"'), ['7:10 spec.match']],
+  [
+    'a field of the template with another type',
+    LOG_ENTRY.replace('"info"', 'request.size'),
+    ['8:22 spec.params.severity'],
+  ],
+  [
+    'a field that the template does not have',
+    LOG_ENTRY.replace('severity', 'gravity'),
+    ['8:21 spec.params.gravity'],
+  ],
+  [
+    'a parameter that the adapter does not have',
+    RULE('destination.port == 80').replace('blacklist:', 'blocklist:'),
+    ['23:40 spec.params.blocklist'],
+  ],
+  ["the files' own manifest", RULE('own.flag') + MANIFEST, []],
+  [
+    'their manifest replaces that of the mesh',
+    RULE('destination.port == 80') + MANIFEST,
+    ['7:10 spec.match'],
+  ],
+]
+for (const [name, text, want] of ROWS) {
+  test(name, async () => {
+    const { violations } = await validateFiles([{ name: 'f.yaml', text: `\n${text}` }], 'default')
+    assert.deepEqual(
+      violations.map((one) => `${one.line}:${one.column} ${one.path}`),
+      want,
+      JSON.stringify(violations),
+    )
+    assert.ok(violations.every((one) => one.file === 'f.yaml' && one.severity === 'error'))
+  })
+}
