@@ -47,9 +47,11 @@ class MixerTcpFactory implements TcpFilterFactory {
   readonly name: string
   readonly env: MixerFilterEnv
   readonly settings: TcpSettings
-  readonly checks: CheckClient
+  private readonly checks: CheckClient
   readonly reports: ReportBatcher
   readonly stats: MixerStats
+  /** Whether nothing was decided through it yet. */
+  private isNew = true
   private readonly statics: ReadonlyMap<string, AttributeValue>
 
   constructor(name: string, settings: TcpSettings, env: MixerFilterEnv) {
@@ -61,6 +63,15 @@ class MixerTcpFactory implements TcpFilterFactory {
     this.reports = env.clients.reportBatcher(settings.transport, this.stats)
     const isOutbound = settings.attributes.get('context.reporter.kind') === 'outbound'
     this.statics = new Map([...nodeAttributes(env.node, isOutbound), ...settings.attributes])
+  }
+
+  /** The check client. A filter of a new configuration tells of a change, perhaps before Mixer's answers do. */
+  checkClient(): CheckClient {
+    if (this.isNew) {
+      this.isNew = false
+      this.checks.distrust()
+    }
+    return this.checks
   }
 
   create(stream: TcpStream): TcpFilter | null {
@@ -86,9 +97,10 @@ class MixerTcpFilter implements TcpFilter {
   }
 
   onConnection(stream: TcpStream): TcpStatus {
-    const { checks, settings, stats } = this.factory
+    const { settings, stats } = this.factory
     if (settings.isCheckOff) return this.apply(null, stream)
     const { check } = settings.transport
+    const checks = this.factory.checkClient()
     const decision = checks.check(this.bag, NO_CHARGES, check, stats, (later) => {
       if (stream.isOver) return
       if (this.apply(later, stream) === TcpStatus.Continue) stream.resume()

@@ -485,3 +485,20 @@ test('caches outlive a configuration, and clusters are told apart', () => {
   assert.equal(open(again.value, two).onRequestHeaders(two), FilterStatus.Continue)
   assert.deepEqual(clusters, ['policy', 'telemetry'])
 })
+
+test('the first request of a filter compiled anew asks, though its decision is cached', () => {
+  const { transport, factory, kind, stream } = setup()
+  const ask = (by: HttpFilterFactory): FilterStatus => {
+    const one = stream()
+    return open(by, one).onRequestHeaders(one)
+  }
+  ask(factory)
+  transport.answer({ generation: 5 })
+  assert.equal(ask(factory), FilterStatus.Continue)
+  const anew = kind.compile({ kind: 'json', typeUrl: '', value: INBOUND }, 'mixer')
+  assert.ok(anew.kind === 'ok')
+  assert.equal(ask(anew.value), FilterStatus.Paused)
+  transport.answer({ generation: 6, code: 7 })
+  const denied = stream()
+  assert.equal(open(anew.value, denied).onRequestHeaders(denied), FilterStatus.Replied)
+})

@@ -71,10 +71,12 @@ class MixerFilterFactory implements HttpFilterFactory {
   readonly name: string
   readonly env: MixerFilterEnv
   readonly settings: HttpSettings
-  readonly checks: CheckClient
+  private readonly checks: CheckClient
   readonly reports: ReportBatcher
   readonly stats: MixerStats
   readonly forwarded: ForwardedReader
+  /** Whether nothing was decided through it yet. */
+  private isNew = true
   private readonly statics: RouteStaticsTable
 
   constructor(name: string, settings: HttpSettings, env: MixerFilterEnv) {
@@ -87,6 +89,15 @@ class MixerFilterFactory implements HttpFilterFactory {
     this.forwarded = new ForwardedReader(env.peers)
     const isOutbound = settings.attributes.get('context.reporter.kind') === 'outbound'
     this.statics = new RouteStaticsTable(settings, nodeAttributes(env.node, isOutbound))
+  }
+
+  /** The check client. A filter of a new configuration tells of a change, perhaps before Mixer's answers do. */
+  checkClient(): CheckClient {
+    if (this.isNew) {
+      this.isNew = false
+      this.checks.distrust()
+    }
+    return this.checks
   }
 
   create(stream: HttpStream): HttpFilter {
@@ -114,8 +125,9 @@ class MixerFilter implements HttpFilter {
       setHeader(stream.requestHeaders, FORWARDED_HEADER, this.statics.forward)
     // Without a route there is nothing to protect: it will be answered with 404.
     if (this.statics.isCheckOff || stream.route === null) return FilterStatus.Continue
-    const { checks, settings, stats } = this.factory
+    const { settings, stats } = this.factory
     const charges = this.statics.quotas?.charges(this.bag) ?? NO_CHARGES
+    const checks = this.factory.checkClient()
     const decision = checks.check(this.bag, charges, settings.transport.check, stats, (later) => {
       if (!stream.isOver && this.apply(later, stream) === FilterStatus.Continue) stream.resume()
     })

@@ -38,6 +38,10 @@ export class CachedCheck {
     this.refreshAtUses = uses < 0 ? 0 : Math.floor(uses * (1 - REFRESH_RATIO))
   }
 
+  use(): void {
+    if (this.usesLeft > 0) this.usesLeft--
+  }
+
   /** Whether it should be renewed now. Says so once. */
   takeRefresh(nowMs: number): boolean {
     const isDue =
@@ -64,9 +68,14 @@ export class CheckCache {
 
   /** A usable answer for this request, with one use taken, or null. */
   take(bag: AttributeBag, nowMs: number): CachedCheck | null {
-    const found = this.index.find(bag, (entry, key) => this.isUsable(entry, key, nowMs))
-    if (found !== null && found.usesLeft > 0) found.usesLeft--
+    const found = this.find(bag, nowMs)
+    found?.use()
     return found
+  }
+
+  /** A usable answer for this request, or null. Whoever uses it says so by `use`. */
+  find(bag: AttributeBag, nowMs: number): CachedCheck | null {
+    return this.index.find(bag, (entry, key) => this.isUsable(entry, key, nowMs))
   }
 
   /**

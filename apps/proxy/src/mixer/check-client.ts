@@ -5,6 +5,7 @@ import { type CachedCheck, CheckCache } from './check-cache.ts'
 import type { QuotaParams } from './check-request.ts'
 import { detachedCopy } from './detached-copy.ts'
 import type { MixerStats } from './mixer-stats.ts'
+import { Need, PolicyConfirmation } from './policy-confirmation.ts'
 import type { PolicyGeneration } from './policy-generation.ts'
 import { QuotaCache, type QuotaDecision } from './quota-cache.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
@@ -55,6 +56,7 @@ export class CheckClient {
   private readonly cache: CheckCache
   private readonly quotas: QuotaCache
   private readonly generation: PolicyGeneration
+  private readonly confirmation: PolicyConfirmation
   /** By probable key: requests that wait for the call that carries it. */
   private readonly waiting: Map<string, Pending[]> = new Map()
   private coalesceFromMs = Number.NEGATIVE_INFINITY
@@ -69,6 +71,12 @@ export class CheckClient {
     this.generation = options.generation
     this.cache = new CheckCache(options.generation, options.maxEntries)
     this.quotas = new QuotaCache(options.generation)
+    this.confirmation = new PolicyConfirmation(
+      this.remote,
+      options.clock,
+      options.generation,
+      ({ bag }, answer) => this.cache.store(bag, answer, this.clock.nowMs()),
+    )
   }
 
   /** Words of the global list that the server is believed to know. */
@@ -93,30 +101,70 @@ export class CheckClient {
   ): Decision | null {
     const nowMs = this.clock.nowMs()
     stats.totalCheckCalls++
-    const cached = options.usesCheckCache ? this.cache.take(bag, nowMs) : null
+    const cached = options.usesCheckCache ? this.cache.find(bag, nowMs) : null
     if (cached === null) {
       stats.totalCheckCacheMisses++
       const kept = detachedCopy(bag)
       this.ask({ bag: kept, charges, options, stats, done, hasRejoined: false }, nowMs)
       return null
     }
-    stats.totalCheckCacheHits++
-    if (cached.takeRefresh(nowMs)) this.refresh(bag, options, stats)
-    const code = effectiveCode(cached.code, options)
-    if (code !== RpcCode.ok) {
-      stats.totalCheckCacheHitDenies++
-      return decision(code, cached.message, cached.directive, true, false)
+    // A Mixer without generations has nothing to confirm.
+    const need = cached.generation === 0 ? Need.Nothing : this.confirmation.need(nowMs)
+    if (need === Need.First) {
+      stats.totalCheckCacheMisses++
+      const kept = detachedCopy(bag)
+      this.awaitConfirmation({ bag: kept, charges, options, stats, done, hasRejoined: false })
+      return null
     }
-    stats.totalCheckCacheHitAccepts++
-    if (charges.length > 0)
-      return this.checkQuotas(
-        cached,
-        { bag, charges, options, stats, done, hasRejoined: false },
-        nowMs,
-      )
-    return cached.directive === null
-      ? ALLOWED_FROM_CACHE
-      : decision(RpcCode.ok, '', cached.directive, true, false)
+    if (need !== Need.Nothing && this.confirmation.isIdle)
+      this.confirmation.ask({ bag: detachedCopy(bag), options, stats })
+    stats.totalCheckCacheHits++
+    cached.use()
+    if (cached.takeRefresh(nowMs)) this.refresh(bag, options, stats)
+    const isAccepted = effectiveCode(cached.code, options) === RpcCode.ok
+    if (isAccepted) stats.totalCheckCacheHitAccepts++
+    else stats.totalCheckCacheHitDenies++
+    if (charges.length === 0 || !isAccepted) return decisionOf(cached, options)
+    return this.checkQuotas(
+      cached,
+      { bag, charges, options, stats, done, hasRejoined: false },
+      nowMs,
+    )
+  }
+
+  /** The next request asks whether what is cached still holds: something tells of a change. */
+  distrust(): void {
+    this.generation.distrust()
+  }
+
+  /** What is cached for a request decides it once Mixer has confirmed its policy, or could not be asked. */
+  private awaitConfirmation(pending: Pending): void {
+    const { bag, options, stats } = pending
+    if (!this.confirmation.hasRoom) {
+      this.askRemote(pending, null)
+      return
+    }
+    if (!this.confirmation.isIdle) stats.totalCheckCoalesced++
+    this.confirmation.wait((isConfirmed) => {
+      if (!isConfirmed) stats.totalCheckUnconfirmedUses++
+      this.decideByCache(pending)
+    })
+    this.confirmation.ask({ bag, options, stats })
+  }
+
+  private decideByCache(pending: Pending): void {
+    const { bag, charges, options, done } = pending
+    const nowMs = this.clock.nowMs()
+    const cached = this.cache.take(bag, nowMs)
+    if (cached === null) {
+      this.ask(pending, nowMs)
+      return
+    }
+    const isDecided = charges.length === 0 || effectiveCode(cached.code, options) !== RpcCode.ok
+    const decided = isDecided
+      ? decisionOf(cached, options)
+      : this.checkQuotas(cached, pending, nowMs)
+    if (decided !== null) done(decided)
   }
 
   /** Quotas of a request whose policy is known: decided by the pools, or by the server where those are off. */
@@ -315,6 +363,13 @@ export class CheckClient {
 /** Failing open also lets pass what Mixer itself failed to decide. */
 function effectiveCode(code: number, options: CheckOptions): number {
   return code === RpcCode.internal && options.isFailOpen ? RpcCode.ok : code
+}
+
+/** A cached answer as the decision on a request without quotas. */
+function decisionOf(cached: CachedCheck, options: CheckOptions): Decision {
+  const code = effectiveCode(cached.code, options)
+  if (code === RpcCode.ok && cached.directive === null) return ALLOWED_FROM_CACHE
+  return decision(code, code === RpcCode.ok ? '' : cached.message, cached.directive, true, false)
 }
 
 /** Quotas that gave nothing and do not say that they are merely unavailable. */

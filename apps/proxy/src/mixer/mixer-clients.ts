@@ -69,7 +69,8 @@ export class MixerClients {
         maxEntries: reportMaxEntries,
         maxTimeMs: reportMaxTimeMs,
         onGeneration: (generation) => {
-          for (const one of told) one.see(generation)
+          const nowMs = this.options.clock.nowMs()
+          for (const one of told) one.see(generation, nowMs)
         },
       })
       this.reports.set(key, batcher)

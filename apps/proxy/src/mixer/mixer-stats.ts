@@ -37,6 +37,10 @@ export class MixerStats {
   totalCheckStaleUses = 0
   /** Ours: answers renewed in the background before they expired. */
   totalCheckRefreshes = 0
+  /** Ours: calls that asked whether the policy of cached answers is still in force. */
+  totalCheckConfirmations = 0
+  /** Ours: answers used though Mixer could not be asked in time whether their policy is still in force. */
+  totalCheckUnconfirmedUses = 0
   /** Ours: denials and approvals that the fail policy gave. */
   totalCheckFailPolicyUses = 0
   /** Ours: reports that a full queue pushed out before they were sent. */

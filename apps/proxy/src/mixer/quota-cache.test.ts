@@ -36,13 +36,13 @@ test('a pool moves to where requests that the new policy counts together find it
   const fetch = (user: string, answer: CheckAnswer) => {
     const { pool, prefetch } = cache.take('q', 1, bag(user), 0)
     assert.ok(prefetch, `nothing to fetch for ${user}`)
-    generation.see(answer.flotillaPolicyGeneration)
+    generation.see(answer.flotillaPolicyGeneration, 0)
     cache.settle({ quota: 'q', bag: bag(user), pool, prefetch, answer }, 0)
     return pool
   }
   const shared = fetch('a', granted(5, [exact('request.path')]))
   assert.equal(cache.take('q', 1, bag('b'), 1).pool, shared)
-  generation.see(6)
+  generation.see(6, 0)
   const own = fetch('a', granted(6, [exact('request.path'), exact('source.user')]))
   assert.equal(own, shared)
   assert.equal(cache.take('q', 1, bag('a'), 2).pool, own)

@@ -8,13 +8,16 @@ import { RpcCode } from './status.ts'
 import { CALL_TIMEOUT_MS, type CheckOutcome, type MixerTransport } from './transport.ts'
 import { isWordCountRefusal } from './word-count-refusal.ts'
 
-/** How one filter wants its checks made. */
-export interface CheckOptions {
-  readonly isFailOpen: boolean
-  /** Attempts after the first, on transport failure. At least 1. */
+export interface RetryOptions {
+  /** Attempts after the first, on transport failure. */
   readonly maxRetries: number
   readonly baseRetryWaitMs: number
   readonly maxRetryWaitMs: number
+}
+
+/** How one filter wants its checks made. At least one retry. */
+export interface CheckOptions extends RetryOptions {
+  readonly isFailOpen: boolean
   readonly usesCheckCache: boolean
   readonly usesQuotaCache: boolean
 }
@@ -29,6 +32,19 @@ export interface RemoteCheckOptions {
   /** Learns from each answer; shared with the reports to the same Mixer. */
   readonly generation: PolicyGeneration
 }
+
+/** One call, with what its attempts have in common. */
+interface Call {
+  readonly bag: AttributeBag
+  readonly quotas: ReadonlyMap<string, QuotaParams>
+  readonly retries: RetryOptions
+  readonly timeoutMs: number
+  readonly stats: MixerStats
+  readonly done: (outcome: CheckOutcome) => void
+}
+
+const NO_QUOTAS: ReadonlyMap<string, QuotaParams> = new Map()
+const NO_RETRIES: RetryOptions = { maxRetries: 0, baseRetryWaitMs: 0, maxRetryWaitMs: 0 }
 
 export class RemoteCheck {
   private readonly transport: MixerTransport
@@ -60,27 +76,41 @@ export class RemoteCheck {
     stats: MixerStats,
     done: (outcome: CheckOutcome) => void,
   ): void {
+    if (quotas.size > 0) stats.totalRemoteQuotaCalls++
+    this.start({ bag, quotas, retries: options, timeoutMs: CALL_TIMEOUT_MS, stats, done })
+  }
+
+  /** One call without quotas that is not repeated when it fails. @param bag kept until `done` is called. */
+  callOnce(
+    bag: AttributeBag,
+    timeoutMs: number,
+    stats: MixerStats,
+    done: (outcome: CheckOutcome) => void,
+  ): void {
+    this.start({ bag, quotas: NO_QUOTAS, retries: NO_RETRIES, timeoutMs, stats, done })
+  }
+
+  private start({ bag, quotas, retries, timeoutMs, stats, done }: Call): void {
     const deduplicationId = `${this.deduplicationPrefix}-${++this.calls}`
     stats.totalRemoteCheckCalls++
-    if (quotas.size > 0) stats.totalRemoteQuotaCalls++
     const attempt = (number: number): void => {
       stats.totalRemoteCalls++
       const request = encodeCheckRequest(bag, this.globalWordCount, deduplicationId, quotas)
-      this.transport.check(request, CALL_TIMEOUT_MS, (outcome) => {
+      this.transport.check(request, timeoutMs, (outcome) => {
         if (outcome.kind === 'answered') {
           stats.totalRemoteCallSuccesses++
-          this.generation.see(outcome.answer.flotillaPolicyGeneration)
+          this.generation.see(outcome.answer.flotillaPolicyGeneration, this.clock.nowMs())
           done(outcome)
           return
         }
         countFailure(stats, outcome.code)
         const canShrink = this.shrinkDictionary(outcome.code, outcome.message)
-        if (number >= options.maxRetries && !canShrink) {
+        if (number >= retries.maxRetries && !canShrink) {
           done(outcome)
           return
         }
         stats.totalRemoteCallRetries++
-        const waitMs = canShrink ? 0 : this.retryWaitMs(options, number)
+        const waitMs = canShrink ? 0 : this.retryWaitMs(retries, number)
         this.clock.after(waitMs, () => attempt(canShrink ? number : number + 1))
       })
     }
@@ -88,8 +118,8 @@ export class RemoteCheck {
   }
 
   /** Uniform between the base and the bound that doubles with each attempt. */
-  private retryWaitMs(options: CheckOptions, attempt: number): number {
-    const { baseRetryWaitMs, maxRetryWaitMs } = options
+  private retryWaitMs(retries: RetryOptions, attempt: number): number {
+    const { baseRetryWaitMs, maxRetryWaitMs } = retries
     const boundMs = Math.max(
       baseRetryWaitMs,
       Math.min(maxRetryWaitMs, baseRetryWaitMs * 2 ** attempt),
