@@ -80,7 +80,12 @@ export class Router implements RequestConsumer, UpstreamHandler {
       this.answer(route, action.redirect.status, '', ['location', location])
     } else {
       stats.rqDirectResponse++
-      this.answer(route, action.status, action.body, [])
+      // Envoy tells where what was "created", or has moved, is to be found.
+      const isElsewhere = action.status === 201 || (action.status >= 300 && action.status < 400)
+      const headers = isElsewhere
+        ? ['location', `${stream.scheme}://${stream.authority}${stream.path}`]
+        : []
+      this.answer(route, action.status, action.body, headers)
     }
   }
 

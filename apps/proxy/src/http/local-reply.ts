@@ -34,7 +34,7 @@ export function localReply(
       if (isFieldValue(extra[i + 1] as string))
         headers.push(extra[i] as string, extra[i + 1] as string) // lists are even
   if (isGrpc) return grpcReply(status, body, headers)
-  headers.push('content-length', String(Buffer.byteLength(body)))
+  if (body !== '') headers.push('content-length', String(Buffer.byteLength(body)))
   if (body !== '' && indexOfHeader(headers, 'content-type') === -1)
     headers.push('content-type', 'text/plain')
   return { status, headers, body }
@@ -44,7 +44,6 @@ function grpcReply(status: number, body: string, headers: HeaderList): LocalRepl
   const code = GRPC_BY_STATUS[status] ?? GRPC_UNKNOWN
   headers.push('content-type', 'application/grpc', 'grpc-status', String(code))
   if (body !== '') headers.push('grpc-message', grpcMessage(body))
-  headers.push('content-length', '0')
   return { status: 200, headers, body: '' }
 }
 

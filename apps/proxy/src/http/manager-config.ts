@@ -66,6 +66,8 @@ export interface ManagerConfig {
   readonly xffTrustedHops: number
   readonly skipsXffAppend: boolean
   readonly appendsForwardedPort: boolean
+  /** What this machine is known by: stands in x-forwarded-for for a loopback peer. */
+  readonly localAddress: string
   readonly internalAddresses: AddressRanges
   readonly generatesRequestId: boolean
   readonly preservesExternalRequestId: boolean

@@ -219,7 +219,13 @@ test('the breaker on retries suppresses them', async (t) => {
 })
 
 test('internal callers ask for retries by header', async (t) => {
-  const proxy = await harness(t, { ...route({}), handler: () => status(503) })
+  const proxy = await harness(t, {
+    ...route({}),
+    manager: {
+      internal_address_config: { cidr_ranges: [{ address_prefix: '10.0.0.0', prefix_len: 8 }] },
+    },
+    handler: () => status(503),
+  })
   const client = await proxy.client()
   await client.call(
     'GET /',

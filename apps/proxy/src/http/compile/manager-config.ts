@@ -1,4 +1,5 @@
 /** HttpConnectionManager messages to the configuration that the data path reads. */
+import { networkInterfaces } from 'node:os'
 import { DEFAULT_LIMITS, fieldValueFromText, type Http1Limits } from '@flotilla/http1'
 import {
   type HttpConnectionManager,
@@ -10,12 +11,7 @@ import {
 import { EscapedSlashes, type PathOptions } from '@flotilla/uri'
 import { decode, durationMs } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
-import {
-  AddressRanges,
-  type CidrRange,
-  isValidRange,
-  PRIVATE_RANGES,
-} from '../downstream/address-ranges.ts'
+import { AddressRanges, type CidrRange, isValidRange } from '../downstream/address-ranges.ts'
 import type { HttpAccessLogger, HttpEnv, RouteSource } from '../env.ts'
 import type { HttpFilterFactory } from '../filter.ts'
 import {
@@ -90,6 +86,7 @@ export function compileManagerConfig(
     xffTrustedHops: hcm.xffNumTrustedHops,
     skipsXffAppend: hcm.skipXffAppend,
     appendsForwardedPort: hcm.appendXForwardedPort,
+    localAddress: localAddress(),
     internalAddresses: internalAddresses(hcm, at.at('internal_address_config')),
     generatesRequestId: hcm.generateRequestId ?? true,
     preservesExternalRequestId: hcm.preserveExternalRequestId,
@@ -239,7 +236,8 @@ function wireText(text: string, at: Violations): string {
 
 function internalAddresses(hcm: HttpConnectionManager, at: Violations): AddressRanges {
   const config = hcm.internalAddressConfig
-  if (config === null) return new AddressRanges(PRIVATE_RANGES)
+  // Envoy since 1.33: without a configuration no address is internal.
+  if (config === null) return new AddressRanges([])
   const ranges: CidrRange[] = []
   config.cidrRanges.forEach((range, i) => {
     const one = { address: range.addressPrefix, prefixLength: range.prefixLen ?? 0 }
@@ -247,6 +245,14 @@ function internalAddresses(hcm: HttpConnectionManager, at: Violations): AddressR
     else at.at('cidr_ranges', i).add(`${one.address}/${one.prefixLength} is not a range`)
   })
   return new AddressRanges(ranges)
+}
+
+/** The first IPv4 address of the machine that is not loopback. */
+function localAddress(): string {
+  for (const entries of Object.values(networkInterfaces()))
+    for (const entry of entries ?? [])
+      if (entry.family === 'IPv4' && !entry.internal) return entry.address
+  return '127.0.0.1'
 }
 
 function samplingOf(hcm: HttpConnectionManager): Sampling | null {

@@ -49,6 +49,7 @@ export function compileForward(
       at.at('max_stream_duration').at('max_stream_duration'),
     ),
     retry: compileRetryPolicy(message.retryPolicy, at.at('retry_policy')) ?? scope.retry,
+    rewritesPath: message.prefixRewrite !== '' || message.regexRewrite !== null,
     prefixRewrite: message.prefixRewrite,
     regexRewrite: regexRewrite(message.regexRewrite, at.at('regex_rewrite')),
     appendsForwardedHost: message.appendXForwardedHost,
@@ -177,7 +178,8 @@ export function compileRedirect(message: RedirectAction, at: Violations): Redire
   if (message.portRedirect > 65_535) at.at('port_redirect').add('is not a port')
   return {
     status: REDIRECT_STATUS[message.responseCode] ?? 301,
-    scheme: message.httpsRedirect === true ? 'https' : (message.schemeRedirect ?? '').toLowerCase(),
+    scheme: message.httpsRedirect === true ? 'https' : (message.schemeRedirect ?? ''),
+    dropsDefaultPort: true,
     host: message.hostRedirect,
     port: message.portRedirect,
     path: message.pathRedirect ?? '',

@@ -73,6 +73,7 @@ export function tlsRedirectRoute(host: HostSettings): Route {
       redirect: {
         status: 301,
         scheme: 'https',
+        dropsDefaultPort: false,
         host: '',
         port: 0,
         path: '',

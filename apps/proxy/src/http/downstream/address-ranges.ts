@@ -6,17 +6,6 @@ export interface CidrRange {
   readonly prefixLength: number
 }
 
-/** RFC 1918, loopback, link-local and unique local addresses: what counts as internal where nothing is configured. */
-export const PRIVATE_RANGES: readonly CidrRange[] = [
-  { address: '10.0.0.0', prefixLength: 8 },
-  { address: '172.16.0.0', prefixLength: 12 },
-  { address: '192.168.0.0', prefixLength: 16 },
-  { address: '127.0.0.0', prefixLength: 8 },
-  { address: '::1', prefixLength: 128 },
-  { address: 'fc00::', prefixLength: 7 },
-  { address: 'fe80::', prefixLength: 10 },
-]
-
 export class AddressRanges {
   private readonly list: BlockList = new BlockList()
 

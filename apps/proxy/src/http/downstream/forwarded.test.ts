@@ -4,10 +4,16 @@ import { test } from 'node:test'
 import { headerValue } from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 import { managerConfig } from '../testing/manager-config.ts'
+import { AddressRanges } from './address-ranges.ts'
 import { applyForwarded } from './forwarded.ts'
 
 const PEER = '203.0.113.7'
 const EDGE: Partial<ManagerConfig> = { usesRemoteAddress: true }
+const INTERNAL = new AddressRanges([{ address: '10.0.0.0', prefixLength: 8 }])
+
+function config(changes: Partial<ManagerConfig> = {}): ManagerConfig {
+  return managerConfig({ internalAddresses: INTERNAL, localAddress: '192.0.2.1', ...changes })
+}
 
 interface Case {
   readonly name: string
@@ -87,6 +93,13 @@ const CASES: readonly Case[] = [
     sentXff: '1.1.1.1,203.0.113.7',
   },
   {
+    name: 'a loopback peer is named by an address of the machine',
+    config: EDGE,
+    peer: '127.0.0.1',
+    address: '127.0.0.1',
+    sentXff: '192.0.2.1',
+  },
+  {
     name: 'edge that does not append',
     config: { ...EDGE, skipsXffAppend: true },
     address: PEER,
@@ -98,7 +111,7 @@ test('client address, x-forwarded-for and x-envoy-internal', () => {
   for (const one of CASES) {
     const headers = one.xff === undefined ? [] : ['x-forwarded-for', one.xff]
     const peer = one.peer ?? PEER
-    const client = applyForwarded(headers, managerConfig(one.config), peer, 80, 'http')
+    const client = applyForwarded(headers, config(one.config), peer, 80, 'http')
     assert.equal(client.address, one.address, one.name)
     assert.equal(headerValue(headers, 'x-forwarded-for'), one.sentXff, one.name)
     assert.equal(client.isInternal, one.isInternal ?? false, one.name)
@@ -111,14 +124,14 @@ test('client address, x-forwarded-for and x-envoy-internal', () => {
 })
 
 test('x-forwarded-proto is believed from other proxies only', () => {
-  const proto = (config: Partial<ManagerConfig>, given: string | null): string | null => {
+  const proto = (changes: Partial<ManagerConfig>, given: string | null): string | null => {
     const headers = given === null ? [] : ['x-forwarded-proto', given]
-    applyForwarded(headers, managerConfig(config), PEER, 80, 'http')
+    applyForwarded(headers, config(changes), PEER, 80, 'http')
     return headerValue(headers, 'x-forwarded-proto')
   }
   assert.equal(proto({}, null), 'http')
   assert.equal(proto({}, 'https'), 'https')
-  assert.equal(proto({}, 'gopher'), 'http')
+  assert.equal(proto({}, 'gopher'), 'gopher', 'which routes may match on, and nothing else uses')
   assert.equal(proto(EDGE, 'https'), 'http')
   assert.equal(proto({ ...EDGE, xffTrustedHops: 1 }, 'https'), 'https')
 })
@@ -136,7 +149,7 @@ test('what only internal callers may send is taken from others', () => {
   ]
   const names = (list: readonly string[]): string[] => list.filter((_, i) => i % 2 === 0)
   const internal = ['x-forwarded-for', '10.0.0.1', ...headers()]
-  applyForwarded(internal, managerConfig(), PEER, 80, 'http')
+  applyForwarded(internal, config(), PEER, 80, 'http')
   assert.ok(internal.includes('x-envoy-retry-on'))
   const external = headers()
   applyForwarded(external, managerConfig(), PEER, 80, 'http')
@@ -150,4 +163,19 @@ test('what only internal callers may send is taken from others', () => {
     'x-envoy-external-address',
   ])
   assert.equal(headerValue(edge, 'x-envoy-external-address'), PEER)
+})
+
+test('no address is internal where none is configured', () => {
+  const headers = ['x-forwarded-for', '10.0.0.1']
+  assert.equal(applyForwarded(headers, managerConfig(), PEER, 80, 'http').isInternal, false)
+})
+
+test('x-forwarded-port is set for untrusted callers and kept from others', () => {
+  const port = (changes: Partial<ManagerConfig>): string | null => {
+    const headers = ['x-forwarded-port', '77']
+    applyForwarded(headers, config({ ...changes, appendsForwardedPort: true }), PEER, 80, 'http')
+    return headerValue(headers, 'x-forwarded-port')
+  }
+  assert.equal(port(EDGE), '80')
+  assert.equal(port({ ...EDGE, xffTrustedHops: 1 }), '77')
 })

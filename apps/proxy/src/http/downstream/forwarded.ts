@@ -3,7 +3,6 @@ import { isIP } from 'node:net'
 import {
   addHeader,
   type HeaderList,
-  headerValue,
   indexOfHeader,
   joinedHeaderValue,
   removeHeader,
@@ -56,9 +55,15 @@ export function applyForwarded(
   const client = trustedAddress(entries, config, peerAddress)
   const isSingle = config.usesRemoteAddress ? xff === null : entries.length === 1
   if (config.usesRemoteAddress && !config.skipsXffAppend)
-    setHeader(headers, 'x-forwarded-for', xff === null ? peerAddress : `${xff},${peerAddress}`)
-  applyProto(headers, config, scheme)
-  if (config.appendsForwardedPort) setHeader(headers, 'x-forwarded-port', String(localPort))
+    appendPeer(headers, xff, config, peerAddress)
+  const isUntrusted = config.usesRemoteAddress && config.xffTrustedHops === 0
+  if (isUntrusted || indexOfHeader(headers, 'x-forwarded-proto') === -1)
+    setHeader(headers, 'x-forwarded-proto', scheme)
+  if (
+    config.appendsForwardedPort &&
+    (isUntrusted || indexOfHeader(headers, 'x-forwarded-port') === -1)
+  )
+    setHeader(headers, 'x-forwarded-port', String(localPort))
   const isInternal = isSingle && config.internalAddresses.has(client)
   const isEdge = !isInternal && config.usesRemoteAddress
   if (isInternal) {
@@ -82,11 +87,16 @@ function trustedAddress(
   return isIP(entry) === 0 ? peerAddress : entry
 }
 
-function applyProto(headers: HeaderList, config: ManagerConfig, scheme: string): void {
-  const given = headerValue(headers, 'x-forwarded-proto')
-  const isUntrusted = config.usesRemoteAddress && config.xffTrustedHops === 0
-  if (isUntrusted || (given !== 'http' && given !== 'https'))
-    setHeader(headers, 'x-forwarded-proto', scheme)
+/** Envoy: a loopback peer is this machine, and is named by an address that others know it by. */
+function appendPeer(
+  headers: HeaderList,
+  xff: string | null,
+  config: ManagerConfig,
+  peerAddress: string,
+): void {
+  const isLoopback = peerAddress.startsWith('127.') || peerAddress === '::1'
+  const added = isLoopback ? config.localAddress : peerAddress
+  setHeader(headers, 'x-forwarded-for', xff === null ? added : `${xff},${added}`)
 }
 
 function sanitizeExternal(headers: HeaderList, isEdge: boolean, client: string): void {

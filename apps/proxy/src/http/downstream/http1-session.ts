@@ -310,6 +310,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   sendHead(isEnd: boolean): void {
     const { stream, runtime } = this
     if (stream === null) return
+    if (stream.closesConnection) this.mustClose = true
     if (!stream.isRequestComplete && stream.responseCode !== 101) {
       // Envoy: a response before the end of its request costs the connection, whose next bytes would be in doubt.
       runtime.config.stats.downstreamRqResponseBeforeRqComplete++

@@ -2,6 +2,7 @@
 import { normalizePath, parseAbsoluteTarget, portOffset } from '@flotilla/uri'
 import type { HttpProtocol } from '../filter.ts'
 import { type ManagerConfig, PortStripping } from '../manager-config.ts'
+import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
 
 export interface RequestTarget {
   readonly path: string
@@ -12,7 +13,13 @@ export interface RequestTarget {
 
 export type TargetCheck =
   | { readonly kind: 'ok'; readonly target: RequestTarget }
-  | { readonly kind: 'reply'; readonly status: number; readonly detail: string }
+  | {
+      readonly kind: 'reply'
+      readonly status: number
+      readonly detail: string
+      readonly body: string
+      readonly flag: ResponseFlags
+    }
   | { readonly kind: 'redirect'; readonly path: string; readonly authority: string }
 
 /** @param host value of the Host header, null where absent.. */
@@ -24,8 +31,11 @@ export function checkTarget(
   config: ManagerConfig,
   localPort: number,
 ): TargetCheck {
-  if (protocol === 'HTTP/1.0' && !config.acceptsHttp10) return reply(426, 'low_version')
-  let authority = host ?? (protocol === 'HTTP/1.0' ? config.defaultHostForHttp10 : '')
+  if (protocol === 'HTTP/1.0' && !config.acceptsHttp10)
+    return reply(426, 'low_version', 'Upgrade Required', ResponseFlag.DownstreamProtocolError)
+  let authority = host
+  if (authority === null && protocol === 'HTTP/1.0' && config.defaultHostForHttp10 !== '')
+    authority = config.defaultHostForHttp10
   let path = target
   let scheme: '' | 'http' | 'https' = ''
   if (method === 'CONNECT') {
@@ -40,7 +50,7 @@ export function checkTarget(
       scheme = absolute.scheme
     }
   }
-  if (authority === '') return reply(400, 'missing_host_header')
+  if (authority === null) return reply(400, 'missing_host_header')
   if (path === '' && method !== 'CONNECT') return reply(404, 'missing_path_rejected')
   if (path !== '' && !path.startsWith('/')) return reply(404, 'absolute_path_rejected')
   authority = strippedAuthority(authority, config, localPort)
@@ -71,6 +81,6 @@ function strippedAuthority(authority: string, config: ManagerConfig, localPort: 
   return stripped
 }
 
-function reply(status: number, detail: string): TargetCheck {
-  return { kind: 'reply', status, detail }
+function reply(status: number, detail: string, body = '', flag: ResponseFlags = 0): TargetCheck {
+  return { kind: 'reply', status, detail, body, flag }
 }

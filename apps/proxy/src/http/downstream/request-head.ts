@@ -1,7 +1,16 @@
 /** From a parsed HTTP/1 head to a stream that is ready to be routed, or to the reply that refuses it. */
 import type { MessageReader } from '@flotilla/http1'
-import { headerValue, indexOfHeader, removeHeader } from '../headers.ts'
+import { isGrpcRequest } from '@flotilla/match'
+import {
+  type HeaderList,
+  headerValue,
+  indexOfHeader,
+  joinedHeaderValue,
+  removeHeader,
+  setHeader,
+} from '../headers.ts'
 import { type ManagerConfig, Underscores } from '../manager-config.ts'
+import { ResponseFlag } from '../response-flags.ts'
 import { applyClientCert } from './client-cert.ts'
 import { applyForwarded } from './forwarded.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
@@ -23,8 +32,8 @@ export function takeHead(
   const { connection } = stream
   stream.requestHeaders = headers
   stream.upgrade = framing.hasUpgrade ? upgradeToken(headers) : ''
-  if (!applyUnderscores(stream, config)) return refuse(stream, 400, 'unexpected_underscore')
-  if (!stripHopByHop(headers)) return refuse(stream, 400, 'connection_nominates_protected_header')
+  if (!applyUnderscores(stream, config)) return reject(stream, 'http1.unexpected_underscore')
+  if (!stripHopByHop(headers)) return reject(stream, 'http1.connection_header_rejected')
   const check = checkTarget(
     stream.protocol,
     reader.method,
@@ -38,20 +47,22 @@ export function takeHead(
     stream.path = reader.target
     stream.authority = framing.host ?? ''
     stream.scheme = tlsScheme
-    if (check.kind === 'reply') return refuse(stream, check.status, check.detail)
+    if (check.kind === 'reply') {
+      stream.closesConnection = check.detail === 'path_normalization_failed'
+      stream.reply(check.status, check.body, check.detail, check.flag)
+      return false
+    }
     stream.authority = check.authority
-    const location = `${tlsScheme}://${check.authority}${check.path}`
-    stream.reply(307, '', 'path_normalization_failed', 0, ['location', location])
+    if (isGrpcRequest(headers)) {
+      // gRPC clients do not follow redirects.
+      stream.closesConnection = true
+      stream.reply(400, '', 'path_normalization_failed', 0)
+    } else stream.reply(307, '', 'path_normalization_failed', 0, ['location', check.path])
     return false
   }
   const { target } = check
   stream.path = target.path
   stream.authority = target.authority
-  // Spec §1.7: an https target on a plaintext connection is refused.
-  if (target.scheme === 'https' && tlsScheme === 'http') {
-    stream.scheme = tlsScheme
-    return refuse(stream, 403, 'https_in_plaintext')
-  }
   const client = applyForwarded(
     headers,
     config,
@@ -61,7 +72,8 @@ export function takeHead(
   )
   stream.clientAddress = client.address
   stream.isInternal = client.isInternal
-  stream.scheme = schemeOf(stream, config, target.scheme)
+  stream.scheme = schemeOf(stream, config, tlsScheme)
+  applyVia(headers, config)
   applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
   applyRequestId(headers, config, client.isEdge)
   return true
@@ -76,11 +88,11 @@ function upgradeToken(headers: readonly string[]): string {
 function schemeOf(
   stream: ServerStream,
   config: ManagerConfig,
-  targetScheme: '' | 'http' | 'https',
+  tlsScheme: 'http' | 'https',
 ): 'http' | 'https' {
   if (config.schemeOverwrite !== '') return config.schemeOverwrite
-  if (targetScheme !== '') return targetScheme
-  return headerValue(stream.requestHeaders, 'x-forwarded-proto') === 'https' ? 'https' : 'http'
+  const given = headerValue(stream.requestHeaders, 'x-forwarded-proto')
+  return given === 'https' || given === 'http' ? given : tlsScheme
 }
 
 function applyUnderscores(stream: ServerStream, config: ManagerConfig): boolean {
@@ -96,9 +108,17 @@ function applyUnderscores(stream: ServerStream, config: ManagerConfig): boolean 
   return true
 }
 
-function refuse(stream: ServerStream, status: number, detail: string): boolean {
-  stream.reply(status, '', detail, 0)
+/** The message breaks the protocol: answered once, and nothing more is read from the connection. */
+function reject(stream: ServerStream, detail: string): boolean {
+  stream.closesConnection = true
+  stream.reply(400, 'Bad Request', detail, ResponseFlag.DownstreamProtocolError)
   return false
+}
+
+function applyVia(headers: HeaderList, config: ManagerConfig): void {
+  if (config.via === '') return
+  const earlier = joinedHeaderValue(headers, 'via')
+  setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
 }
 
 /** Whether the client waits for 100, and takes the header out where the proxy answers that itself. */

@@ -4,7 +4,14 @@ import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
 import type { Host } from '../../upstream/types.ts'
 import { FilterStatus, type HttpFilter, type HttpProtocol, type HttpStream } from '../filter.ts'
-import { addHeader, type HeaderList, indexOfHeader, removeHeader, setHeader } from '../headers.ts'
+import {
+  addHeader,
+  type HeaderList,
+  indexOfHeader,
+  joinedHeaderValue,
+  removeHeader,
+  setHeader,
+} from '../headers.ts'
 import { httpDate } from '../http-date.ts'
 import { localReply } from '../local-reply.ts'
 import { ServerHeader } from '../manager-config.ts'
@@ -40,6 +47,8 @@ export class ServerStream implements HttpStream, RequestView {
   requestTrailers: HeaderList | null = null
   isRequestBodyless = false
   isRequestComplete = false
+  /** The connection ends with this exchange, whatever its framing allows. */
+  closesConnection = false
   /** Lower-case token of an accepted upgrade, empty where none. */
   upgrade = ''
   randomValue = 0
@@ -89,6 +98,7 @@ export class ServerStream implements HttpStream, RequestView {
   private filters: readonly (HttpFilter | null)[] = NO_FILTERS
   private nextFilter = 0
   private isRunningFilters = false
+  private isStarting = true
   private metadataPairs: string[] | null = null
 
   constructor(runtime: ManagerRuntime, session: DownstreamSession) {
@@ -121,6 +131,7 @@ export class ServerStream implements HttpStream, RequestView {
     const { filters } = this.runtime.config
     if (filters.length > 0) this.filters = filters.map((factory) => factory.create(this))
     this.runFilters()
+    this.isStarting = false
   }
 
   clearRouteCache(): void {
@@ -199,7 +210,8 @@ export class ServerStream implements HttpStream, RequestView {
   ): void {
     if (this.isOver || this.responseState !== ResponseState.None) return
     this.responseFlags |= flag
-    if (!this.isRequestComplete) this.session.discardRequest()
+    // Envoy answers at once what it answers from the head alone: the rest of the request is not waited for.
+    if (!this.isRequestComplete && !this.isStarting) this.session.discardRequest()
     const isGrpc = isGrpcRequest(this.requestHeaders)
     const reply = localReply(status, body, headers, isGrpc)
     // Whatever the consumer still has under way is not wanted any more.
@@ -278,7 +290,10 @@ export class ServerStream implements HttpStream, RequestView {
     }
     if (indexOfHeader(headers, 'date') === -1)
       addHeader(headers, 'date', httpDate(this.runtime.wallMs()))
-    if (config.via !== '') addHeader(headers, 'via', config.via)
+    if (config.via !== '') {
+      const earlier = joinedHeaderValue(headers, 'via')
+      setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
+    }
     if (config.alwaysReturnsRequestId) {
       const at = indexOfHeader(this.requestHeaders, 'x-request-id')
       if (at !== -1) setHeader(headers, 'x-request-id', this.requestHeaders[at + 1] as string) // lists are even

@@ -5,8 +5,10 @@ import { rewrittenPath } from './rewrite.ts'
 
 export interface Redirect {
   readonly status: 301 | 302 | 303 | 307 | 308
-  /** Empty copies the request's. */
+  /** Empty copies the request's; otherwise as configured. */
   readonly scheme: string
+  /** Whether a port that is the default of the request's scheme goes when the scheme changes. */
+  readonly dropsDefaultPort: boolean
   /** Empty copies the request's. */
   readonly host: string
   /** 0 copies the request's. */
@@ -44,7 +46,9 @@ function locationHost(redirect: Redirect, request: RedirectRequest, scheme: stri
   const port = request.authority.slice(at + 1)
   // Envoy: changing the scheme drops a port that is the old scheme's default.
   const isOldDefault = port === (request.scheme === 'https' ? '443' : '80')
-  return scheme !== request.scheme && isOldDefault ? host : request.authority
+  return redirect.dropsDefaultPort && scheme !== request.scheme && isOldDefault
+    ? host
+    : request.authority
 }
 
 function locationPath(

@@ -87,6 +87,8 @@ export interface ForwardAction {
   /** -1: the connection manager's; 0: none. */
   readonly maxStreamDurationMs: number
   readonly retry: RetryPolicy | null
+  /** Whether any of the rewrites of the path is configured. */
+  readonly rewritesPath: boolean
   readonly prefixRewrite: string
   readonly regexRewrite: RegexRewrite | null
   readonly appendsForwardedHost: boolean

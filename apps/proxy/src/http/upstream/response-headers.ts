@@ -4,13 +4,6 @@ import type { ServerStream } from '../downstream/server-stream.ts'
 import { addHeader, type HeaderList, removeHeader, setHeader } from '../headers.ts'
 import { applyMutations, type HeaderMutation } from '../route/header-mutation.ts'
 
-/** Meant for this proxy, not for the client. */
-const CONSUMED = [
-  'x-envoy-immediate-health-check-fail',
-  'x-envoy-upstream-canary',
-  'x-envoy-decorator-operation',
-]
-
 /** Changes `headers` in place. @param setCookie of the hash policy, empty where none. */
 export function finishResponseHeaders(
   stream: ServerStream,
@@ -20,7 +13,8 @@ export function finishResponseHeaders(
 ): void {
   const { runtime } = stream
   stripHopByHop(headers)
-  for (const name of CONSUMED) removeHeader(headers, name)
+  // Meant for this proxy, not for the client.
+  removeHeader(headers, 'x-envoy-decorator-operation')
   if (!runtime.config.router.suppressesEnvoyHeaders) {
     const tookMs = Math.round(runtime.nowMs() - stream.upstreamStartMs)
     setHeader(headers, 'x-envoy-upstream-service-time', String(tookMs))

@@ -1,16 +1,16 @@
 /** The head of the upstream request: mutations, then host, then path, so that values see the originals (spec §1.5). */
-import { isFieldValue } from '@flotilla/http1'
 import { withoutQuery } from '@flotilla/uri'
 import type { Host } from '../../upstream/types.ts'
 import type { ServerStream } from '../downstream/server-stream.ts'
-import { addHeader, headerValue, indexOfHeader, setHeader } from '../headers.ts'
+import { headerValue, joinedHeaderValue, setHeader } from '../headers.ts'
 import { applyMutations } from '../route/header-mutation.ts'
 import { rewrittenPath } from '../route/rewrite.ts'
 import type { ClusterTarget, ForwardAction, HostRewrite, Route } from '../route/route.ts'
 import type { UpstreamHead } from '../session.ts'
 
 const TARGET = /^\/[\x21-\x7e]*$/
-const HOST = /^[A-Za-z0-9\-._~!$&'()*+,;=:%[\]]+$/
+/** Envoy sends what a rewrite gives, whether it is a host or not. */
+const HOST = /^[\x21-\x7e]+$/
 
 /** Mutable: an automatic host rewrite is known only once a host is picked. */
 export class RouterHead implements UpstreamHead {
@@ -39,25 +39,36 @@ export function routerHead(
   const headers = stream.requestHeaders
   applyMutations(target.requestMutations, headers, stream)
   const host = rewrittenHost(stream, target.hostRewrite)
-  if (host !== stream.authority && action.appendsForwardedHost)
-    addHeader(headers, 'x-forwarded-host', stream.authority)
+  if (target.hostRewrite !== null && target.hostRewrite.kind !== 'auto' && host !== null)
+    noteHostRewrite(stream, host, action)
   const path = rewrittenPath(stream.path, action.prefixRewrite, action.regexRewrite, route.path)
-  const isUsable = path !== stream.path && TARGET.test(path)
-  if (isUsable && indexOfHeader(headers, 'x-envoy-original-path') === -1)
-    addHeader(headers, 'x-envoy-original-path', stream.path)
+  const isUsable = TARGET.test(path)
+  // Envoy tells the path that was even where a regular expression changed nothing.
+  if (isUsable && action.rewritesPath) setHeader(headers, 'x-envoy-original-path', stream.path)
   if (
     route.operation !== '' &&
     route.propagatesOperation &&
     stream.connection.direction === 'outbound'
   )
     setHeader(headers, 'x-envoy-decorator-operation', route.operation)
-  return new RouterHead(stream, isUsable ? path : stream.path, host)
+  return new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
 }
 
 /** A rewrite whose result is no host leaves the request's. `auto` is done by `applyAutoHost`. */
-function rewrittenHost(stream: ServerStream, rewrite: HostRewrite | null): string {
+function rewrittenHost(stream: ServerStream, rewrite: HostRewrite | null): string | null {
   const host = hostFrom(stream, rewrite)
-  return host !== null && HOST.test(host) && isFieldValue(host) ? host : stream.authority
+  return host !== null && HOST.test(host) ? host : null
+}
+
+/** What the host was, for the upstream and for whoever reads x-forwarded-host. */
+function noteHostRewrite(stream: ServerStream, host: string, action: ForwardAction): void {
+  const headers = stream.requestHeaders
+  if (action.appendsForwardedHost && host !== stream.authority) {
+    const earlier = joinedHeaderValue(headers, 'x-forwarded-host')
+    const all = earlier === null ? stream.authority : `${earlier},${stream.authority}`
+    setHeader(headers, 'x-forwarded-host', all)
+  }
+  setHeader(headers, 'x-envoy-original-host', stream.authority)
 }
 
 function hostFrom(stream: ServerStream, rewrite: HostRewrite | null): string | null {
