@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { countStars, productPage } from '../bookinfo.ts'
 import { fetchOnce } from '../http.ts'
+import { sendLoad } from '../load.ts'
 import { eventually, type Mesh } from '../mesh.ts'
 import { BOTH, type Scenario, sample } from '../scenario.ts'
 
@@ -61,6 +62,11 @@ export const policy: readonly Scenario[] = [
       ),
   },
   {
+    name: 'checks are switched on and off under keep-alive traffic: nobody else is refused or cut off',
+    modes: BOTH,
+    run: switchUnderLoad,
+  },
+  {
     name: 'mixer-rule-productpage-ratelimit: two pages in five seconds',
     modes: BOTH,
     run: (mesh) =>
@@ -84,6 +90,51 @@ export const policy: readonly Scenario[] = [
       }),
   },
 ]
+
+const SWITCHES = 4
+
+/**
+ * The one rule comes and goes, and with it pilot switches the checks of every sidecar on and off, which replaces their
+ * filter chains under the connections that the load keeps open.
+ */
+async function switchUnderLoad(mesh: Mesh): Promise<void> {
+  const file = sample('policy/mixer-rule-ratings-denial.yaml')
+  let isOver = false
+  const load = sendLoad({
+    url: `${mesh.url}/productpage`,
+    perSecond: 50,
+    requests: 200,
+    freshEvery: Number.POSITIVE_INFINITY,
+    until: () => isOver,
+    maxRequests: 10_000,
+    headers: () => ({ 'x-user': 'mary' }),
+  })
+  const switches = (async () => {
+    for (let i = 0; i < SWITCHES; i++) {
+      await mesh.apply(file)
+      await eventually('john is refused', 5_000, async () =>
+        assert.equal(await statusOf(mesh, 'john'), 403),
+      )
+      await mesh.delete(file)
+      await eventually('john is served', 5_000, async () =>
+        assert.equal(await statusOf(mesh, 'john'), 200),
+      )
+    }
+  })().finally(() => {
+    isOver = true
+  })
+  const [result] = await Promise.all([load, switches])
+  assert.equal(
+    result.failed,
+    0,
+    `${result.failed} of ${result.sent}\n${result.failures.join('\n')}`,
+  )
+}
+
+async function statusOf(mesh: Mesh, user: string): Promise<number> {
+  const { status } = await fetchOnce(`${mesh.url}/productpage`, { headers: { 'x-user': user } })
+  return status
+}
 
 /** Applies a policy file over routing files, runs the check, and takes all away again; the page works afterwards. */
 async function withPolicy(
@@ -115,12 +166,9 @@ async function johnIsRefused(mesh: Mesh, handler: string): Promise<void> {
     assert.equal(john.status, 403)
     assert.equal(john.body, `PERMISSION_DENIED:${handler}:Not allowed`)
   })
-  // A decision of the policy before may serve until the sidecar's next report is answered (ADR 0005).
-  await eventually('others are served', 3_000, async () => {
-    const mary = await fetchOnce(`${mesh.url}/productpage`, { headers: { 'x-user': 'mary' } })
-    assert.equal(mary.status, 200, mary.body)
-    assert.equal((await fetchOnce(`${mesh.url}/productpage`)).status, 200)
-  })
+  const mary = await fetchOnce(`${mesh.url}/productpage`, { headers: { 'x-user': 'mary' } })
+  assert.equal(mary.status, 200, mary.body)
+  assert.equal((await fetchOnce(`${mesh.url}/productpage`)).status, 200)
 }
 
 /** Loads the page until it answers the status; returns the body. */
