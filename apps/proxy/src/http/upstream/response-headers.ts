@@ -13,8 +13,9 @@ export function finishResponseHeaders(
 ): void {
   const { runtime } = stream
   stripHopByHop(headers)
-  // Meant for this proxy, not for the client.
-  removeHeader(headers, 'x-envoy-decorator-operation')
+  // Names the span of the inbound proxy to this one, not to the client.
+  if (runtime.config.sampling !== null && stream.connection.direction === 'outbound')
+    removeHeader(headers, 'x-envoy-decorator-operation')
   if (!runtime.config.router.suppressesEnvoyHeaders) {
     const tookMs = Math.round(runtime.nowMs() - stream.upstreamStartMs)
     setHeader(headers, 'x-envoy-upstream-service-time', String(tookMs))

@@ -2,7 +2,7 @@
 import { withoutQuery } from '@flotilla/uri'
 import type { Host } from '../../upstream/types.ts'
 import type { ServerStream } from '../downstream/server-stream.ts'
-import { headerValue, joinedHeaderValue, setHeader } from '../headers.ts'
+import { headerValue, joinedHeaderValue, removeHeader, setHeader } from '../headers.ts'
 import { applyMutations } from '../route/header-mutation.ts'
 import { rewrittenPath } from '../route/rewrite.ts'
 import type { ClusterTarget, ForwardAction, HostRewrite, Route } from '../route/route.ts'
@@ -45,13 +45,18 @@ export function routerHead(
   const isUsable = TARGET.test(path)
   // Envoy tells the path that was even where a regular expression changed nothing.
   if (isUsable && action.rewritesPath) setHeader(headers, 'x-envoy-original-path', stream.path)
-  if (
-    route.operation !== '' &&
-    route.propagatesOperation &&
-    stream.connection.direction === 'outbound'
-  )
-    setHeader(headers, 'x-envoy-decorator-operation', route.operation)
+  if (stream.runtime.config.sampling !== null) passOperation(stream, route)
   return new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
+}
+
+/** Where tracing is on, an outbound proxy names its span to the inbound one, whose application never sees it. */
+function passOperation(stream: ServerStream, route: Route): void {
+  const headers = stream.requestHeaders
+  // Envoy: a listener without direction is an inbound one.
+  if (stream.connection.direction !== 'outbound')
+    removeHeader(headers, 'x-envoy-decorator-operation')
+  else if (route.operation !== '' && route.propagatesOperation)
+    setHeader(headers, 'x-envoy-decorator-operation', route.operation)
 }
 
 /** A rewrite whose result is no host leaves the request's. `auto` is done by `applyAutoHost`. */
