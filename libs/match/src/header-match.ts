@@ -66,7 +66,8 @@ export class HeaderMatcher {
   }
 
   private whenMissing(): boolean {
-    if (this.op === Op.Present) return this.isInverted
+    // Envoy: a header that is taken as empty where it is missing is present.
+    if (this.op === Op.Present) return this.isInverted !== this.treatsMissingAsEmpty
     return this.treatsMissingAsEmpty && this.accepts('') !== this.isInverted
   }
 

@@ -15,6 +15,22 @@ export {
   selectRoute,
 } from './route-match.ts'
 export { compileString, StringMatcher, type StringSpec } from './string-match.ts'
+export {
+  compileTemplateRewrite,
+  compileUriTemplate,
+  TemplateRewrite,
+  UriTemplate,
+} from './uri-template.ts'
+export {
+  compileMetadata,
+  compileValue,
+  MetadataMatcher,
+  type MetadataSource,
+  type MetadataSpec,
+  type ValuePredicate,
+  type ValueSpec,
+  valueAt,
+} from './value-match.ts'
 export type { CompiledMatch, MatchViolation } from './violation.ts'
 export { compileWeighted, WeightedChoice } from './weighted.ts'
 export { asciiLower, fromWireText, toWireText } from './wire-text.ts'

@@ -1,17 +1,18 @@
 /** Matches the path of a request, without its query. */
 import { compileRegex, type WholeRegex } from './regex.ts'
+import { compileUriTemplate, type UriTemplate } from './uri-template.ts'
 import { bad, type CompiledMatch } from './violation.ts'
 import { asciiLower, toWireText } from './wire-text.ts'
 
 export interface PathSpec {
   /** `separatedPrefix`: equals, or is followed by `/`. `connect` matches CONNECT requests, and nothing else does. */
-  readonly kind: 'prefix' | 'exact' | 'separatedPrefix' | 'regex' | 'connect'
+  readonly kind: 'prefix' | 'exact' | 'separatedPrefix' | 'regex' | 'connect' | 'template'
   readonly value: string
   /** Default true; not for regex. */
   readonly isCaseSensitive?: boolean
 }
 
-const Op = { prefix: 0, exact: 1, separatedPrefix: 2, regex: 3, connect: 4 } as const
+const Op = { prefix: 0, exact: 1, separatedPrefix: 2, regex: 3, connect: 4, template: 5 } as const
 type Op = (typeof Op)[keyof typeof Op]
 
 export class PathMatcher {
@@ -21,13 +22,22 @@ export class PathMatcher {
   private readonly compared: string
   private readonly isCaseSensitive: boolean
   private readonly regex: WholeRegex | null
+  /** The template, for rewrites by its variables; null for other kinds. */
+  readonly template: UriTemplate | null
 
-  constructor(op: Op, value: string, isCaseSensitive: boolean, regex: WholeRegex | null) {
+  constructor(
+    op: Op,
+    value: string,
+    isCaseSensitive: boolean,
+    regex: WholeRegex | null,
+    template: UriTemplate | null = null,
+  ) {
     this.op = op
     this.value = value
     this.compared = isCaseSensitive ? value : asciiLower(value)
     this.isCaseSensitive = isCaseSensitive
     this.regex = regex
+    this.template = template
   }
 
   /** @param path with or without query. */
@@ -48,6 +58,8 @@ export class PathMatcher {
       }
       case Op.regex:
         return this.regex?.matches(path.slice(0, pathEnd(path))) ?? false
+      case Op.template:
+        return this.template?.matches(path.slice(0, pathEnd(path))) ?? false
     }
   }
 
@@ -82,6 +94,11 @@ export function compilePath(spec: PathSpec): CompiledMatch<PathMatcher> {
     const regex = compileRegex(spec.value)
     if (regex.kind === 'bad') return regex
     return { kind: 'ok', value: new PathMatcher(Op.regex, '', true, regex.value) }
+  }
+  if (spec.kind === 'template') {
+    const template = compileUriTemplate(spec.value)
+    if (template.kind === 'bad') return template
+    return { kind: 'ok', value: new PathMatcher(Op.template, '', true, null, template.value) }
   }
   const value = toWireText(spec.value)
   if (spec.kind === 'separatedPrefix' && !/^\/[^?#]*[^?#/]$/.test(value))

@@ -12,6 +12,8 @@ export interface RequestView {
   readonly randomValue: number
   /** Client certificate: -1 no TLS, 0 TLS without one, 1 presented and verified. */
   readonly clientCertificate: -1 | 0 | 1
+  /** Dynamic metadata by namespace and keys below it; undefined where there is none. */
+  metadataValue?(namespace: string, path: readonly string[]): unknown
 }
 
 /** The value of a pseudo-header, or null where the name is none. */

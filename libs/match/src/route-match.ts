@@ -4,6 +4,7 @@ import { compileHeader, type HeaderMatcher, type HeaderSpec } from './header-mat
 import { compilePath, type PathMatcher, type PathSpec } from './path-match.ts'
 import { compileQuery, type QueryMatcher, type QuerySpec } from './query-match.ts'
 import type { RequestView } from './request-view.ts'
+import { compileMetadata, type MetadataMatcher, type MetadataSpec } from './value-match.ts'
 import type { CompiledMatch, MatchViolation } from './violation.ts'
 
 export interface RouteSpec {
@@ -15,6 +16,10 @@ export interface RouteSpec {
   readonly isGrpc: boolean
   /** Null: any. True: a client certificate was presented (and verified); false: none was. */
   readonly clientCertificate: boolean | null
+  /** All must match. Default none. */
+  readonly metadata?: readonly MetadataSpec[]
+  /** Leaves `;name=value` out of the segments of a path before it is compared. Default false. */
+  readonly ignoresPathParameters?: boolean
 }
 
 export class RouteMatcher {
@@ -24,11 +29,14 @@ export class RouteMatcher {
   private readonly fraction: Fraction | null
   private readonly isGrpc: boolean
   private readonly clientCertificate: boolean | null
+  private readonly metadata: readonly MetadataMatcher[] | null
+  private readonly ignoresPathParameters: boolean
 
   constructor(
     path: PathMatcher,
     headers: readonly HeaderMatcher[],
     queryParameters: readonly QueryMatcher[],
+    metadata: readonly MetadataMatcher[],
     spec: RouteSpec,
   ) {
     this.path = path
@@ -37,21 +45,34 @@ export class RouteMatcher {
     this.fraction = spec.fraction
     this.isGrpc = spec.isGrpc
     this.clientCertificate = spec.clientCertificate
+    this.metadata = metadata.length === 0 ? null : metadata
+    this.ignoresPathParameters = spec.ignoresPathParameters ?? false
   }
 
   /** O(path + conditions × headers). */
   matches(view: RequestView): boolean {
-    if (!this.path.matches(view.method, view.path)) return false
+    const path = this.ignoresPathParameters ? withoutParameters(view.path) : view.path
+    if (!this.path.matches(view.method, path)) return false
     if (this.fraction !== null && !isInFraction(this.fraction, view.randomValue)) return false
     if (this.headers !== null)
       for (const header of this.headers) if (!header.matches(view)) return false
     if (this.queryParameters !== null)
       for (const parameter of this.queryParameters) if (!parameter.matches(view.path)) return false
     if (this.isGrpc && !isGrpcRequest(view.requestHeaders)) return false
+    if (this.metadata !== null)
+      for (const one of this.metadata) if (!one.matches(view)) return false
     return (
       this.clientCertificate === null || this.clientCertificate === (view.clientCertificate === 1)
     )
   }
+}
+
+/** The path with `;…` taken out of every segment; its query stays. */
+function withoutParameters(path: string): string {
+  if (!path.includes(';')) return path
+  const queryAt = path.indexOf('?')
+  const bare = queryAt === -1 ? path : path.slice(0, queryAt)
+  return bare.replace(/;[^/]*/g, '') + (queryAt === -1 ? '' : path.slice(queryAt))
 }
 
 /** `application/grpc`, alone or with `+…` (spec §1.9). O(headers). */
@@ -73,11 +94,15 @@ export function compileRouteMatch(spec: RouteSpec): CompiledMatch<RouteMatcher> 
   const queries = spec.queryParameters.map((query, i) =>
     collect(compileQuery(query), `query_parameters[${i}]`, violations),
   )
+  const metadata = (spec.metadata ?? []).map((one, i) =>
+    collect(compileMetadata(one), `dynamic_metadata[${i}]`, violations),
+  )
   if (path === null || violations.length > 0) return { kind: 'bad', violations }
   const matcher = new RouteMatcher(
     path,
     headers.filter((one) => one !== null),
     queries.filter((one) => one !== null),
+    metadata.filter((one) => one !== null),
     spec,
   )
   return { kind: 'ok', value: matcher }
