@@ -35,6 +35,10 @@ const EXPECTED = [
   'galley_validation_http_error{status="403"} 1',
   'galley_validation_passed{resource="Gateway"} 1',
   'istio_mcp_clients_total{component="galley"} 2',
+  'istio_mcp_message_sizes_bytes_bucket{le="8192",component="galley",collection="c"} 1',
+  'istio_mcp_message_sizes_bytes_sum{component="galley",collection="c"} 2000',
+  'istio_mcp_recv_failures_total{component="galley",code="Canceled"} 1',
+  'istio_mcp_send_failures_total{component="galley",code="ResourceExhausted"} 1',
   'istio_mcp_request_acks_total{component="galley",collection="c"} 1',
   'istio_mcp_request_nacks_total{component="galley",collection="c",code="InvalidArgument"} 1',
 ]
@@ -46,6 +50,9 @@ test('every series is there', async () => {
   )
   metrics.answered('c', 'ack')
   metrics.answered('c', 'nack')
+  metrics.sent('c', 2_000)
+  metrics.broke('receive', 1)
+  metrics.broke('send', 8)
   metrics.judged('Gateway', null)
   metrics.judged('Gateway', 'FLT_CONFIG_INVALID')
   metrics.failed(403)

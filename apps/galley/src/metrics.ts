@@ -2,11 +2,16 @@
 import { Counter, Gauge, Histogram, Registry } from '@flotilla/metrics'
 import { type ConfigObject, KINDS, kindOf } from '@flotilla/model'
 import type { Gathered } from './distribute/debouncer.ts'
+import { McpMetrics } from './distribute/mcp-metrics.ts'
 
 export interface GalleyMetrics {
   readonly registry: Registry
   /** A sink answered. */
   answered(collection: string, kind: 'ack' | 'nack'): void
+  /** A sink was sent a response. */
+  sent(collection: string, bytes: number): void
+  /** The stream of a sink broke. @param code gRPC status */
+  broke(direction: 'send' | 'receive', code: number): void
   /** An object of a change was judged: `reason` is the code of the refusal, or null. */
   judged(kind: string, reason: string | null): void
   /** The configuration API answered with an error that is not a verdict. */
@@ -32,24 +37,7 @@ export function galleyMetrics(sinks: () => number, nowMs: () => number): GalleyM
   const histogram = (name: string, help: string, buckets: number[]): Histogram =>
     new Histogram({ name, help, buckets, registers: [registry] })
 
-  const acks = counter('istio_mcp_request_acks_total', 'Responses that sinks took.', [
-    'component',
-    'collection',
-  ])
-  const nacks = counter('istio_mcp_request_nacks_total', 'Responses that sinks refused.', [
-    'component',
-    'collection',
-    'code',
-  ])
-  new Gauge({
-    name: 'istio_mcp_clients_total',
-    help: 'Sinks that are connected.',
-    labelNames: ['component'],
-    registers: [registry],
-    collect() {
-      this.set({ component: 'galley' }, sinks())
-    },
-  })
+  const mcp = new McpMetrics(registry, sinks)
   const passed = counter('galley_validation_passed', 'Objects that were accepted.', ['resource'])
   const refused = counter('galley_validation_failed', 'Objects that were refused.', [
     'resource',
@@ -74,10 +62,9 @@ export function galleyMetrics(sinks: () => number, nowMs: () => number): GalleyM
   let publishedAtMs: number | null = null
   return {
     registry,
-    answered(collection, kind) {
-      if (kind === 'ack') acks.inc({ component: 'galley', collection })
-      else nacks.inc({ component: 'galley', collection, code: 'InvalidArgument' })
-    },
+    answered: (collection, kind) => mcp.answered(collection, kind),
+    sent: (collection, bytes) => mcp.sent(collection, bytes),
+    broke: (direction, code) => mcp.broke(direction, code),
     judged(kind, reason) {
       if (reason === null) passed.inc({ resource: kind })
       else refused.inc({ resource: kind, reason })

@@ -67,6 +67,8 @@ export class Galley implements ProgramPart {
     const source = new McpSourceServer({
       allowedSinks: new Set((['pilot', 'mixer', 'citadel'] as const).map((n) => this.idOf(n))),
       onAnswer: metrics.answered,
+      onSent: metrics.sent,
+      onFailure: metrics.broke,
     })
     const builder = new SnapshotBuilder(clock.wallMs())
     const debouncer = new Debouncer(clock, {

@@ -94,6 +94,35 @@ test('a sink follows its source over a restart', async () => {
   await server.close(0)
 })
 
+test('the source tells what it sent, and which streams broke', async () => {
+  const ca = new TestCa()
+  const sent: string[] = []
+  const broken: string[] = []
+  const source = new McpSourceServer({
+    allowedSinks: new Set([SINK_ID]),
+    onSent: (collection, bytes) => sent.push(`${collection} ${bytes > 20}`),
+    onFailure: (direction, code) => broken.push(`${direction} ${code}`),
+  })
+  source.publish(snapshot('1', ['a/x']))
+  const server = await serve(source, ca, 0)
+  const changes = new Changes()
+  const sink = new McpSinkClient({
+    target: `127.0.0.1:${server.port}`,
+    identity: ca.identity(SINK_ID),
+    expectedServerIds: [SOURCE_ID],
+    id: 'mixer',
+    collections: [RULES],
+    onChange: changes.take,
+    clock: systemClock,
+  })
+  sink.start()
+  await changes.next()
+  assert.deepEqual([sent, broken], [[`${RULES} true`], []])
+  await server.close(0)
+  sink.close()
+  assert.deepEqual(broken, ['receive 1'])
+})
+
 test('a sink of another identity is refused and gets nothing', async () => {
   const ca = new TestCa()
   const source = new McpSourceServer({ allowedSinks: new Set([SINK_ID]) })

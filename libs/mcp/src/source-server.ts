@@ -1,5 +1,5 @@
 /** The MCP ResourceSource service: offers snapshots to every connected sink. */
-import { peerOf, type ServiceBinding } from '@flotilla/grpc'
+import { peerOf, type ServiceBinding, statusOf } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import { type RequestResources, ResourceSourceService, type Resources } from '@flotilla/proto'
 import { type ServerDuplexStream, status } from '@grpc/grpc-js'
@@ -13,6 +13,10 @@ export interface SourceServerOptions {
   readonly maxStreams?: number
   /** Called after each ACK and NACK, for metrics. */
   readonly onAnswer?: (collection: string, kind: 'ack' | 'nack') => void
+  /** Called with the size of each response, in bytes as sent. */
+  readonly onSent?: (collection: string, bytes: number) => void
+  /** Called for each stream that broke: as a response was to be sent, or while requests could come. @param code gRPC status */
+  readonly onFailure?: (direction: 'send' | 'receive', code: number) => void
 }
 
 /** A connected sink, for status. */
@@ -31,6 +35,8 @@ interface Connection {
   readonly identity: string
   readonly connectedAtMs: number
   id: string
+  /** The sink has said that it asks for no more. */
+  hasEnded: boolean
 }
 
 const MAX_STREAMS = 1_024
@@ -47,8 +53,14 @@ export class McpSourceServer {
 
   /** For `startServer`. */
   get binding(): ServiceBinding {
+    const { establishResourceStream } = ResourceSourceService
+    const responseSerialize = (response: Resources): Buffer => {
+      const bytes = establishResourceStream.responseSerialize(response)
+      this.options.onSent?.(response.collection, bytes.byteLength)
+      return bytes
+    }
     return {
-      definition: ResourceSourceService,
+      definition: { establishResourceStream: { ...establishResourceStream, responseSerialize } },
       implementation: { establishResourceStream: (call: Call) => this.open(call) },
     }
   }
@@ -57,7 +69,7 @@ export class McpSourceServer {
   publish(snapshot: McpSnapshot): void {
     this.snapshot = snapshot
     for (const connection of this.connections)
-      write(connection.call, connection.stream.publish(snapshot))
+      this.send(connection, connection.stream.publish(snapshot))
   }
 
   /** The sinks that are connected now. */
@@ -82,13 +94,33 @@ export class McpSourceServer {
       identity: peerOf(call).spiffeId ?? '',
       connectedAtMs: Date.now(),
       id: '',
+      hasEnded: false,
     }
     if (this.snapshot !== null) connection.stream.publish(this.snapshot)
     this.connections.add(connection)
     call.on('data', (request: RequestResources) => this.receive(connection, request))
-    call.on('end', () => call.end())
+    call.on('end', () => {
+      connection.hasEnded = true
+      call.end()
+    })
     for (const event of ['error', 'close', 'cancelled'])
-      call.on(event, () => this.connections.delete(connection))
+      call.on(event, () => this.forget(connection))
+  }
+
+  private forget(connection: Connection): void {
+    if (this.connections.delete(connection) && !connection.hasEnded)
+      this.options.onFailure?.('receive', status.CANCELLED)
+  }
+
+  /** At most one response a collection is unanswered, so what a slow sink can pile up here is bounded by the configuration. */
+  private send({ call }: Connection, responses: readonly Resources[]): void {
+    for (const response of responses) {
+      if (call.cancelled || call.destroyed) this.options.onFailure?.('send', status.UNAVAILABLE)
+      else
+        call.write(response, (error: Error | null | undefined) => {
+          if (error) this.options.onFailure?.('send', statusOf(error) ?? status.INTERNAL)
+        })
+    }
   }
 
   private refusal(call: Call): { code: number; details: string } | null {
@@ -125,13 +157,8 @@ export class McpSourceServer {
       })
     if (outcome.kind === 'ack' || outcome.kind === 'nack')
       this.options.onAnswer?.(request.collection, outcome.kind)
-    write(connection.call, outcome.send)
+    this.send(connection, outcome.send)
   }
-}
-
-/** At most one response a collection is unanswered, so what a slow sink can pile up here is bounded by the configuration. */
-function write(call: Call, responses: readonly Resources[]): void {
-  for (const response of responses) call.write(response)
 }
 
 function refuse(call: Call, code: number, details: string): void {
