@@ -4,6 +4,7 @@ import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
+import { oneAddress } from './scenarios/one-address.ts'
 import { outage } from './scenarios/outage.ts'
 import { policy } from './scenarios/policy.ts'
 import { routing } from './scenarios/routing.ts'
@@ -23,7 +24,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   ci: {
     about: 'every scenario in both modes, a short drill, lifecycle: within CI time',
     shared: scenarios,
-    own: [drill('netns', DRILL_PORT, CI_DRILL_REQUESTS), ...lifecycle, ...outage],
+    own: [drill('netns', DRILL_PORT, CI_DRILL_REQUESTS), ...lifecycle, ...oneAddress, ...outage],
   },
   drill: {
     about: 'kill -9 of each part under load, 10,000 requests per part, both modes',
@@ -44,5 +45,9 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     own: brokenDrill,
   },
   outage: { about: 'mixer away, certificates rotating under load', shared: [], own: outage },
-  lifecycle: { about: 'up and down, crashes, two meshes', shared: [], own: lifecycle },
+  lifecycle: {
+    about: 'up and down, crashes, two meshes, one loopback address',
+    shared: [],
+    own: [...lifecycle, ...oneAddress],
+  },
 }

@@ -52,6 +52,28 @@ test('metadata beats the id, and odd values count as absent', () => {
   assert.equal(node.flotilla?.inboundPorts.get(80), 15006)
 })
 
+test('service ports are the ones announced, or all above 20000', () => {
+  const cases: readonly (readonly [unknown, object])[] = [
+    [
+      { base: 10_319, count: 48 },
+      { base: 10_319, count: 48 },
+    ],
+    [undefined, { base: 20_000, count: 45_535 }],
+    [
+      { base: '10319', count: 48 },
+      { base: 20_000, count: 45_535 },
+    ],
+  ]
+  for (const [servicePorts, expected] of cases) {
+    const parsed = parseProxyNode({
+      id: ID,
+      metadata: { FLOTILLA: { servicePorts } },
+      locality: '',
+    })
+    assert.deepEqual(parsed.kind === 'ok' && parsed.node.flotilla?.servicePorts, expected)
+  }
+})
+
 test('another data plane has nothing of ours', () => {
   const parsed = parseProxyNode({ id: ID, metadata: null, locality: '' })
   assert.equal(parsed.kind === 'ok' ? parsed.node.flotilla : 'bad', null)

@@ -13,11 +13,23 @@ export interface FlotillaNode {
   readonly inboundPorts: ReadonlyMap<number, number>
   /** Port of the sidecar's HTTP proxy, 0: none. */
   readonly httpProxyPort: number
+  /** Services have listeners of their own on `base` plus the low 16 bits of their virtual address, up to `count` of them (no interception). */
+  readonly servicePorts: ServicePorts
+  /** Other workloads have its address too: only what names this workload or its ports is its own. */
+  readonly sharesAddress: boolean
   /** Listen address of a gateway. */
   readonly bind: string
   /** Takes HTTP/2 from clients. */
   readonly acceptsHttp2: boolean
 }
+
+export interface ServicePorts {
+  readonly base: number
+  readonly count: number
+}
+
+/** Where a sidecar has an address of its own: all ports above 20000. */
+const OWN_SERVICE_PORTS: ServicePorts = { base: 20_000, count: 45_535 }
 
 export interface ProxyNode {
   readonly id: string
@@ -114,9 +126,18 @@ function flotillaOf(value: unknown): FlotillaNode | null {
     appAddress: textOf(record['appAddress']) || null,
     inboundPorts: new Map(inboundPorts),
     httpProxyPort: Number(record['httpProxyPort'] ?? 0) || 0,
+    servicePorts: servicePortsOf(record['servicePorts']),
+    sharesAddress: record['sharesAddress'] === true,
     bind: textOf(record['bind']),
     acceptsHttp2: record['http2'] === true,
   }
+}
+
+function servicePortsOf(value: unknown): ServicePorts {
+  const { base, count } = recordOf(value)
+  return Number.isInteger(base) && Number.isInteger(count)
+    ? { base: Number(base), count: Number(count) }
+    : OWN_SERVICE_PORTS
 }
 
 function bad(reason: string): ParsedNode {

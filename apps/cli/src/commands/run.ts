@@ -9,9 +9,9 @@ import type { WorkloadPort, WorkloadRecord } from '../mesh/record.ts'
 import { openMesh } from '../mesh/start.ts'
 import {
   addWorkload,
+  appEnv,
   networkOf,
   removeWorkload,
-  serviceEnv,
   startProxy,
   stopping,
   type Workloads,
@@ -44,8 +44,8 @@ export function addRun(program: Command): void {
     .requiredOption('--name <workload>', 'name of the workload, as a pod would be named')
     .option('--service <name>', 'service that it serves (default: the workload)')
     .requiredOption(
-      '--port <port[:protocol]>',
-      'port that the application listens on, and its protocol (default http); repeatable',
+      '--port <port[:protocol[:target]]>',
+      'port of the service, its protocol (default http), and the port that the application listens on (default the same); repeatable',
       collect,
       [],
     )
@@ -99,6 +99,7 @@ async function runWorkload(command: readonly string[], flags: RunFlags): Promise
     labels: { app: service, version: 'v1', ...parseLabels(flags.labels ?? '') },
     serviceAccount: flags.serviceAccount ?? service,
     ports: flags.port.map(parseServicePort),
+    takesPort: false,
     owner: 'run',
     runner: { pid: process.pid, startedAt: startTimeOf(process.pid) ?? '' },
   })
@@ -156,7 +157,7 @@ async function runOn(
   const network = networkOf(mesh, record)
   const [file = '', ...args] = command
   const wrapped = network.wrap(file, args)
-  const env = { ...process.env, ...network.appEnv, ...(await serviceEnv(mesh, record)) }
+  const env = { ...process.env, ...(await appEnv(mesh, record)) }
   await runForeground(wrapped.command, wrapped.args, env, options)
 }
 
@@ -179,9 +180,10 @@ function recordApp(mesh: Workloads, record: WorkloadRecord, pid: number): void {
 }
 
 function parseServicePort(text: string): WorkloadPort {
-  const [digits = '', protocol = 'http'] = text.split(':')
+  const [digits = '', protocol = 'http', target = digits] = text.split(':')
   const number = Number(digits)
-  if (!Number.isInteger(number) || number < 1 || number > 65535)
+  const targetPort = Number(target)
+  if (![number, targetPort].every((one) => Number.isInteger(one) && one >= 1 && one <= 65535))
     throw new InvalidArgumentError(`--port ${text}: a port is a number from 1 to 65535`)
   if (!PROTOCOLS.includes(protocol.toLowerCase()))
     throw new InvalidArgumentError(`--port ${text}: the protocol is one of ${PROTOCOLS.join(', ')}`)
@@ -189,7 +191,7 @@ function parseServicePort(text: string): WorkloadPort {
     name: `${protocol.toLowerCase()}-${number}`,
     number,
     protocol: protocol.toUpperCase(),
-    targetPort: number,
+    targetPort,
   }
 }
 

@@ -1,15 +1,14 @@
 /** Writes a sidecar's or gateway's bootstrap: Envoy's own v3 file, with what only our proxy knows in node.metadata.FLOTILLA. */
 
-import { HTTP_PROXY_PORT } from '../network/explicit.ts'
-import { DNS_PORT, INBOUND_PORT } from '../network/interception.ts'
-import type { Mode } from '../network/network.ts'
+import { FlotillaError } from '@flotilla/errors'
+import { DNS_PORT } from '../network/interception.ts'
+import type { SidecarPorts } from '../network/network.ts'
 import type { WorkloadPort } from './record.ts'
 
 export interface BootstrapInput {
   readonly name: string
   readonly namespace: string
   readonly role: 'sidecar' | 'router'
-  readonly mode: Mode
   readonly address: string
   /** `host:port` */
   readonly admin: string
@@ -21,6 +20,10 @@ export interface BootstrapInput {
   readonly pilotAddress: string
   readonly citadelAddress: string
   readonly joinTokenFile: string
+  /** Where the sidecar listens; null: its traffic is intercepted, or it is a gateway. */
+  readonly sidecarPorts: SidecarPorts | null
+  /** Whether other workloads have the same address. */
+  readonly sharesAddress: boolean
   /** Listen address of a gateway, or null. */
   readonly bind: string | null
   /** Resolvers that the sidecar's DNS asks for names outside the mesh, `host:port`. */
@@ -36,7 +39,8 @@ export function spiffeId(trustDomain: string, namespace: string, serviceAccount:
 
 /** The bootstrap as a JSON value; it holds no secret. */
 export function bootstrapOf(input: BootstrapInput): unknown {
-  const intercepts = input.mode === 'netns' && input.role === 'sidecar'
+  const { sidecarPorts } = input
+  const intercepts = sidecarPorts === null && input.role === 'sidecar'
   const [adminHost = '', adminPort = ''] = input.admin.split(':')
   const [pilotHost = '', pilotPort = ''] = input.pilotAddress.split(':')
   return {
@@ -66,13 +70,15 @@ export function bootstrapOf(input: BootstrapInput): unknown {
           },
           ...(input.bind === null ? {} : { bind: input.bind }),
           ...(intercepts ? { dnsPort: DNS_PORT, dnsUpstreams: input.dnsUpstreams } : {}),
-          ...(input.mode === 'explicit' && input.role === 'sidecar'
-            ? {
+          ...(input.sharesAddress ? { sharesAddress: true } : {}),
+          ...(sidecarPorts === null
+            ? {}
+            : {
                 appAddress: input.address,
-                httpProxyPort: HTTP_PROXY_PORT,
-                inboundPorts: inboundPorts(input.ports),
-              }
-            : {}),
+                httpProxyPort: sidecarPorts.httpProxy,
+                inboundPorts: inboundPorts(input.ports, sidecarPorts),
+                servicePorts: sidecarPorts.services,
+              }),
         },
       },
     },
@@ -90,10 +96,21 @@ export function bootstrapOf(input: BootstrapInput): unknown {
   }
 }
 
-/** Where each target port is reached through the sidecar: 15006 for the first, then 16006, 16007, … */
-export function inboundPorts(ports: readonly WorkloadPort[]): Record<string, number> {
+/** Where each target port is reached through the sidecar. */
+function inboundPorts(
+  ports: readonly WorkloadPort[],
+  sidecar: SidecarPorts,
+): Record<string, number> {
   return Object.fromEntries(
-    ports.map((port, i) => [String(port.targetPort), i === 0 ? INBOUND_PORT : 16005 + i]),
+    ports.map((port, n) => {
+      const inbound = sidecar.inbound(n)
+      if (inbound === null)
+        throw new FlotillaError(
+          'FLT_USAGE',
+          `a workload has at most ${n} ports on a machine with one loopback address`,
+        )
+      return [String(port.targetPort), inbound]
+    }),
   )
 }
 

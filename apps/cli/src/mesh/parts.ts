@@ -18,6 +18,9 @@ export const PORTS = {
   galleyApi: 9902,
   pilot: 15012,
   mixer: 15004,
+  prometheus: 42422,
+  monitoring: 15014,
+  admin: 15000,
 } as const
 
 export interface PartInput {
@@ -34,7 +37,11 @@ export function partLaunch(kind: PartKind, input: PartInput): LaunchSpec {
   const state = join(layout.parts, kind)
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const at = (part: PartKind, port: number): string =>
-    `${network.partAddress(PartIndex[part])}:${port}`
+    `${network.partAddress(PartIndex[part])}:${network.partPort(PartIndex[part], port)}`
+  const own = (flag: string, port: number): string[] => [
+    flag,
+    String(network.partPort(PartIndex[kind], port)),
+  ]
   const common = [
     '--state',
     state,
@@ -42,6 +49,8 @@ export function partLaunch(kind: PartKind, input: PartInput): LaunchSpec {
     network.partAddress(PartIndex[kind]),
     '--trust-domain',
     trustDomain,
+    ...own('--grpc-port', PORTS[kind]),
+    ...own('--monitoring-port', PORTS.monitoring),
   ]
   const joins = [
     '--ca-address',
@@ -50,15 +59,20 @@ export function partLaunch(kind: PartKind, input: PartInput): LaunchSpec {
     join(state, 'join-token'),
   ]
   const config = ['--config', `mcp:${at('galley', PORTS.galley)}`]
-  const flags: Record<PartKind, string[]> = {
-    citadel: [
+  const flags: Record<PartKind, () => string[]> = {
+    citadel: () => [
       '--socket',
       join(layout.sockets, 'citadel.sock'),
       '--workload-cert-ttl',
       input.certTtl,
     ],
-    galley: [...joins, '--api-socket', join(layout.sockets, 'galley.sock')],
-    pilot: [
+    galley: () => [
+      ...joins,
+      ...own('--api-port', PORTS.galleyApi),
+      '--api-socket',
+      join(layout.sockets, 'galley.sock'),
+    ],
+    pilot: () => [
       ...joins,
       ...config,
       '--galley-api',
@@ -66,11 +80,11 @@ export function partLaunch(kind: PartKind, input: PartInput): LaunchSpec {
       '--mesh-config',
       meshConfigFile(input),
     ],
-    mixer: [...joins, ...config],
+    mixer: () => [...joins, ...config, ...own('--prometheus-port', PORTS.prometheus)],
   }
   return {
     command: process.execPath,
-    args: [join(ROOT, 'apps', kind, 'src', 'main.ts'), ...common, ...flags[kind]],
+    args: [join(ROOT, 'apps', kind, 'src', 'main.ts'), ...common, ...flags[kind]()],
     env: programEnv(),
     gid: null,
     cwd: ROOT,
@@ -129,6 +143,7 @@ export function mixerServices(network: Network, trustDomain: string): string {
           endpoints: [
             {
               address: network.partAddress(PartIndex.mixer),
+              ports: { 'grpc-mixer-mtls': network.partPort(PartIndex.mixer, PORTS.mixer) },
               serviceAccount: 'istio-mixer-service-account',
               labels: { app: 'mixer', 'security.istio.io/tlsMode': 'istio' },
             },

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { FlotillaError } from '@flotilla/errors'
 import type { NetworkPlan } from '../network/choose.ts'
+import type { Network } from '../network/network.ts'
 import type { Layout } from './layout.ts'
 import type { ProcessRef } from './processes.ts'
 
@@ -73,8 +74,6 @@ export interface WorkloadRecord {
   /** The `flotilla run` that added it; the supervisor takes the workload away when that is gone. Null for the mesh's own. */
   readonly runner: ProcessRef | null
 }
-
-const MAX_SLOTS = 200
 
 export class Records {
   readonly layout: Layout
@@ -172,8 +171,11 @@ export class Records {
     return join(this.layout.workloads, name)
   }
 
-  /** Claims a name and the lowest free slot; throws when the name is taken or no slot is left. */
-  claimWorkload(name: string): number {
+  /** Claims a name and the lowest slot that is free here and on the network; throws when the name is taken or no slot is left. */
+  async claimWorkload(
+    name: string,
+    network: Pick<Network, 'maxWorkloads' | 'isFreeSlot'>,
+  ): Promise<number> {
     const dir = this.workloadDir(name)
     try {
       mkdirSync(dir, { mode: 0o700 })
@@ -186,18 +188,20 @@ export class Records {
     }
     const slots = join(this.layout.run, 'slots')
     mkdirSync(slots, { recursive: true })
-    for (let slot = 0; slot < MAX_SLOTS; slot++) {
+    for (let slot = 0; slot < network.maxWorkloads; slot++) {
+      const file = join(slots, String(slot))
       try {
-        writeFileSync(join(slots, String(slot)), name, { flag: 'wx' })
-        return slot
+        writeFileSync(file, name, { flag: 'wx' })
       } catch {
-        // taken: try the next one
+        continue // taken: try the next one
       }
+      if (await network.isFreeSlot(slot)) return slot
+      rmSync(file)
     }
     rmSync(dir, { recursive: true, force: true })
     throw new FlotillaError(
       'FLT_NO_ADDRESS',
-      `all ${MAX_SLOTS} workload addresses of this mesh are in use; stop a workload, or start a second mesh with --state`,
+      `all ${network.maxWorkloads} workload addresses of this mesh are in use; stop a workload, or start a second mesh with --state`,
     )
   }
 

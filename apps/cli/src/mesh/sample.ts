@@ -31,6 +31,7 @@ function sample(service: string, version: string): SampleWorkload {
       labels: { app: service, version },
       serviceAccount: `bookinfo-${service}`,
       ports: [{ name: 'http', number: PORT, protocol: 'HTTP', targetPort: PORT }],
+      takesPort: true,
       owner: 'mesh',
       runner: null,
     },

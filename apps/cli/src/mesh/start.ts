@@ -2,8 +2,9 @@
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { codeOf, FlotillaError, messageOf } from '@flotilla/errors'
-import { chooseMode, isFree, networkOf as networkOfPlan, planNetwork } from '../network/choose.ts'
+import { chooseMode, networkOf as networkOfPlan, planNetwork } from '../network/choose.ts'
 import type { Mode } from '../network/network.ts'
+import { isFree } from '../network/probe.ts'
 import { type ConfigFile, GalleyClient, readConfig } from './galley.ts'
 import { send, targetOf } from './http.ts'
 import { Journal } from './journal.ts'
@@ -67,8 +68,8 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
       `port ${options.port} of ${GATEWAY_BIND} is in use; stop what listens there, or choose another with --port`,
     )
   }
-  const plan = await planNetwork(choice.mode, layout.stateDir)
   const given = options.config.length === 0 ? [] : readConfig(options.config)
+  const { plan, release } = await planNetwork(choice.mode, layout.stateDir, options.port)
   const newFolder = makeFolders(layout)
   const record: MeshRecord = {
     plan,
@@ -101,6 +102,8 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
     if (newFolder !== null && codeOf(error) !== 'FLT_NOT_RUNNING')
       rmSync(newFolder, { recursive: true, force: true })
     throw error
+  } finally {
+    release()
   }
 }
 
@@ -142,7 +145,7 @@ async function startWorkloads(
   options: UpOptions,
   progress: Progress,
 ): Promise<void> {
-  const gateway = addGateway(mesh, options.port)
+  const gateway = await addGateway(mesh, options.port)
   const starting: Promise<WorkloadRecord>[] = [
     startProxy(mesh, gateway, GATEWAY_BIND).then(() => gateway),
   ]

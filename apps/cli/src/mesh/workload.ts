@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { FlotillaError } from '@flotilla/errors'
 import { PROXY_GROUP } from '../network/interception.ts'
-import type { Network, WorkloadNetwork } from '../network/network.ts'
+import type { Network, SidecarPorts, WorkloadNetwork } from '../network/network.ts'
+import { isFree } from '../network/probe.ts'
 import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
 import { sendJson, socketTarget } from './http.ts'
 import type { Journal } from './journal.ts'
@@ -37,12 +38,12 @@ export interface WorkloadInput {
   readonly labels: Readonly<Record<string, string>>
   readonly serviceAccount: string
   readonly ports: readonly WorkloadPort[]
+  /** Whether the application listens where FLOTILLA_PORT tells it, instead of on its ports' own target ports. */
+  readonly takesPort: boolean
   readonly owner: WorkloadRecord['owner']
   readonly runner: WorkloadRecord['runner']
 }
 
-/** First port of the listeners that explicit mode opens for services: plus the low bits of the virtual address. */
-const SERVICE_PORT_BASE = 20000
 const SIDECAR_GRACE_MS = 7_000
 
 export interface Workloads {
@@ -58,10 +59,13 @@ export async function addWorkload(
   mesh: Workloads,
   input: WorkloadInput,
 ): Promise<{ record: WorkloadRecord; network: WorkloadNetwork }> {
-  const slot = mesh.records.claimWorkload(input.name)
+  const slot = await mesh.records.claimWorkload(input.name, mesh.network)
   try {
-    const { address, admin } = mesh.network.workload(input.name, slot)
-    const record: WorkloadRecord = { ...input, slot, address, admin, onHost: false }
+    const { address, admin, sidecarPorts } = mesh.network.workload(input.name, slot)
+    const { takesPort, ...rest } = input
+    const ports = takesPort ? input.ports.map(givenPort(sidecarPorts)) : input.ports
+    if (!takesPort && mesh.network.sharesAddress) await refuseTakenPort(mesh, address, ports)
+    const record: WorkloadRecord = { ...rest, ports, slot, address, admin, onHost: false }
     // Recorded before anything is made: whoever stops the mesh either sees the record or is seen here.
     mesh.records.writeWorkload(record)
     if (mesh.records.isStopping()) throw stopping(mesh.records, input.name)
@@ -70,6 +74,28 @@ export async function addWorkload(
   } catch (error) {
     mesh.records.removeWorkload(input.name, slot)
     throw error
+  }
+}
+
+function givenPort(sidecar: SidecarPorts | null): (port: WorkloadPort, n: number) => WorkloadPort {
+  return (port, n) => ({ ...port, targetPort: sidecar?.application(n) ?? port.targetPort })
+}
+
+/** On a shared address applications can take each other's ports. */
+async function refuseTakenPort(
+  mesh: Workloads,
+  address: string,
+  ports: readonly WorkloadPort[],
+): Promise<void> {
+  for (const { number, protocol, targetPort } of ports) {
+    const other = mesh.records
+      .workloads()
+      .find((one) => one.ports.some((port) => port.targetPort === targetPort))
+    if (other === undefined && (await isFree(address, targetPort))) continue
+    throw new FlotillaError(
+      'FLT_PORT_IN_USE',
+      `port ${targetPort} of ${address}, which all workloads of this machine share, is in use${other === undefined ? '' : ` by ${other.name}`}; let the command listen on another port and name it: --port ${number}:${protocol.toLowerCase()}:PORT`,
+    )
   }
 }
 
@@ -82,8 +108,8 @@ export function stopping(records: Records, name: string): FlotillaError {
 }
 
 /** Records the ingress gateway, which listens on the host's side. */
-export function addGateway(mesh: Workloads, port: number): WorkloadRecord {
-  const slot = mesh.records.claimWorkload('istio-ingressgateway')
+export async function addGateway(mesh: Workloads, port: number): Promise<WorkloadRecord> {
+  const slot = await mesh.records.claimWorkload('istio-ingressgateway', mesh.network)
   const record: WorkloadRecord = {
     name: 'istio-ingressgateway',
     namespace: CONTROL_NAMESPACE,
@@ -93,7 +119,7 @@ export function addGateway(mesh: Workloads, port: number): WorkloadRecord {
     ports: [{ name: 'http2', number: 80, protocol: 'HTTP', targetPort: port }],
     slot,
     address: mesh.network.partAddress(PartIndex.gateway),
-    admin: `${mesh.network.loopbackAddress(PartIndex.gateway)}:15000`,
+    admin: `${mesh.network.loopbackAddress(PartIndex.gateway)}:${mesh.network.partPort(PartIndex.gateway, PORTS.admin)}`,
     onHost: true,
     owner: 'mesh',
     runner: null,
@@ -114,10 +140,11 @@ export function startProxy(
   const bootstrap = bootstrapOf({
     ...record,
     role: record.onHost ? 'router' : 'sidecar',
-    mode: mesh.network.mode,
+    sidecarPorts: networkOf(mesh, record).sidecarPorts,
+    sharesAddress: mesh.network.sharesAddress,
     trustDomain: mesh.mesh.trustDomain,
-    pilotAddress: `${mesh.network.partAddress(PartIndex.pilot)}:${PORTS.pilot}`,
-    citadelAddress: `${mesh.network.partAddress(PartIndex.citadel)}:${PORTS.citadel}`,
+    pilotAddress: partAddress(mesh, 'pilot'),
+    citadelAddress: partAddress(mesh, 'citadel'),
     joinTokenFile: tokenFile,
     bind,
     dnsUpstreams: hostResolvers(),
@@ -152,7 +179,7 @@ export async function startApp(
   const network = networkOf(mesh, record)
   const launch: LaunchSpec = {
     ...network.wrap(app.command, app.args),
-    env: { ...programEnv(), ...network.appEnv, ...(await serviceEnv(mesh, record)), ...app.env },
+    env: { ...programEnv(), ...(await appEnv(mesh, record)), ...app.env },
     gid: null,
     cwd: app.cwd,
     spiffeId: null,
@@ -185,17 +212,40 @@ export function networkOf(
     address: record.address,
     admin: record.admin,
     namespace: null,
+    sidecarPorts: null,
     appEnv: {},
     wrap: (command, args) => ({ command, args }),
   }
 }
 
-/** Explicit mode: `<SERVICE>_SERVICE_HOST` and `_PORT` of every service known now, leading to the workload's own sidecar. */
-export async function serviceEnv(
+function partAddress(mesh: Workloads, part: 'pilot' | 'citadel'): string {
+  const index = PartIndex[part]
+  return `${mesh.network.partAddress(index)}:${mesh.network.partPort(index, PORTS[part])}`
+}
+
+/**
+ * Explicit mode: where the application of a workload is to listen and where its sidecar is, with `<SERVICE>_SERVICE_HOST`
+ * and `_PORT` of every service known now. Empty where traffic is intercepted.
+ */
+export async function appEnv(
   mesh: Workloads,
   record: WorkloadRecord,
 ): Promise<Record<string, string>> {
-  if (mesh.network.mode !== 'explicit') return {}
+  const network = networkOf(mesh, record)
+  if (network.sidecarPorts === null) return network.appEnv
+  const [port] = record.ports
+  return {
+    ...network.appEnv,
+    ...(port === undefined ? {} : { FLOTILLA_PORT: String(port.targetPort) }),
+    ...(await serviceEnv(mesh, record, network.sidecarPorts.services)),
+  }
+}
+
+async function serviceEnv(
+  mesh: Workloads,
+  record: WorkloadRecord,
+  ports: SidecarPorts['services'],
+): Promise<Record<string, string>> {
   const services = mesh.records.workloads().filter((w) => !w.onHost)
   const hostOf = (w: WorkloadRecord): string => `${w.service}.${w.namespace}.svc.cluster.local`
   const galley = socketTarget(join(mesh.records.layout.sockets, 'galley.sock'))
@@ -211,9 +261,11 @@ export async function serviceEnv(
     const virtual = addresses[hostOf(workload)]
     if (virtual === undefined) continue
     const [, , high = '0', low = '0'] = virtual.split('.')
+    const number = Number(high) * 256 + Number(low)
+    if (number > ports.count) continue
     const prefix = workload.service.toUpperCase().replace(/[^A-Z0-9]/g, '_')
     env[`${prefix}_SERVICE_HOST`] = record.address
-    env[`${prefix}_SERVICE_PORT`] = String(SERVICE_PORT_BASE + Number(high) * 256 + Number(low))
+    env[`${prefix}_SERVICE_PORT`] = String(ports.base + number)
   }
   return env
 }

@@ -1,14 +1,17 @@
 /** Chooses the way to run that this machine allows, and free addresses for it. */
 import { createHash } from 'node:crypto'
-import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import process from 'node:process'
 import { FlotillaError } from '@flotilla/errors'
 import type { Journal } from '../mesh/journal.ts'
+import { PartIndex, PORTS } from '../mesh/parts.ts'
 import { findTool, runTool } from '../mesh/tool.ts'
 import { ExplicitNetwork } from './explicit.ts'
 import { NetnsNetwork } from './netns.ts'
-import type { Mode, Network } from './network.ts'
+import { type Mode, type Network, partHost } from './network.ts'
+import { OneAddressNetwork } from './one-address.ts'
+import { takePortBlock } from './port-block.ts'
+import { hasOneLoopbackAddress, hold, isFree } from './probe.ts'
 
 /** What fixes a mesh's addresses; kept in its record. */
 export interface NetworkPlan {
@@ -16,6 +19,15 @@ export interface NetworkPlan {
   readonly tag: string
   readonly block: number
   readonly loopbackBlock: number
+  /** First port of the mesh's block on systems with one loopback address; null elsewhere. */
+  readonly portBase: number | null
+}
+
+/** A plan that is held against other meshes that start at the same time. */
+export interface HeldPlan {
+  readonly plan: NetworkPlan
+  /** Once the parts listen, which shows the addresses as taken from then on. */
+  readonly release: () => void
 }
 
 export interface ModeChoice {
@@ -27,8 +39,8 @@ export interface ModeChoice {
 const BLOCKS = 256
 const LOOPBACK_FROM = 64
 const LOOPBACK_BLOCKS = 63
-/** A port that every mesh uses on its part addresses: free there, the block is free. */
-const PROBE_PORT = 9901
+/** Last byte of an address of the block that no part and no workload has. */
+const UNUSED_HOST = 254
 
 /** The mode to run in. A forced mode that this machine cannot do fails with one sentence saying what to do. */
 export async function chooseMode(forced: Mode | null): Promise<ModeChoice> {
@@ -61,6 +73,12 @@ async function netnsObstacle(): Promise<FlotillaError | null> {
       )
     }
   }
+  if (await hasOneLoopbackAddress()) {
+    return new FlotillaError(
+      'FLT_NO_ADDRESS',
+      'this machine has one loopback address only (ip address add 127.0.0.1/8 dev lo gives it all of them); use --mode explicit',
+    )
+  }
   const probe = `flt-probe-${process.pid}`
   try {
     await runTool('ip', ['netns', 'add', probe])
@@ -75,25 +93,35 @@ async function netnsObstacle(): Promise<FlotillaError | null> {
   }
 }
 
-/** A plan whose addresses nobody uses, the same for the same state directory while it is free. */
-export async function planNetwork(mode: Mode, stateDir: string): Promise<NetworkPlan> {
+/**
+ * A plan whose addresses nobody uses, the same for the same state directory while it is free.
+ * @param gatewayPort taken on 127.0.0.1 already: no block of ports holds it.
+ */
+export async function planNetwork(
+  mode: Mode,
+  stateDir: string,
+  gatewayPort: number,
+): Promise<HeldPlan> {
   const digest = createHash('sha256').update(stateDir).digest()
-  const loopbackBlock = await freeLoopbackBlock(
-    LOOPBACK_FROM + ((digest[0] as number) % LOOPBACK_BLOCKS),
-  ) // a SHA-256 has 32 bytes
-  return {
-    mode,
-    tag: digest.toString('hex', 8, 11),
-    block: freeBridgeBlock(digest[1] as number),
-    loopbackBlock,
+  const seed = digest[0] as number // a SHA-256 has 32 bytes
+  const tag = digest.toString('hex', 8, 11)
+  if (mode === 'explicit' && (await hasOneLoopbackAddress())) {
+    const { base, release } = await takePortBlock(seed, gatewayPort)
+    return { plan: { mode, tag, block: 0, loopbackBlock: 0, portBase: base }, release }
   }
+  const { loopbackBlock, release } = await takeLoopbackBlock(
+    LOOPBACK_FROM + (seed % LOOPBACK_BLOCKS),
+  )
+  const block = freeBridgeBlock(digest[1] as number) // as above
+  return { plan: { mode, tag, block, loopbackBlock, portBase: null }, release }
 }
 
 /** The network of a plan. */
 export function networkOf(plan: NetworkPlan, journal: Journal): Network {
-  return plan.mode === 'netns'
-    ? new NetnsNetwork({ ...plan, journal })
-    : new ExplicitNetwork(plan.loopbackBlock)
+  if (plan.mode === 'netns') return new NetnsNetwork({ ...plan, journal })
+  return plan.portBase === null
+    ? new ExplicitNetwork(plan.loopbackBlock)
+    : new OneAddressNetwork(plan.portBase)
 }
 
 function freeBridgeBlock(first: number): number {
@@ -112,22 +140,20 @@ function freeBridgeBlock(first: number): number {
   )
 }
 
-async function freeLoopbackBlock(first: number): Promise<number> {
+async function takeLoopbackBlock(
+  first: number,
+): Promise<{ readonly loopbackBlock: number; readonly release: () => void }> {
   for (let i = 0; i < LOOPBACK_BLOCKS; i++) {
     const block = LOOPBACK_FROM + ((first - LOOPBACK_FROM + i) % LOOPBACK_BLOCKS)
-    if (await isFree(`127.${block}.0.2`, PROBE_PORT)) return block
+    const { error, release } = await hold(`127.${block}.0.${UNUSED_HOST}`, PORTS.admin)
+    if (error !== null) continue
+    // In both modes the gateway's admin interface is in the block.
+    if (await isFree(`127.${block}.0.${partHost(PartIndex.gateway)}`, PORTS.admin))
+      return { loopbackBlock: block, release }
+    release()
   }
   throw new FlotillaError(
     'FLT_NO_ADDRESS',
     'no block of loopback addresses from 127.64.0.0 to 127.126.0.0 is free; stop a mesh with flotilla down --state DIR',
   )
-}
-
-/** Whether a TCP listener could bind there now. */
-export function isFree(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)))
-  })
 }

@@ -1,12 +1,27 @@
 /** Mode `explicit`: a loopback address per workload and no interception; applications are told where their sidecar is. Needs no root. */
-import { type Network, partHost, type WorkloadNetwork, workloadHost } from './network.ts'
+import {
+  ADDRESS_SLOTS,
+  LOOPBACK,
+  type Network,
+  partHost,
+  type SidecarPorts,
+  type WorkloadNetwork,
+  workloadHost,
+} from './network.ts'
 
-/** The sidecar's listener for requests in absolute form. */
-export const HTTP_PROXY_PORT = 15002
-export const ADMIN_PORT = 15000
+/** Ports of a sidecar that has an address of its own. */
+const OWN_ADDRESS_PORTS: SidecarPorts = {
+  admin: 15000,
+  httpProxy: 15002,
+  inbound: (n) => (n === 0 ? 15006 : 16005 + n),
+  application: () => null,
+  services: { base: 20_000, count: 45_535 },
+}
 
 export class ExplicitNetwork implements Network {
   readonly mode = 'explicit' as const
+  readonly sharesAddress = false
+  readonly maxWorkloads: number = ADDRESS_SLOTS
   private readonly loopbackBlock: number
 
   /** @param loopbackBlock second byte of the mesh's loopback addresses, 64..127. */
@@ -22,8 +37,16 @@ export class ExplicitNetwork implements Network {
     return this.partAddress(index)
   }
 
+  partPort(_index: number, port: number): number {
+    return port
+  }
+
   open(): Promise<void> {
     return Promise.resolve() // every address of 127.0.0.0/8 exists on Linux
+  }
+
+  isFreeSlot(): Promise<boolean> {
+    return Promise.resolve(true)
   }
 
   addWorkload(name: string, _kubeNamespace: string, slot: number): Promise<WorkloadNetwork> {
@@ -35,26 +58,32 @@ export class ExplicitNetwork implements Network {
   }
 
   workload(_name: string, slot: number): WorkloadNetwork {
-    const address = this.address(workloadHost(slot))
-    const proxy = `http://${address}:${HTTP_PROXY_PORT}`
-    return {
-      address,
-      admin: `${address}:${ADMIN_PORT}`,
-      namespace: null,
-      appEnv: {
-        FLOTILLA_ADDR: address,
-        http_proxy: proxy,
-        HTTP_PROXY: proxy,
-        no_proxy: `localhost,127.0.0.1,${address}`,
-        NO_PROXY: `localhost,127.0.0.1,${address}`,
-        // Node's own clients heed http_proxy only when this is set.
-        NODE_USE_ENV_PROXY: '1',
-      },
-      wrap: (command, args) => ({ command, args }),
-    }
+    return explicitWorkload(this.address(workloadHost(slot)), OWN_ADDRESS_PORTS)
   }
 
   private address(host: number): string {
     return `127.${this.loopbackBlock}.0.${host}`
+  }
+}
+
+/** A workload that is told of its address and its sidecar by environment variables. */
+export function explicitWorkload(address: string, ports: SidecarPorts): WorkloadNetwork {
+  const proxy = `http://${address}:${ports.httpProxy}`
+  const direct = [...new Set(['localhost', LOOPBACK, address])].join(',')
+  return {
+    address,
+    admin: `${address}:${ports.admin}`,
+    namespace: null,
+    sidecarPorts: ports,
+    appEnv: {
+      FLOTILLA_ADDR: address,
+      http_proxy: proxy,
+      HTTP_PROXY: proxy,
+      no_proxy: direct,
+      NO_PROXY: direct,
+      // Node's own clients heed http_proxy only when this is set.
+      NODE_USE_ENV_PROXY: '1',
+    },
+    wrap: (command, args) => ({ command, args }),
   }
 }

@@ -5,7 +5,13 @@ import type { Journal } from '../mesh/journal.ts'
 import { removeMade } from '../mesh/removal.ts'
 import { runTool } from '../mesh/tool.ts'
 import { interceptionRules } from './interception.ts'
-import { type Network, partHost, type WorkloadNetwork, workloadHost } from './network.ts'
+import {
+  ADDRESS_SLOTS,
+  type Network,
+  partHost,
+  type WorkloadNetwork,
+  workloadHost,
+} from './network.ts'
 
 /** First two bytes of the bridges' networks; the third is the mesh's block. */
 const BRIDGE_NET = '10.201'
@@ -25,6 +31,8 @@ export interface NetnsOptions {
 
 export class NetnsNetwork implements Network {
   readonly mode = 'netns' as const
+  readonly sharesAddress = false
+  readonly maxWorkloads: number = ADDRESS_SLOTS
   private readonly options: NetnsOptions
   private readonly bridge: string
 
@@ -39,6 +47,14 @@ export class NetnsNetwork implements Network {
 
   loopbackAddress(index: number): string {
     return `127.${this.options.loopbackBlock}.0.${partHost(index)}`
+  }
+
+  partPort(_index: number, port: number): number {
+    return port
+  }
+
+  isFreeSlot(): Promise<boolean> {
+    return Promise.resolve(true)
   }
 
   async open(): Promise<void> {
@@ -119,6 +135,7 @@ export class NetnsNetwork implements Network {
       address: this.hostAddress(workloadHost(slot)),
       admin: '127.0.0.1:15000',
       namespace,
+      sidecarPorts: null,
       appEnv: {},
       wrap: (command, args) => ({
         command: 'ip',

@@ -2,6 +2,9 @@
 
 export type Mode = 'netns' | 'explicit'
 
+/** The loopback address that every system has. */
+export const LOOPBACK = '127.0.0.1'
+
 /** How to start a process on some network: a command in front of its own, or nothing. */
 export interface Launcher {
   /** The command line that runs `command` there. */
@@ -20,24 +23,39 @@ export interface WorkloadNetwork extends Launcher {
   readonly admin: string
   /** Name of its network namespace, or null. */
   readonly namespace: string | null
+  /** Where its sidecar listens, or null where traffic is intercepted and these ports mean nothing. */
+  readonly sidecarPorts: SidecarPorts | null
 }
 
-/** A service that explicit mode tells an application about by environment variables. */
-export interface ServiceAddress {
-  readonly name: string
-  readonly host: string
-  readonly port: number
+/** Where a sidecar that intercepts nothing listens. */
+export interface SidecarPorts {
+  readonly admin: number
+  /** Takes requests in absolute form. */
+  readonly httpProxy: number
+  /** Takes the traffic for the n-th port of the application, n from 0; null: there is none for it. */
+  readonly inbound: (n: number) => number | null
+  /** A port for an application that listens where it is told; null: it keeps its own. */
+  readonly application: (n: number) => number | null
+  /** The service whose virtual address is 240.240.x.y has its listener at `base + 256x + y`; those beyond `count` have none. */
+  readonly services: { readonly base: number; readonly count: number }
 }
 
 export interface Network {
   readonly mode: Mode
+  /** Whether all parts and workloads are on one address and told apart by ports alone. */
+  readonly sharesAddress: boolean
+  readonly maxWorkloads: number
   /** Address of a part that runs on the host side: index 0..7. */
   partAddress(index: number): string
+  /** Its port that is `port` where every part has an address of its own. */
+  partPort(index: number, port: number): number
   /** A loopback address of this mesh for interfaces that only people on this machine use: index 0..7. */
   loopbackAddress(index: number): string
   /** Makes the parts' side: bridge and addresses. Everything made is in the journal. */
   open(): Promise<void>
-  /** Makes a workload's network. `slot` 0..199 fixes its address, `kubeNamespace` how short names resolve. */
+  /** Whether nobody else uses what a slot stands for. */
+  isFreeSlot(slot: number): Promise<boolean>
+  /** Makes a workload's network. `slot` below `maxWorkloads` fixes its address, `kubeNamespace` how short names resolve. */
   addWorkload(name: string, kubeNamespace: string, slot: number): Promise<WorkloadNetwork>
   /** Removes a workload's network; its processes have ended. */
   removeWorkload(name: string): Promise<void>
@@ -45,8 +63,8 @@ export interface Network {
   workload(name: string, slot: number): WorkloadNetwork
 }
 
-/** Highest slot: addresses .10 to .209 of the mesh's block. */
-export const MAX_WORKLOADS = 200
+/** Workloads with an address each: .10 to .209 of the mesh's block. */
+export const ADDRESS_SLOTS = 200
 const FIRST_WORKLOAD_HOST = 10
 const FIRST_PART_HOST = 2
 

@@ -3,6 +3,7 @@ import { FilterChain, Listener, TrafficDirection } from '@flotilla/proto'
 import { addressOf } from '../address.ts'
 import { HTTP_PROXY_ROUTE, listenerName } from '../names.ts'
 import { isHttp, Protocol } from '../protocol.ts'
+import type { ServicePorts } from '../proxy-node.ts'
 import { concreteService } from '../scope.ts'
 import type { Service } from '../service/service.ts'
 import { listenerAccessLogs } from './access-log.ts'
@@ -11,17 +12,16 @@ import { outboundHttp } from './outbound-chains.ts'
 import { planned } from './outbound-listeners.ts'
 import { type ListenerPlan, planOutbound } from './outbound-plan.ts'
 
-/** Services listen on this port plus the low 16 bits of their virtual address. */
-const SERVICE_PORT_BASE = 20_000
 const MAX_PORT = 65_535
 
 export function explicitListeners(context: ListenerContext): Listener[] {
   const { flotilla, ips } = context.node
   const address = flotilla?.appAddress ?? ips[0]
   if (flotilla === null || address === undefined) return []
-  const services = context.scope.services.flatMap((service) =>
-    serviceListener(context, address, service),
-  )
+  const services = context.scope.services.flatMap((service) => {
+    const port = servicePort(service.autoAddress, flotilla.servicePorts)
+    return port === null ? [] : serviceListener(context, service, { address, port })
+  })
   const proxy =
     flotilla.httpProxyPort === 0 ? [] : [httpProxy(context, address, flotilla.httpProxyPort)]
   return [...proxy, ...services]
@@ -44,12 +44,15 @@ function httpProxy(context: ListenerContext, address: string, port: number): Lis
   })
 }
 
-/** The first port of a service that has a virtual address; none for the others. */
-function serviceListener(context: ListenerContext, address: string, service: Service): Listener[] {
+/** The first port of a service; none for the others. */
+function serviceListener(
+  context: ListenerContext,
+  service: Service,
+  { address, port: listenPort }: { readonly address: string; readonly port: number },
+): Listener[] {
   const { scope, node } = context
   const [port] = service.ports
-  const listenPort = servicePort(service.autoAddress)
-  if (port === undefined || port.protocol === Protocol.udp || listenPort === null) return []
+  if (port === undefined || port.protocol === Protocol.udp) return []
   if (concreteService(scope, service) !== service) return []
   const client = { gateways: new Set(['mesh']), labels: node.labels, namespace: node.namespace }
   const own = { ...scope, services: [service] }
@@ -82,10 +85,11 @@ function serviceListener(context: ListenerContext, address: string, service: Ser
 }
 
 /** Port of a service's own listener, or null where its address gives none. */
-export function servicePort(virtualAddress: string | null): number | null {
+function servicePort(virtualAddress: string | null, ports: ServicePorts): number | null {
   if (virtualAddress === null) return null
   const [, , high, low] = virtualAddress.split('.').map(Number)
   if (high === undefined || low === undefined) return null
-  const port = SERVICE_PORT_BASE + high * 256 + low
-  return port > SERVICE_PORT_BASE && port <= MAX_PORT ? port : null
+  const number = high * 256 + low
+  const port = ports.base + number
+  return number > 0 && number <= ports.count && port <= MAX_PORT ? port : null
 }

@@ -21,15 +21,16 @@ export interface Service {
   readonly port: number
 }
 
-/** A service's settings: `FLOTILLA_ADDR` to bind to, the port as first argument or `PORT`, `SERVICE_VERSION`. */
+/** A service's settings: `FLOTILLA_ADDR` to bind to, the port as first argument, `FLOTILLA_PORT` or `PORT`, `SERVICE_VERSION`. */
 export function serviceFromEnv(
   name: string,
   env: NodeJS.ProcessEnv,
   args: readonly string[],
 ): Service {
-  const port = Number(args[0] ?? env['PORT'] ?? DEFAULT_PORT)
+  const given = args[0] ?? env['FLOTILLA_PORT'] ?? env['PORT'] ?? DEFAULT_PORT
+  const port = Number(given)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    process.stderr.write(`${name}: ${args[0] ?? env['PORT']} is not a port\n`)
+    process.stderr.write(`${name}: ${given} is not a port\n`)
     process.exit(2)
   }
   return {
