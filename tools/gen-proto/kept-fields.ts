@@ -24,7 +24,7 @@ const CORE: Readonly<Record<string, string>> = {
   'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat':
     'proper_case_words stateful_formatter',
   'envoy.config.core.v3.Http2ProtocolOptions':
-    'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect connection_keepalive',
+    'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect max_outbound_frames max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload max_inbound_priority_frames_per_stream max_inbound_window_update_frames_per_data_frame_sent override_stream_error_on_invalid_http_message connection_keepalive',
   'envoy.config.core.v3.Node':
     'id cluster metadata locality user_agent_name user_agent_version client_features',
   'envoy.config.core.v3.PathConfigSource': 'path',
@@ -56,7 +56,7 @@ const LISTENER: Readonly<Record<string, string>> = {
   'envoy.config.listener.v3.FilterChainMatch':
     'destination_port prefix_ranges direct_source_prefix_ranges source_type source_prefix_ranges source_ports server_names transport_protocol application_protocols',
   'envoy.config.listener.v3.Listener':
-    'name address additional_addresses stat_prefix filter_chains use_original_dst default_filter_chain per_connection_buffer_limit_bytes metadata drain_type listener_filters listener_filters_timeout continue_on_listener_filters_timeout transparent traffic_direction api_listener enable_reuse_port access_log tcp_backlog_size bind_to_port ignore_global_conn_limit',
+    'name address additional_addresses stat_prefix filter_chains use_original_dst default_filter_chain per_connection_buffer_limit_bytes metadata drain_type listener_filters listener_filters_timeout continue_on_listener_filters_timeout transparent traffic_direction api_listener enable_reuse_port access_log tcp_backlog_size bind_to_port ignore_global_conn_limit connection_balance_config reuse_port max_connections_to_accept_per_socket_event bypass_overload_manager filter_chain_matcher',
   'envoy.config.listener.v3.ListenerFilter': 'name typed_config filter_disabled',
   'envoy.extensions.access_loggers.file.v3.FileAccessLog': 'path format json_format log_format',
 }
@@ -147,7 +147,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.network.rbac.v3.RBAC':
     'rules matcher shadow_rules shadow_rules_stat_prefix stat_prefix enforcement_type',
   'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy':
-    'stat_prefix cluster weighted_clusters metadata_match idle_timeout access_log max_connect_attempts hash_policy tunneling_config max_downstream_connection_duration',
+    'stat_prefix cluster weighted_clusters metadata_match idle_timeout access_log max_connect_attempts hash_policy tunneling_config max_downstream_connection_duration access_log_flush_interval flush_access_log_on_connected access_log_options',
   'envoy.service.discovery.v3.DeltaDiscoveryRequest':
     'node type_url resource_names_subscribe resource_names_unsubscribe initial_resource_versions response_nonce error_detail',
   'envoy.service.discovery.v3.DeltaDiscoveryResponse':

@@ -167,6 +167,12 @@ export interface Http2ProtocolOptions {
   readonly initialStreamWindowSize: number | null
   readonly initialConnectionWindowSize: number | null
   readonly allowConnect: boolean
+  readonly maxOutboundFrames: number | null
+  readonly maxOutboundControlFrames: number | null
+  readonly maxConsecutiveInboundFramesWithEmptyPayload: number | null
+  readonly maxInboundPriorityFramesPerStream: number | null
+  readonly maxInboundWindowUpdateFramesPerDataFrameSent: number | null
+  readonly overrideStreamErrorOnInvalidHttpMessage: boolean | null
   readonly connectionKeepalive: KeepaliveSettings | null
 }
 
@@ -178,9 +184,15 @@ export const Http2ProtocolOptions: MessageType<Http2ProtocolOptions> = define<Ht
     ['initial_stream_window_size', 3, UInt32Value],
     ['initial_connection_window_size', 4, UInt32Value],
     ['allow_connect', 5, 'bool'],
+    ['max_outbound_frames', 7, UInt32Value],
+    ['max_outbound_control_frames', 8, UInt32Value],
+    ['max_consecutive_inbound_frames_with_empty_payload', 9, UInt32Value],
+    ['max_inbound_priority_frames_per_stream', 10, UInt32Value],
+    ['max_inbound_window_update_frames_per_data_frame_sent', 11, UInt32Value],
+    ['override_stream_error_on_invalid_http_message', 14, BoolValue],
     ['connection_keepalive', 15, KeepaliveSettings],
   ],
-  pruned: { 6: 'allow_metadata', 7: 'max_outbound_frames', 8: 'max_outbound_control_frames', 9: 'max_consecutive_inbound_frames_with_empty_payload', 10: 'max_inbound_priority_frames_per_stream', 11: 'max_inbound_window_update_frames_per_data_frame_sent', 12: 'stream_error_on_invalid_http_messaging', 13: 'custom_settings_parameters', 14: 'override_stream_error_on_invalid_http_message', 16: 'use_oghttp2_codec' },
+  pruned: { 6: 'allow_metadata', 12: 'stream_error_on_invalid_http_messaging', 13: 'custom_settings_parameters', 16: 'use_oghttp2_codec' },
 })
 
 export function emptyHttp2ProtocolOptions(): Http2ProtocolOptions {
@@ -190,6 +202,12 @@ export function emptyHttp2ProtocolOptions(): Http2ProtocolOptions {
     initialStreamWindowSize: null,
     initialConnectionWindowSize: null,
     allowConnect: false,
+    maxOutboundFrames: null,
+    maxOutboundControlFrames: null,
+    maxConsecutiveInboundFramesWithEmptyPayload: null,
+    maxInboundPriorityFramesPerStream: null,
+    maxInboundWindowUpdateFramesPerDataFrameSent: null,
+    overrideStreamErrorOnInvalidHttpMessage: null,
     connectionKeepalive: null,
   }
 }
@@ -200,6 +218,12 @@ export function writeHttp2ProtocolOptions(m: Http2ProtocolOptions, w: ByteWriter
   if (m.initialStreamWindowSize !== null) put(w, 26, writeUInt32Value, m.initialStreamWindowSize)
   if (m.initialConnectionWindowSize !== null) put(w, 34, writeUInt32Value, m.initialConnectionWindowSize)
   if (m.allowConnect) w.uint32(40).bool(m.allowConnect)
+  if (m.maxOutboundFrames !== null) put(w, 58, writeUInt32Value, m.maxOutboundFrames)
+  if (m.maxOutboundControlFrames !== null) put(w, 66, writeUInt32Value, m.maxOutboundControlFrames)
+  if (m.maxConsecutiveInboundFramesWithEmptyPayload !== null) put(w, 74, writeUInt32Value, m.maxConsecutiveInboundFramesWithEmptyPayload)
+  if (m.maxInboundPriorityFramesPerStream !== null) put(w, 82, writeUInt32Value, m.maxInboundPriorityFramesPerStream)
+  if (m.maxInboundWindowUpdateFramesPerDataFrameSent !== null) put(w, 90, writeUInt32Value, m.maxInboundWindowUpdateFramesPerDataFrameSent)
+  if (m.overrideStreamErrorOnInvalidHttpMessage !== null) put(w, 114, writeBoolValue, m.overrideStreamErrorOnInvalidHttpMessage)
   if (m.connectionKeepalive !== null) put(w, 122, writeKeepaliveSettings, m.connectionKeepalive)
 }
 
@@ -213,6 +237,12 @@ export function readHttp2ProtocolOptions(r: MessageReader, into: Http2ProtocolOp
       case 26: m.initialStreamWindowSize = readUInt32Value(r.message()); break
       case 34: m.initialConnectionWindowSize = readUInt32Value(r.message()); break
       case 40: m.allowConnect = r.bool(); break
+      case 58: m.maxOutboundFrames = readUInt32Value(r.message()); break
+      case 66: m.maxOutboundControlFrames = readUInt32Value(r.message()); break
+      case 74: m.maxConsecutiveInboundFramesWithEmptyPayload = readUInt32Value(r.message()); break
+      case 82: m.maxInboundPriorityFramesPerStream = readUInt32Value(r.message()); break
+      case 90: m.maxInboundWindowUpdateFramesPerDataFrameSent = readUInt32Value(r.message()); break
+      case 114: m.overrideStreamErrorOnInvalidHttpMessage = readBoolValue(r.message()); break
       case 122: m.connectionKeepalive = readKeepaliveSettings(r.message(), m.connectionKeepalive); break
       default: r.skipField(tag)
     }
