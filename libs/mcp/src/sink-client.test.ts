@@ -1,8 +1,9 @@
 /** Source and sink over real gRPC with mutual TLS: changes arrive, refusals are known, the source may go and come back. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { test } from 'node:test'
-import { type RunningServer, startServer } from '@flotilla/grpc'
-import { McpMetadata, McpResource } from '@flotilla/proto'
+import { openChannel, type RunningServer, startServer } from '@flotilla/grpc'
+import { McpMetadata, McpResource, RequestResources, ResourceSourceService } from '@flotilla/proto'
 import { TestCa, testSpiffeId } from '@flotilla/testkit'
 import { systemClock } from '@flotilla/time'
 import {
@@ -97,30 +98,28 @@ test('a sink follows its source over a restart', async () => {
 test('the source tells what it sent, and which streams broke', async () => {
   const ca = new TestCa()
   const sent: string[] = []
-  const broken: string[] = []
+  const broken = Promise.withResolvers<string>()
   const source = new McpSourceServer({
     allowedSinks: new Set([SINK_ID]),
     onSent: (collection, bytes) => sent.push(`${collection} ${bytes > 20}`),
-    onFailure: (direction, code) => broken.push(`${direction} ${code}`),
+    onFailure: (direction, code) => broken.resolve(`${direction} ${code}`),
   })
   source.publish(snapshot('1', ['a/x']))
   const server = await serve(source, ca, 0)
-  const changes = new Changes()
-  const sink = new McpSinkClient({
+  const channel = openChannel({
     target: `127.0.0.1:${server.port}`,
     identity: ca.identity(SINK_ID),
     expectedServerIds: [SOURCE_ID],
-    id: 'mixer',
-    collections: [RULES],
-    onChange: changes.take,
-    clock: systemClock,
   })
-  sink.start()
-  await changes.next()
-  assert.deepEqual([sent, broken], [[`${RULES} true`], []])
+  const call = channel.bidi(ResourceSourceService.establishResourceStream)
+  call.on('error', () => undefined) // its own cancellation
+  call.write(RequestResources.create({ collection: RULES }))
+  await once(call, 'data')
+  assert.deepEqual(sent, [`${RULES} true`])
+  call.cancel()
+  assert.equal(await broken.promise, 'receive 1')
+  channel.close()
   await server.close(0)
-  sink.close()
-  assert.deepEqual(broken, ['receive 1'])
 })
 
 test('a sink of another identity is refused and gets nothing', async () => {
