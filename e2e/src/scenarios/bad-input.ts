@@ -54,9 +54,17 @@ export const badInput: readonly Scenario[] = [
       assert.equal(mixed.code, 1)
       assert.equal(
         (await mesh.cli(['get', 'virtualservice', 'good'])).code,
-        2,
+        1,
         'nothing of a refused file is applied',
       )
+      const nothing = await mesh.cli(['delete', 'virtualservice', 'good'])
+      assert.equal(nothing.code, 1)
+      assert.match(
+        nothing.stderr,
+        /^error: there is no virtualservice good in namespace default; --ignore-not-found/,
+      )
+      const ignored = ['delete', 'virtualservice', 'good', '--ignore-not-found']
+      assert.equal((await mesh.cli(ignored)).code, 0)
       assert.equal((await mesh.status()).configVersion, before)
       assert.equal((await productPage(mesh.url)).status, 200)
     },

@@ -64,10 +64,11 @@ export const workloads: readonly Scenario[] = [
         await mesh.applyText(ROUTE)
         assert.match(await curl(mesh, `${url}/hello.txt`, '-i'), /x-routed: yes/i)
         assert.match(await curl(mesh, `${url}/redirected`, '-i'), /^HTTP\/1\.1 301/)
-        const status = await mesh.status()
-        const hello = status.workloads.find((w) => w.name === 'hello')
-        assert.equal(hello?.proxy.identity, 'spiffe://cluster.local/ns/default/sa/hello')
-        assert.equal(hello?.proxy.state, 'ready')
+        await eventually('hello is ready', 5_000, async () => {
+          const hello = (await mesh.status()).workloads.find((w) => w.name === 'hello')
+          assert.equal(hello?.proxy.identity, 'spiffe://cluster.local/ns/default/sa/hello')
+          assert.equal(hello?.proxy.state, 'ready')
+        })
         const deleted = await mesh.cli(['delete', 'virtualservice', 'hello'])
         assert.equal(deleted.code, 0, deleted.stderr)
       } finally {

@@ -101,6 +101,8 @@ export const CODES = {
   FLT_PLATFORM: { http: 500, grpc: 12, means: 'this machine cannot do what was asked' },
   FLT_NO_ADDRESS: { http: 500, grpc: 8, means: 'no free address is left' },
   FLT_NOT_RUNNING: { http: 503, grpc: 14, means: 'the mesh is not running' },
+  FLT_NOT_FOUND: { http: 404, grpc: 5, means: 'what was named does not exist' },
+  FLT_EXISTS: { http: 409, grpc: 6, means: 'what was to be made exists already' },
   FLT_USAGE: { http: 400, grpc: 3, means: 'the command line is not valid' },
 } as const
 

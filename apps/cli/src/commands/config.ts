@@ -22,6 +22,10 @@ interface Flags {
   readonly reason: string
 }
 
+interface DeleteFlags extends Flags {
+  readonly ignoreNotFound: boolean
+}
+
 export function addConfig(program: Command): void {
   program
     .command('apply')
@@ -61,6 +65,7 @@ export function addConfig(program: Command): void {
       collect,
       [],
     )
+    .option('--ignore-not-found', 'take an object that is not there as deleted', false)
     .addOption(namespaceOption())
     .addOption(outputOption())
     .addOption(stateOption())
@@ -68,19 +73,18 @@ export function addConfig(program: Command): void {
       'after',
       '\nExamples:\n  npx flotilla delete -f samples/bookinfo/walkthrough/reviews-v3.yaml\n  npx flotilla delete virtualservice reviews',
     )
-    .action(async (kind: string | undefined, name: string | undefined, flags: Flags) => {
+    .action(async (kind: string | undefined, name: string | undefined, flags: DeleteFlags) => {
       if (flags.filename.length > 0)
-        return printResult(
+        return printDeleted(
           flags,
           await client(flags).delete(readConfig(flags.filename), flags.namespace),
-          '',
         )
       if (kind === undefined || name === undefined)
         throw new FlotillaError(
           'FLT_USAGE',
           'name the objects: flotilla delete -f FILE, or flotilla delete KIND NAME',
         )
-      return printResult(flags, await client(flags).deleteRef(kind, flags.namespace, name), '')
+      return printDeleted(flags, await client(flags).deleteRef(kind, flags.namespace, name))
     })
   program
     .command('get')
@@ -104,7 +108,7 @@ export function addConfig(program: Command): void {
         )
         if (name !== undefined && objects.length === 0)
           throw new FlotillaError(
-            'FLT_USAGE',
+            'FLT_NOT_FOUND',
             `there is no ${kind} ${name} in namespace ${flags.namespace}`,
           )
         print(flags.output, name === undefined ? { objects } : objects[0], () =>
@@ -155,6 +159,20 @@ function printResult(flags: Flags, result: ApplyResult, suffix: string): void {
     )
     return [...warnings, ...changes, `version ${result.version}\n`].join('')
   })
+}
+
+/** What is there is deleted, whatever else was named. */
+function printDeleted(flags: DeleteFlags, result: ApplyResult): void {
+  const missing = result.changes.filter((change) => change.op === 'missing')
+  const isFine = missing.length === 0 || flags.ignoreNotFound
+  const changes = isFine ? result.changes : result.changes.filter((c) => c.op !== 'missing')
+  if (changes.length > 0 || flags.output !== 'table') printResult(flags, { ...result, changes }, '')
+  if (isFine) return
+  const names = missing.map((c) => `${c.kind.toLowerCase()} ${c.name} in namespace ${c.namespace}`)
+  throw new FlotillaError(
+    'FLT_NOT_FOUND',
+    `there is no ${names.join(', no ')}; --ignore-not-found takes what is not there as deleted`,
+  )
 }
 
 function objectTable(objects: readonly ConfigItem[]): string {

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { FlotillaError } from '@flotilla/errors'
+import { type ErrorCode, FlotillaError } from '@flotilla/errors'
 import { type HttpTarget, send, socketTarget } from './http.ts'
 
 export interface ConfigFile {
@@ -116,13 +116,13 @@ export class GalleyClient {
     const reply = await send(this.target, method, path, body)
     const value: unknown = reply.text === '' ? {} : JSON.parse(reply.text)
     if (reply.status === 200) return value as T // the contract of galley's interface
-    const { violations, message, error } = value as {
+    const { violations, code, error } = value as {
       violations?: ConfigViolation[]
-      message?: string
+      code?: ErrorCode
       error?: string
-    }
+    } // the contract of galley's interface
     if (violations !== undefined) throw new RefusedError(violations)
-    throw new FlotillaError('FLT_RPC_FAILED', message ?? error ?? `galley answered ${reply.status}`)
+    throw new FlotillaError(code ?? 'FLT_RPC_FAILED', error ?? `galley answered ${reply.status}`)
   }
 }
 
@@ -131,14 +131,18 @@ export function readConfig(paths: readonly string[]): ConfigFile[] {
   return paths.flatMap((path) => {
     if (path === '-') return [{ name: '<stdin>', text: readFileSync(0, 'utf8') }]
     const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat === undefined) throw new FlotillaError('FLT_USAGE', `${path}: no such file or folder`)
+    if (stat === undefined)
+      throw new FlotillaError('FLT_NOT_FOUND', `${path}: no such file or folder`)
     if (!stat.isDirectory()) return [{ name: path, text: readFileSync(path, 'utf8') }]
     const files = readdirSync(path, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && /\.(ya?ml|json)$/.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
     if (files.length === 0)
-      throw new FlotillaError('FLT_USAGE', `${path}: no .yaml, .yml or .json file in this folder`)
+      throw new FlotillaError(
+        'FLT_NOT_FOUND',
+        `${path}: no .yaml, .yml or .json file in this folder`,
+      )
     return files.map((file) => ({ name: file, text: readFileSync(file, 'utf8') }))
   })
 }

@@ -160,7 +160,7 @@ export class Records {
     if (found === undefined) {
       const known = this.workloads().map((w) => w.name)
       throw new FlotillaError(
-        'FLT_USAGE',
+        'FLT_NOT_FOUND',
         `no workload ${name}; there are: ${known.join(', ') || 'none'}`,
       )
     }
@@ -181,7 +181,7 @@ export class Records {
       mkdirSync(dir, { mode: 0o700 })
     } catch (cause) {
       throw new FlotillaError(
-        'FLT_USAGE',
+        'FLT_EXISTS',
         `there is a workload ${name} already; choose another name, or stop that one first`,
         { cause },
       )

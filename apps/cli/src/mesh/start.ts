@@ -196,7 +196,7 @@ function refuseSecondMesh(records: Records): void {
   if (records.meshOrNull() !== null && supervisor !== null && isAlive(supervisor.ref)) {
     const { stateDir } = records.layout
     throw new FlotillaError(
-      'FLT_USAGE',
+      'FLT_EXISTS',
       `a mesh runs in ${stateDir} already; stop it with flotilla down, or start another one with --state DIR --port N`,
     )
   }

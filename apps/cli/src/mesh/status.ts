@@ -113,7 +113,7 @@ async function partStatus(mesh: Workloads, kind: PartKind): Promise<PartStatus> 
   }
   const ready = await readiness(record)
   return {
-    name: `istio-${kind}`,
+    name: kind,
     kind,
     pid: record?.ref.pid ?? 0,
     state: ready.state,

@@ -83,6 +83,24 @@ test('files appear, change and vanish', (t) => {
   assert.deepEqual(look(), ['DestinationRule/a@2'])
 })
 
+test('a folder that was never there is an error; one that vanished keeps its last content, also over a restart', (t) => {
+  const { write, look, source, dir, configuration, clock } = bench(t)
+  const wrong = new DirectorySource(`${dir}-wrong`, configuration, clock)
+  assert.throws(() => wrong.start(), {
+    code: 'FLT_NOT_FOUND',
+    message: /^the folder \S+-wrong cannot be read \(ENOENT\); .*--config fs:DIR$/,
+  })
+  write('a.yaml', subsets('a', 'v1'))
+  source.start()
+  rmSync(dir, { recursive: true })
+  assert.deepEqual(look(), ['DestinationRule/a@1'])
+  source.close()
+  const restarted = new DirectorySource(dir, configuration, clock)
+  t.after(() => restarted.close())
+  restarted.start()
+  assert.deepEqual(look(), ['DestinationRule/a@1'])
+})
+
 test('a broken file keeps its last good content, the others go on', (t) => {
   const { write, look, faults, source } = bench(t)
   write('a.yaml', subsets('a', 'v1'))

@@ -1,7 +1,7 @@
 /** A watched folder of configuration: read-only to galley; a file that breaks keeps its last good content. */
 import { type FSWatcher, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import { messageOf, systemCodeOf } from '@flotilla/errors'
+import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type ConfigObject, checkFiles, type Violation } from '@flotilla/model'
 import type { Clock, Timer } from '@flotilla/time'
@@ -30,6 +30,7 @@ export class DirectorySource {
   private watcher: FSWatcher | null = null
   private timer: Timer | null = null
   private isReadable = false
+  private whyUnreadable = ''
   private isOpen = false
   private isDirty = true
   private told = '[]'
@@ -42,10 +43,19 @@ export class DirectorySource {
     this.clock = clock
   }
 
-  /** Reads the folder and watches it until `close`. */
+  /**
+   * Reads the folder and watches it until `close`. Throws FLT_NOT_FOUND where it cannot be read now and nothing is known of
+   * it from an earlier run: then its name is more likely wrong than its content gone.
+   */
   start(): void {
     this.isOpen = true
     this.scan()
+    if (this.isReadable || this.hasContent) return
+    this.close()
+    throw new FlotillaError(
+      'FLT_NOT_FOUND',
+      `the folder ${this.dir} cannot be read (${this.whyUnreadable}); make it readable, or name another with --config fs:DIR`,
+    )
   }
 
   close(): void {
@@ -67,6 +77,11 @@ export class DirectorySource {
   /** Whether the folder could be read. */
   get readable(): boolean {
     return this.isReadable
+  }
+
+  /** Whether something of this folder is in force. */
+  private get hasContent(): boolean {
+    return this.configuration.ownedBy(this.owner).length > 0
   }
 
   private scan(): void {
@@ -126,13 +141,14 @@ export class DirectorySource {
       return listed
     } catch (error) {
       // A folder that is away for a moment must not empty the mesh.
-      if (this.isReadable || this.isDirty)
+      if (this.isReadable || (this.isDirty && this.hasContent))
         log.warn('folder cannot be read, its last content stays', {
           dir: this.dir,
           reason: messageOf(error),
         })
       this.isReadable = false
       this.isDirty = false
+      this.whyUnreadable = systemCodeOf(error) ?? messageOf(error)
       this.watcher?.close()
       this.watcher = null
       return null
