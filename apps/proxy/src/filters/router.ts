@@ -65,7 +65,13 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const { stream } = this
     const { route } = stream
     const { stats } = stream.runtime.config
-    if (route === null || route.action.kind === 'none') {
+    if (route?.action.kind === 'none') {
+      // Envoy looks for the cluster that such a route does not name.
+      stats.noCluster++
+      stream.reply(503, '', 'cluster_not_found', ResponseFlag.NoClusterFound)
+      return
+    }
+    if (route === null) {
       stats.noRoute++
       const detail =
         stream.routeTable === null ? 'route_configuration_not_found' : 'route_not_found'
@@ -119,6 +125,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     }
     const headers = stream.requestHeaders
     this.cluster = cluster
+    stream.clusterMetadata = cluster.metadata
     this.target = target
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
     this.retry = RetryState.of(action.retry, stream, headers)
@@ -192,6 +199,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     stream.upstreamLocalAddress = exchange.peer.localAddress
     stream.upstreamPeerPrincipal = exchange.peer.principal
     stream.upstreamStartMs = stream.runtime.nowMs()
+    stream.upstreamProtocol = 'HTTP/1.1'
     const isEnd = this.isRequestEnded && this.body.length === 0
     exchange.sendHead(head, isEnd)
     for (const chunk of this.body) exchange.sendBody(chunk)
@@ -302,6 +310,8 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.isResponseStarted = true
     this.keepsBody = false
     this.body = []
+    stream.responseCode = status
+    stream.responseCodeDetails = 'via_upstream'
     finishResponseHeaders(stream, headers, this.target?.responseMutations ?? null, this.setCookie)
     if (status === 101) this.openTunnel(headers)
     else {

@@ -1,6 +1,6 @@
 /** The seam between the connection manager and HTTP filters: what a filter is, and what it sees of a stream. */
 import type { ConnectionInfo } from '../listener/types.ts'
-import type { Host } from '../upstream/types.ts'
+import type { Host, Metadata } from '../upstream/types.ts'
 import type { HeaderList } from './headers.ts'
 import type { ResponseFlags } from './response-flags.ts'
 
@@ -102,6 +102,9 @@ export interface HttpStream {
   /** Host header or URI authority, with port if it had one, before any rewrite. */
   readonly authority: string
   readonly scheme: 'http' | 'https'
+  /** Path and authority as sent upstream, empty until the router made them. */
+  readonly sentPath: string
+  readonly sentAuthority: string
   /** Trusted client address: the peer, or what `x-forwarded-for` gives under the manager's rules. Without port in the second case. */
   readonly clientAddress: string
   /** Without pseudo-headers and without `host`. Filters may change it until the router runs; from then on it holds the headers as sent upstream. */
@@ -120,6 +123,10 @@ export interface HttpStream {
   readonly route: RouteInfo | null
   /** Name of the chosen cluster, empty where there is none (yet). */
   readonly clusterName: string
+  /** filter_metadata of that cluster, null where there is none (yet). */
+  readonly clusterMetadata: Readonly<Record<string, Metadata>> | null
+  /** Name of the virtual host's virtual cluster that the request belongs to, empty where it has none. */
+  readonly virtualCluster: string
   /** Compiled per-route configuration of the filter instance: that of the weighted cluster, else route, else virtual host, else null. */
   routeFilterConfig(filterName: string): unknown
 
@@ -134,6 +141,8 @@ export interface HttpStream {
   readonly upstreamTransportFailure: string
   /** Why the downstream connection was or will be closed by us, empty if it was not. */
   readonly connectionTerminationDetails: string
+  /** `HTTP/1.1` or `HTTP/2`, empty until a connection was had. */
+  readonly upstreamProtocol: string
   /** Attempts made so far. */
   readonly attemptCount: number
 
@@ -146,6 +155,11 @@ export interface HttpStream {
   /** Without pseudo-headers; null until there is a response head. */
   readonly responseHeaders: HeaderList | null
   readonly responseTrailers: HeaderList | null
+
+  /** Body of the proxy's own reply, empty where the response is not its own. */
+  readonly localReplyBody: string
+  /** What an access log entry of this stream is called now: `DownstreamEnd`, `TcpConnectionEnd`, … */
+  readonly logType: string
 
   // -- sizes on the wire, bytes ----------------------------------------------
   readonly requestHeaderBytes: number
@@ -187,8 +201,13 @@ export interface HttpStream {
   /** Chooses the route again with the current headers; for filters that change what routes match on. */
   clearRouteCache(): void
   /** Leaves a value for the access log (`DYNAMIC_METADATA(namespace:key)`) and later filters. */
-  setMetadata(namespace: string, key: string, value: string): void
+  setMetadata(namespace: string, key: string, value: JsonValue): void
+  /** The value as text, JSON where it is no text; null where there is none. */
   metadata(namespace: string, key: string): string | null
+  /** The value under keys below a namespace; undefined where there is none. */
+  metadataValue(namespace: string, path: readonly string[]): unknown
+  /** All of it by namespace, null where there is none. */
+  readonly dynamicMetadata: ReadonlyMap<string, Readonly<Record<string, unknown>>> | null
   /** Sets one or more bits of ResponseFlag, beside what the proxy itself sets. */
   setResponseFlag(flag: ResponseFlags): void
   /** Counts an injected fault in the manager's statistics. */

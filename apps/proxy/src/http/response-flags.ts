@@ -27,6 +27,10 @@ export const ResponseFlag = {
   UnauthorizedExternalService: 0x400000,
   NoFilterConfigFound: 0x800000,
   OverloadManagerTerminated: 0x1000000,
+  DnsResolutionFailed: 0x2000000,
+  DropOverload: 0x4000000,
+  DownstreamRemoteReset: 0x8000000,
+  ResponseFromCache: 0x10000000,
 } as const
 
 /** One or more of the bits above, or-ed together. */
@@ -58,6 +62,42 @@ const SHORT_NAMES: readonly string[] = [
   'UAEX',
   'NFCF',
   'OM',
+  'DF',
+  'DO',
+  'DR',
+  'RFCF',
+]
+
+const LONG_NAMES: readonly string[] = [
+  'NoHealthyUpstream',
+  'UpstreamConnectionFailure',
+  'UpstreamOverflow',
+  'NoRouteFound',
+  'NoClusterFound',
+  'UpstreamRetryLimitExceeded',
+  'UpstreamRequestTimeout',
+  'UpstreamConnectionTermination',
+  'UpstreamRemoteReset',
+  'LocalReset',
+  'UpstreamProtocolError',
+  'UpstreamMaxStreamDurationReached',
+  'DownstreamConnectionTermination',
+  'DownstreamProtocolError',
+  'DurationTimeout',
+  'StreamIdleTimeout',
+  'InvalidEnvoyRequestHeaders',
+  'FailedLocalHealthCheck',
+  'DelayInjected',
+  'FaultInjected',
+  'RateLimited',
+  'RateLimitServiceError',
+  'UnauthorizedExternalService',
+  'NoFilterConfigFound',
+  'OverloadManagerTerminated',
+  'DnsResolutionFailed',
+  'DropOverload',
+  'DownstreamRemoteReset',
+  'ResponseFromCacheFilter',
 ]
 
 const rendered = new Map<number, string>([[0, '-']])
@@ -70,3 +110,14 @@ export function formatResponseFlags(flags: ResponseFlags): string {
   rendered.set(flags, text)
   return text
 }
+
+/** `UpstreamConnectionFailure,UpstreamRetryLimitExceeded`, or `-` where there is none. */
+export function formatLongResponseFlags(flags: ResponseFlags): string {
+  if (flags === 0) return '-'
+  return LONG_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0).join(',')
+}
+
+/** The short names as text and bit, for filters that name them. */
+export const FLAG_BITS: ReadonlyMap<string, ResponseFlags> = new Map(
+  SHORT_NAMES.map((name, bit) => [name, 1 << bit]),
+)

@@ -1,7 +1,9 @@
 /** The operators that read one field of a stream. */
+import { hostname } from 'node:os'
 import type { HttpStream } from './filter.ts'
-import { formatResponseFlags } from './response-flags.ts'
-import { startTimeOperator } from './start-time.ts'
+import { grpcStatusText } from './grpc-status-names.ts'
+import { formatLongResponseFlags, formatResponseFlags } from './response-flags.ts'
+import { startTimeOperator, timeOperator } from './start-time.ts'
 
 type Operator = (stream: HttpStream) => string | null
 
@@ -14,13 +16,13 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['UPSTREAM_TRANSPORT_FAILURE_REASON', (s) => text(s.upstreamTransportFailure)],
   ['BYTES_RECEIVED', (s) => String(s.requestBodyBytes)],
   ['BYTES_SENT', (s) => String(s.responseBodyBytes)],
-  ['REQUEST_HEADERS_BYTES', (s) => String(s.requestHeaderBytes)],
-  ['RESPONSE_HEADERS_BYTES', (s) => String(s.responseHeaderBytes)],
+  ['REQUEST_HEADERS_BYTES', (s) => String(requestListBytes(s))],
+  ['RESPONSE_HEADERS_BYTES', (s) => String(responseListBytes(s))],
   ['DOWNSTREAM_WIRE_BYTES_RECEIVED', (s) => String(s.requestTotalBytes)],
   ['DOWNSTREAM_WIRE_BYTES_SENT', (s) => String(s.responseTotalBytes)],
   ['DOWNSTREAM_HEADER_BYTES_RECEIVED', (s) => String(s.requestHeaderBytes)],
   ['DOWNSTREAM_HEADER_BYTES_SENT', (s) => String(s.responseHeaderBytes)],
-  ['DURATION', (s) => span(s.startMs, s.endMs)],
+  ['DURATION', (s) => span(s.startMs, s.endMs < 0 ? s.responseStartMs : s.endMs)],
   ['REQUEST_DURATION', (s) => span(s.startMs, s.requestEndMs)],
   ['RESPONSE_DURATION', (s) => span(s.startMs, s.responseStartMs)],
   ['RESPONSE_TX_DURATION', (s) => span(s.responseStartMs, s.endMs)],
@@ -51,17 +53,59 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['DOWNSTREAM_TLS_VERSION', (s) => s.connection.tls?.version ?? null],
   ['REQUESTED_SERVER_NAME', (s) => text(s.connection.requestedServerName)],
   ['ROUTE_NAME', (s) => text(s.route?.name ?? '')],
-  ['VIRTUAL_CLUSTER_NAME', () => null],
+  ['VIRTUAL_CLUSTER_NAME', (s) => text(s.virtualCluster)],
+  ['RESPONSE_FLAGS_LONG', (s) => formatLongResponseFlags(s.responseFlags)],
+  ['RESPONSE_TRAILERS_BYTES', (s) => String(listBytes(s.responseTrailers))],
+  ['REQUEST_TX_DURATION', (s) => span(s.startMs, s.upstreamStartMs)],
+  ['UPSTREAM_PROTOCOL', (s) => text(s.upstreamProtocol)],
+  ['UPSTREAM_HOST_NAME', (s) => hostName(s, true)],
+  ['UPSTREAM_HOST_NAME_WITHOUT_PORT', (s) => hostName(s, false)],
+  ['UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT', (s) => text(withoutPort(s.upstreamLocalAddress))],
+  ['UPSTREAM_LOCAL_PORT', (s) => text(portOf(s.upstreamLocalAddress))],
+  ['DOWNSTREAM_DIRECT_REMOTE_PORT', (s) => String(s.connection.remotePort)],
+  [
+    'DOWNSTREAM_DIRECT_LOCAL_ADDRESS',
+    (s) => hostPort(s.connection.localAddress, s.connection.localPort),
+  ],
+  ['DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT', (s) => s.connection.localAddress],
+  ['DOWNSTREAM_DIRECT_LOCAL_PORT', (s) => String(s.connection.localPort)],
+  ['DOWNSTREAM_PEER_DNS_SAN', (s) => text((s.connection.tls?.peerDnsNames ?? []).join(','))],
+  ['FILTER_CHAIN_NAME', (s) => text(s.connection.filterChain)],
+  ['HOSTNAME', () => hostname()],
+  ['TRACE_ID', () => null],
+  ['ACCESS_LOG_TYPE', (s) => s.logType],
+  ['LOCAL_REPLY_BODY', (s) => text(s.localReplyBody)],
   ['CONNECTION_ID', (s) => String(s.connection.id)],
   ['STREAM_ID', (s) => String(s.id)],
-  ['GRPC_STATUS', grpcStatus],
   ['GRPC_STATUS_NUMBER', grpcStatus],
 ])
 
-/** An operator without argument, or START_TIME with one; null where it is unknown. */
+/** An operator without argument, or one of those that take a format; null where it is unknown. */
 export function scalarOperator(name: string, argument: string | null): Operator | null {
-  if (name === 'START_TIME') return startTimeOperator(argument)
-  return argument === null ? (OPERATORS.get(name) ?? null) : null
+  switch (name) {
+    case 'START_TIME':
+      return startTimeOperator(argument)
+    case 'START_TIME_LOCAL':
+      return timeOperator(argument, true, (stream) => stream.startWallMs)
+    case 'EMIT_TIME':
+      return timeOperator(argument, false, () => Date.now())
+    case 'EMIT_TIME_LOCAL':
+      return timeOperator(argument, true, () => Date.now())
+    case 'GRPC_STATUS':
+      return grpcStatusOperator(argument)
+    default:
+      return argument === null ? (OPERATORS.get(name) ?? null) : null
+  }
+}
+
+function grpcStatusOperator(format: string | null): Operator | null {
+  const form = format ?? 'CAMEL_STRING'
+  if (form === 'NUMBER') return grpcStatus
+  if (form !== 'CAMEL_STRING' && form !== 'SNAKE_STRING') return null
+  return (stream) => {
+    const status = grpcStatus(stream)
+    return status === null ? null : grpcStatusText(status, form === 'SNAKE_STRING')
+  }
 }
 
 /** Milliseconds between two times, or null while one is not known. */
@@ -81,6 +125,50 @@ function remoteAddress(stream: HttpStream): string {
 
 function hostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+function hostName(stream: HttpStream, hasPort: boolean): string | null {
+  const host = stream.upstreamHost
+  if (host === null) return null
+  if (host.hostname === '') return hasPort ? host.label : host.address
+  return host.hostname
+}
+
+function withoutPort(address: string): string {
+  const colon = address.lastIndexOf(':')
+  const host = colon === -1 ? address : address.slice(0, colon)
+  return host.startsWith('[') ? host.slice(1, -1) : host
+}
+
+function portOf(address: string): string {
+  const colon = address.lastIndexOf(':')
+  return colon === -1 ? '' : address.slice(colon + 1)
+}
+
+/** Names and values with the pseudo-headers, as Envoy counts them: not the bytes on the wire. */
+function requestListBytes(stream: HttpStream): number {
+  const { method, path, authority, scheme } = stream
+  const pseudo = ':method:path:authority:scheme'.length
+  return (
+    listBytes(stream.requestHeaders) +
+    pseudo +
+    method.length +
+    (stream.sentPath || path).length +
+    (stream.sentAuthority || authority).length +
+    scheme.length
+  )
+}
+
+function responseListBytes(stream: HttpStream): number {
+  return stream.responseHeaders === null
+    ? 0
+    : listBytes(stream.responseHeaders) + ':status200'.length
+}
+
+function listBytes(list: readonly string[] | null): number {
+  let bytes = 0
+  for (const text of list ?? []) bytes += text.length
+  return bytes
 }
 
 function grpcStatus(stream: HttpStream): string | null {

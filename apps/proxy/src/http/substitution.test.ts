@@ -10,7 +10,8 @@ const STREAM = fakeStream({
   requestHeaders: ['user-agent', 'curl/8', 'x-a', '1', 'x-a', '2'],
   upstreamHost: fakeHost(9080),
   responseFlags: 0x22,
-  metadata: (namespace, key) => (namespace === 'istio.mixer' && key === 'status' ? 'OK' : null),
+  metadataValue: (namespace, path) =>
+    namespace === 'istio.mixer' && path[0] === 'status' ? 'OK' : undefined,
 })
 
 const CASES: readonly (readonly [format: string, text: string])[] = [

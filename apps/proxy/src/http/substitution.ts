@@ -1,7 +1,10 @@
 /** Command operators (`%REQ(X-NAME)%`, `%PROTOCOL%`, …) compiled to a list of parts; used by header mutations and access logs. */
 
+import process from 'node:process'
+import { queryValue, toWireText, valueAt } from '@flotilla/match'
+import { withoutQuery } from '@flotilla/uri'
 import type { Compiled, HttpStream } from './filter.ts'
-import { joinedHeaderValue } from './headers.ts'
+import { headerValue, joinedHeaderValue } from './headers.ts'
 import { scalarOperator } from './substitution-operators.ts'
 
 /** The value of one operator, or null where there is none. */
@@ -14,7 +17,7 @@ export interface Format {
   render(stream: HttpStream, missing: string): string
 }
 
-const OPERATOR = /^%([A-Z0-9_]+)(?:\(([^()]*)\))?(?::(\d+))?%/
+const OPERATOR = /^%([A-Z0-9_]+)(?:\(([^)]*)\))?(?::(\d+))?%/
 
 class Parts implements Format {
   readonly literal: string | null
@@ -73,8 +76,21 @@ export function compileOperator(name: string, argument: string | null): Operator
       return argument === null ? null : listHeader(argument, (stream) => stream.responseHeaders)
     case 'TRAILER':
       return argument === null ? null : listHeader(argument, (stream) => stream.responseTrailers)
+    case 'REQ_WITHOUT_QUERY':
+      return argument === null ? null : withoutQueryOf(requestHeader(argument))
     case 'DYNAMIC_METADATA':
       return argument === null ? null : dynamicMetadata(argument)
+    case 'CLUSTER_METADATA':
+    case 'UPSTREAM_METADATA':
+      return argument === null ? null : metadataOperator(name.split('_')[0] ?? '', argument)
+    case 'METADATA':
+      return argument === null ? null : typedMetadata(argument)
+    case 'QUERY_PARAM':
+      return argument === null ? null : (stream) => queryValue(stream.path, argument)
+    case 'ENVIRONMENT':
+      return argument === null ? null : environment(argument)
+    case 'PATH':
+      return pathOperator(argument ?? 'WQ')
     default:
       return scalarOperator(name, argument)
   }
@@ -92,10 +108,10 @@ function requestValue(stream: HttpStream, name: string): string | null {
     case ':method':
       return orNull(stream.method)
     case ':path':
-      return orNull(stream.path)
+      return orNull(sentPath(stream))
     case ':authority':
     case 'host':
-      return orNull(stream.authority)
+      return orNull(stream.sentAuthority === '' ? stream.authority : stream.sentAuthority)
     case ':scheme':
       return stream.scheme
     default:
@@ -118,9 +134,79 @@ function listHeader(
   }
 }
 
+function withoutQueryOf(operator: Operator): Operator {
+  return (stream) => {
+    const value = operator(stream)
+    return value === null ? null : withoutQuery(value)
+  }
+}
+
+/** The environment does not change: read once. */
+function environment(name: string): Operator {
+  const value = process.env[name] ?? null
+  return () => value
+}
+
+/** `WQ` with query, `NQ` without; `ORIG` before a rewrite, `PATH` as it is now, by default the first that there is. */
+function pathOperator(argument: string): Operator | null {
+  const [query = '', which = 'ORIG_OR_PATH'] = argument.split(':')
+  const path = pathReader(which)
+  if (path === null) return null
+  if (query === '' || query === 'WQ') return path
+  return query === 'NQ' ? withoutQueryOf(path) : null
+}
+
+function pathReader(which: string): Operator | null {
+  const original: Operator = (stream) => headerValue(stream.requestHeaders, 'x-envoy-original-path')
+  const current: Operator = (stream) => orNull(sentPath(stream))
+  switch (which) {
+    case 'ORIG':
+      return original
+    case 'PATH':
+      return current
+    case 'ORIG_OR_PATH':
+      return (stream) => original(stream) ?? current(stream)
+    default:
+      return null
+  }
+}
+
+/** Envoy's operators see the path as the router left it. */
+function sentPath(stream: HttpStream): string {
+  return stream.sentPath === '' ? stream.path : stream.sentPath
+}
+
 function dynamicMetadata(argument: string): Operator {
-  const [namespace = '', key = ''] = argument.split(':')
-  return (stream) => stream.metadata(namespace, key)
+  const [namespace = '', ...path] = argument.split(':')
+  return (stream) => metadataText(stream.metadataValue(namespace, path))
+}
+
+function metadataOperator(kind: string, argument: string): Operator | null {
+  const [namespace = '', ...path] = argument.split(':')
+  switch (kind) {
+    case 'DYNAMIC':
+      return dynamicMetadata(argument)
+    case 'CLUSTER':
+      return (stream) => metadataText(valueAt(stream.clusterMetadata?.[namespace], path))
+    case 'UPSTREAM':
+    case 'UPSTREAM_HOST':
+      return (stream) => metadataText(valueAt(stream.upstreamHost?.metadata[namespace], path))
+    case 'ROUTE':
+      return (stream) => metadataText(valueAt(stream.route?.metadata.get(namespace), path))
+    default:
+      return null
+  }
+}
+
+function typedMetadata(argument: string): Operator | null {
+  const colon = argument.indexOf(':')
+  return colon === -1 ? null : metadataOperator(argument.slice(0, colon), argument.slice(colon + 1))
+}
+
+/** Text as it is, everything else as JSON. */
+function metadataText(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  return toWireText(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
 function truncated(operator: Operator, length: number): Operator {

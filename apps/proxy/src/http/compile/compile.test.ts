@@ -123,8 +123,8 @@ test('routes', () => {
       [`${at}.route.hash_policy[0].filter_state`],
     ],
     [
-      { route: { ...FORWARD, request_mirror_policies: [{ cluster_header: 'x' }] } },
-      [`${at}.route.request_mirror_policies[0].cluster_header`],
+      { route: { ...FORWARD, request_mirror_policies: [{}] } },
+      [`${at}.route.request_mirror_policies[0].cluster`],
     ],
     [
       { route: FORWARD, request_headers_to_add: [{ header: { key: 'a', value: '%NOPE%' } }] },

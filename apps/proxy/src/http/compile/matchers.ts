@@ -6,18 +6,23 @@ import {
   compileRegexRewrite,
   type Fraction,
   type HeaderSpec,
+  type MetadataSpec,
   type QuerySpec,
   type RegexRewrite,
   type StringSpec,
+  type ValueSpec,
 } from '@flotilla/match'
 import type {
+  DoubleMatcher,
   FractionalPercent,
   HeaderMatcher,
+  MetadataMatcher,
   QueryParameterMatcher,
   RegexMatchAndSubstitute,
   RegexMatcher,
   RuntimeFractionalPercent,
   StringMatcher,
+  ValueMatcher,
 } from '@flotilla/proto'
 import type { Violations } from '../../compile/violations.ts'
 
@@ -92,6 +97,50 @@ export function querySpec(matcher: QueryParameterMatcher, at: Violations): Query
   if (matcher.stringMatch !== null)
     return { name: matcher.name, string: stringSpec(matcher.stringMatch, at.at('string_match')) }
   return { name: matcher.name, string: null, present: matcher.presentMatch ?? true }
+}
+
+export function metadataSpec(matcher: MetadataMatcher, at: Violations): MetadataSpec {
+  if (matcher.filter === '') at.at('filter').add('must not be empty')
+  if (matcher.path.length === 0) at.at('path').add('must not be empty')
+  return {
+    namespace: matcher.filter,
+    path: matcher.path.map((segment) => segment.key ?? ''),
+    value: valueSpec(matcher.value, at.at('value')),
+    invert: matcher.invert,
+  }
+}
+
+export function valueSpec(matcher: ValueMatcher | null, at: Violations): ValueSpec {
+  if (matcher !== null) {
+    if (matcher.nullMatch !== null) return { kind: 'null' }
+    if (matcher.doubleMatch !== null) return doubleSpec(matcher.doubleMatch, at.at('double_match'))
+    if (matcher.stringMatch !== null)
+      return { kind: 'string', string: stringSpec(matcher.stringMatch, at.at('string_match')) }
+    if (matcher.boolMatch !== null) return { kind: 'bool', value: matcher.boolMatch }
+    if (matcher.presentMatch !== null) return { kind: 'present', value: matcher.presentMatch }
+    if (matcher.listMatch !== null)
+      return {
+        kind: 'oneOf',
+        item: valueSpec(matcher.listMatch.oneOf, at.at('list_match').at('one_of')),
+      }
+    if (matcher.orMatch !== null)
+      return {
+        kind: 'or',
+        choices: matcher.orMatch.valueMatchers.map((one, i) =>
+          valueSpec(one, at.at('or_match').at('value_matchers', i)),
+        ),
+      }
+  }
+  at.add('names no match')
+  return { kind: 'null' }
+}
+
+function doubleSpec(matcher: DoubleMatcher, at: Violations): ValueSpec {
+  if (matcher.exact !== null) return { kind: 'number', exact: matcher.exact }
+  if (matcher.range !== null)
+    return { kind: 'range', start: matcher.range.start, end: matcher.range.end }
+  at.add('names no pattern')
+  return { kind: 'null' }
 }
 
 export function fraction(percent: FractionalPercent): Fraction {

@@ -1,13 +1,19 @@
 /** What a route does: forward, redirect, answer directly. */
-import { compileWeighted } from '@flotilla/match'
-import type {
-  DirectResponseAction,
-  RedirectAction,
-  RouteAction as RouteActionMessage,
-  RouteActionRequestMirrorPolicy,
-  WeightedClusterClusterWeight,
+import {
+  compileTemplateRewrite,
+  compileWeighted,
+  type PathMatcher,
+  type TemplateRewrite,
+} from '@flotilla/match'
+import {
+  type DirectResponseAction,
+  type RedirectAction,
+  type RouteAction as RouteActionMessage,
+  type RouteActionRequestMirrorPolicy,
+  UriTemplateRewriteConfig,
+  type WeightedClusterClusterWeight,
 } from '@flotilla/proto'
-import { dataSourceText, durationMs } from '../../compile/fields.ts'
+import { dataSourceText, durationMs, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import type { Redirect } from '../route/redirect.ts'
 import type {
@@ -31,15 +37,17 @@ const HIGH_PRIORITY = 1
 export function compileForward(
   message: RouteActionMessage,
   scope: RouteScope,
+  path: PathMatcher | null,
   at: Violations,
 ): ForwardAction {
-  refuseUnsupported(message, at)
+  checkRewrites(message, at)
   const hostRewrite = compileHostRewrite(message, at)
   return {
     kind: 'forward',
     target:
       message.weightedClusters === null ? singleTarget(message, hostRewrite, scope, at) : null,
     weighted: compileWeightedTargets(message, hostRewrite, scope, at),
+    weightHeader: (message.weightedClusters?.headerName ?? '').toLowerCase(),
     clusterNotFoundStatus: NOT_FOUND_STATUS[message.clusterNotFoundResponseCode] ?? 503,
     timeoutMs: durationMs(message.timeout, -1, at.at('timeout')),
     idleTimeoutMs: durationMs(message.idleTimeout, -1, at.at('idle_timeout')),
@@ -49,9 +57,13 @@ export function compileForward(
       at.at('max_stream_duration').at('max_stream_duration'),
     ),
     retry: compileRetryPolicy(message.retryPolicy, at.at('retry_policy')) ?? scope.retry,
-    rewritesPath: message.prefixRewrite !== '' || message.regexRewrite !== null,
+    rewritesPath:
+      message.prefixRewrite !== '' ||
+      message.regexRewrite !== null ||
+      message.pathRewritePolicy !== null,
     prefixRewrite: message.prefixRewrite,
     regexRewrite: regexRewrite(message.regexRewrite, at.at('regex_rewrite')),
+    templateRewrite: templateRewrite(message, path, at),
     appendsForwardedHost: message.appendXForwardedHost,
     mirrors:
       message.requestMirrorPolicies.length > 0
@@ -63,11 +75,35 @@ export function compileForward(
   }
 }
 
-function refuseUnsupported(message: RouteActionMessage, at: Violations): void {
+function checkRewrites(message: RouteActionMessage, at: Violations): void {
   if (message.metadataMatch !== null) at.at('metadata_match').unsupported()
-  if (message.prefixRewrite !== '' && message.regexRewrite !== null)
-    at.at('regex_rewrite').add('excludes prefix_rewrite')
-  // gRPC timeouts (max_grpc_timeout, grpc_timeout_offset) concern HTTP/2 requests only, and Istio always sends them.
+  const rewrites = [
+    message.prefixRewrite !== '',
+    message.regexRewrite !== null,
+    message.pathRewritePolicy !== null,
+  ]
+  if (rewrites.filter((is) => is).length > 1)
+    at.add('has more than one of prefix_rewrite, regex_rewrite and path_rewrite_policy')
+}
+
+function templateRewrite(
+  message: RouteActionMessage,
+  path: PathMatcher | null,
+  at: Violations,
+): TemplateRewrite | null {
+  if (message.pathRewritePolicy === null) return null
+  const place = at.at('path_rewrite_policy').at('typed_config')
+  const config = unpack(UriTemplateRewriteConfig, message.pathRewritePolicy.typedConfig, place)
+  const template = path?.template ?? null
+  if (config === null) return null
+  if (template === null) {
+    place.add('needs a path_match_policy of the same kind')
+    return null
+  }
+  const compiled = compileTemplateRewrite(template, config.pathTemplateRewrite)
+  if (compiled.kind === 'ok') return compiled.value
+  place.adopt(compiled.violations)
+  return null
 }
 
 function upgradesOf(message: RouteActionMessage): ReadonlyMap<string, boolean> {
@@ -104,7 +140,6 @@ function compileWeightedTargets(
   const weighted = message.weightedClusters
   if (weighted === null) return null
   const place = at.at('weighted_clusters')
-  if (weighted.headerName !== null) place.at('header_name').unsupported()
   const entries = weighted.clusters.map((one, i) => ({
     weight: one.weight ?? 0,
     value: weightedTarget(one, hostRewrite, scope, place.at('clusters', i)),
@@ -164,10 +199,11 @@ export function compileMirrors(
 ): readonly MirrorPolicy[] {
   return messages.map((message, i) => {
     const place = at.at('request_mirror_policies', i)
-    if (message.clusterHeader !== '') place.at('cluster_header').unsupported()
-    else if (message.cluster === '') place.at('cluster').add('must not be empty')
+    if (message.clusterHeader === '' && message.cluster === '')
+      place.at('cluster').add('must not be empty')
     return {
       cluster: message.cluster,
+      clusterHeader: message.clusterHeader.toLowerCase(),
       fraction: runtimeFraction(message.runtimeFraction, place.at('runtime_fraction')),
       appendsSuffix: !message.disableShadowHostSuffixAppend,
     }

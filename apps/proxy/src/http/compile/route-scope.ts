@@ -6,6 +6,7 @@ import type { FilterKinds } from './filter-config.ts'
 export interface RouteScope {
   readonly kinds: FilterKinds
   readonly isMostSpecificLast: boolean
+  readonly ignoresPathParameters: boolean
   /** Most specific first: route, virtual host, route configuration. */
   readonly requestLevels: readonly (readonly HeaderMutation[])[]
   readonly responseLevels: readonly (readonly HeaderMutation[])[]

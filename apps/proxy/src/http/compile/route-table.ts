@@ -60,6 +60,7 @@ function tableScope(message: RouteConfiguration, kinds: FilterKinds, at: Violati
   return {
     kinds,
     isMostSpecificLast: message.mostSpecificHeaderMutationsWins,
+    ignoresPathParameters: message.ignorePathParametersInPathMatching,
     requestLevels: [request],
     responseLevels: [response],
     requestMutations: null,

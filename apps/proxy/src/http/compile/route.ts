@@ -1,17 +1,26 @@
 /** One route: its conditions, its action and what it hands to filters. */
-import { compilePath, compileRouteMatch, type PathSpec, type RouteEntry } from '@flotilla/match'
-import type {
-  Metadata,
-  RouteMatch,
-  RouteMatchTlsContextMatchOptions,
-  Route as RouteMessage,
+import {
+  compilePath,
+  compileRouteMatch,
+  type PathMatcher,
+  type PathSpec,
+  type RouteEntry,
+} from '@flotilla/match'
+import {
+  type Metadata,
+  type RouteMatch,
+  type RouteMatchTlsContextMatchOptions,
+  type Route as RouteMessage,
+  type TypedExtensionConfig,
+  UriTemplateMatchConfig,
 } from '@flotilla/proto'
+import { unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import type { JsonValue } from '../filter.ts'
 import type { Route, RouteAction } from '../route/route.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
-import { headerSpec, querySpec, runtimeFraction } from './matchers.ts'
+import { headerSpec, metadataSpec, querySpec, runtimeFraction } from './matchers.ts'
 import { compileDirectResponse, compileForward, compileRedirect } from './route-action.ts'
 import type { RouteScope } from './route-scope.ts'
 
@@ -34,8 +43,8 @@ export function compileRoute(
   at: Violations,
 ): RouteEntry<Route> | null {
   const scope = routeScope(message, outer, at)
-  const matcher = compileMatch(message.match, at.at('match'))
-  const action = compileAction(message, host, scope, at)
+  const matcher = compileMatch(message.match, scope.ignoresPathParameters, at.at('match'))
+  const action = compileAction(message, host, scope, matcher?.path ?? null, at)
   if (matcher === null) return null
   const limit = message.perRequestBufferLimitBytes ?? host.bufferLimitBytes
   return {
@@ -120,9 +129,10 @@ function compileAction(
   message: RouteMessage,
   host: HostSettings,
   scope: RouteScope,
+  path: PathMatcher | null,
   at: Violations,
 ): RouteAction {
-  if (message.route !== null) return compileForward(message.route, scope, at.at('route'))
+  if (message.route !== null) return compileForward(message.route, scope, path, at.at('route'))
   if (message.redirect !== null)
     return { kind: 'redirect', redirect: compileRedirect(message.redirect, at.at('redirect')) }
   if (message.directResponse !== null)
@@ -131,19 +141,20 @@ function compileAction(
       host.maxDirectResponseBytes,
       at.at('direct_response'),
     )
-  if (message.nonForwardingAction === null) at.add('names no action')
+  if (message.filterAction !== null) at.at('filter_action').unsupported()
+  else if (message.nonForwardingAction === null) at.add('names no action')
   return { kind: 'none' }
 }
 
 function compileMatch(
   message: RouteMatch | null,
+  ignoresPathParameters: boolean,
   at: Violations,
 ): RouteEntry<Route>['matcher'] | null {
   if (message === null) {
     at.add('is required')
     return null
   }
-  if (message.dynamicMetadata.length > 0) at.at('dynamic_metadata').unsupported()
   const before = at.count
   const spec = {
     path: pathSpec(message, at),
@@ -154,6 +165,10 @@ function compileMatch(
     fraction: runtimeFraction(message.runtimeFraction, at.at('runtime_fraction')),
     isGrpc: message.grpc !== null,
     clientCertificate: tlsCondition(message.tlsContext),
+    metadata: message.dynamicMetadata.map((one, i) =>
+      metadataSpec(one, at.at('dynamic_metadata', i)),
+    ),
+    ignoresPathParameters,
   }
   const compiled = compileRouteMatch(spec)
   if (compiled.kind === 'ok') return compiled.value
@@ -170,8 +185,15 @@ function pathSpec(message: RouteMatch, at: Violations): PathSpec {
   if (message.pathSeparatedPrefix !== null)
     return { kind: 'separatedPrefix', value: message.pathSeparatedPrefix, isCaseSensitive }
   if (message.connectMatcher !== null) return { kind: 'connect', value: '' }
+  if (message.pathMatchPolicy !== null) return pathPolicy(message.pathMatchPolicy, at)
   at.add('names no path')
   return { kind: 'prefix', value: '/' }
+}
+
+function pathPolicy(message: TypedExtensionConfig, at: Violations): PathSpec {
+  const place = at.at('path_match_policy').at('typed_config')
+  const config = unpack(UriTemplateMatchConfig, message.typedConfig, place)
+  return { kind: 'template', value: config?.pathTemplate ?? '/' }
 }
 
 /** Certificates are always verified here, so that presented and validated mean the same. */

@@ -1,12 +1,19 @@
 /** One request and its response on the downstream side: runs the filter chain, owns the response, and ends exactly once. */
-import { isGrpcRequest, type RequestView } from '@flotilla/match'
+import { isGrpcRequest, type RequestView, valueAt } from '@flotilla/match'
 import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
-import type { Host } from '../../upstream/types.ts'
-import { FilterStatus, type HttpFilter, type HttpProtocol, type HttpStream } from '../filter.ts'
+import type { Host, Metadata } from '../../upstream/types.ts'
+import {
+  FilterStatus,
+  type HttpFilter,
+  type HttpProtocol,
+  type HttpStream,
+  type JsonValue,
+} from '../filter.ts'
 import {
   addHeader,
   type HeaderList,
+  headerValue,
   indexOfHeader,
   joinedHeaderValue,
   removeHeader,
@@ -27,6 +34,8 @@ export type ResponseState = (typeof ResponseState)[keyof typeof ResponseState]
 
 const NO_FILTERS: readonly (HttpFilter | null)[] = []
 const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
+/** Draws are exact as numbers. */
+const DRAW_MASK = (1n << 53n) - 1n
 let nextId = 1
 
 /** All fields are set in the constructor, in this order, so that every stream has one shape. */
@@ -41,6 +50,8 @@ export class ServerStream implements HttpStream, RequestView {
   path = ''
   authority = ''
   scheme: 'http' | 'https' = 'http'
+  sentPath = ''
+  sentAuthority = ''
   clientAddress: string
   isInternal = false
   requestHeaders: HeaderList = []
@@ -58,12 +69,15 @@ export class ServerStream implements HttpStream, RequestView {
   route: Route | null = null
   target: ClusterTarget | null = null
   clusterName = ''
+  clusterMetadata: Readonly<Record<string, Metadata>> | null = null
+  virtualCluster = ''
 
   upstreamHost: Host | null = null
   upstreamLocalAddress = ''
   upstreamPeerPrincipal: string | null = null
   upstreamTransportFailure = ''
   connectionTerminationDetails = ''
+  upstreamProtocol = ''
   attemptCount = 0
 
   responseCode = 0
@@ -71,6 +85,8 @@ export class ServerStream implements HttpStream, RequestView {
   responseFlags: ResponseFlags = 0
   responseHeaders: HeaderList | null = null
   responseTrailers: HeaderList | null = null
+  localReplyBody = ''
+  readonly logType: string = 'DownstreamEnd'
   responseState: ResponseState = ResponseState.None
 
   requestHeaderBytes = 0
@@ -99,7 +115,8 @@ export class ServerStream implements HttpStream, RequestView {
   private nextFilter = 0
   private isRunningFilters = false
   private isStarting = true
-  private metadataPairs: string[] | null = null
+  /** Dynamic metadata by namespace; null until a filter leaves some. */
+  private metadataTree: Map<string, Record<string, unknown>> | null = null
 
   constructor(runtime: ManagerRuntime, session: DownstreamSession) {
     this.runtime = runtime
@@ -157,9 +174,17 @@ export class ServerStream implements HttpStream, RequestView {
     this.idleTimeoutMs = action.idleTimeoutMs
     this.maxDurationMs = action.maxStreamDurationMs
     // Both cannot be null: the compiler of routes gives one or the other.
-    const target = action.weighted?.pick(this.randomValue) ?? action.target
+    const target = action.weighted?.pick(this.weightDraw(action.weightHeader)) ?? action.target
     this.target = target
     this.clusterName = target?.cluster ?? ''
+  }
+
+  /** What chooses among weighted clusters: the integer in the route's header, else the request's own draw. */
+  private weightDraw(header: string): number {
+    if (header === '') return this.randomValue
+    const value = headerValue(this.requestHeaders, header)
+    const isNumber = value !== null && /^\d{1,19}$/.test(value)
+    return isNumber ? Number(BigInt(value) & DRAW_MASK) : this.randomValue
   }
 
   /** An upgrade follows the route, else the manager (spec §1.8). */
@@ -214,6 +239,7 @@ export class ServerStream implements HttpStream, RequestView {
     if (!this.isRequestComplete && !this.isStarting) this.session.discardRequest()
     const isGrpc = isGrpcRequest(this.requestHeaders)
     const reply = localReply(status, body, headers, isGrpc)
+    this.localReplyBody = body
     // Whatever the consumer still has under way is not wanted any more.
     this.consumer?.onStreamOver()
     const hasBody = reply.body !== '' && this.method !== 'HEAD'
@@ -325,22 +351,25 @@ export class ServerStream implements HttpStream, RequestView {
     else stats.faultAbortsInjected++
   }
 
-  setMetadata(namespace: string, key: string, value: string): void {
-    this.metadataPairs ??= []
-    const name = `${namespace}:${key}`
-    for (let i = 0; i < this.metadataPairs.length; i += 2)
-      if (this.metadataPairs[i] === name) {
-        this.metadataPairs[i + 1] = value
-        return
-      }
-    this.metadataPairs.push(name, value)
+  setMetadata(namespace: string, key: string, value: JsonValue): void {
+    this.metadataTree ??= new Map()
+    const values = this.metadataTree.get(namespace)
+    if (values === undefined) this.metadataTree.set(namespace, { [key]: value })
+    else values[key] = value
   }
 
   metadata(namespace: string, key: string): string | null {
-    if (this.metadataPairs === null) return null
-    const name = `${namespace}:${key}`
-    for (let i = 0; i < this.metadataPairs.length; i += 2)
-      if (this.metadataPairs[i] === name) return this.metadataPairs[i + 1] ?? null
-    return null
+    const value = this.metadataTree?.get(namespace)?.[key]
+    if (value === undefined) return null
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+
+  metadataValue(namespace: string, path: readonly string[]): unknown {
+    const values = this.metadataTree?.get(namespace)
+    return values === undefined ? undefined : valueAt(values, path)
+  }
+
+  get dynamicMetadata(): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {
+    return this.metadataTree
   }
 }

@@ -6,6 +6,7 @@ import type {
   PathMatcher,
   RegexRewrite,
   RouteEntry,
+  TemplateRewrite,
   WeightedChoice,
 } from '@flotilla/match'
 import type { JsonValue, RouteInfo } from '../filter.ts'
@@ -14,7 +15,9 @@ import type { HeaderMutation } from './header-mutation.ts'
 import type { Redirect } from './redirect.ts'
 
 export interface MirrorPolicy {
+  /** Empty where `clusterHeader` names a header that holds it. */
   readonly cluster: string
+  readonly clusterHeader: string
   /** Null: every request. */
   readonly fraction: Fraction | null
   /** Whether `-shadow` is appended to the host. */
@@ -79,6 +82,8 @@ export interface ForwardAction {
   /** The only target, or null with `weighted`. */
   readonly target: ClusterTarget | null
   readonly weighted: WeightedChoice<ClusterTarget> | null
+  /** Header whose integer chooses among `weighted`, empty where the request's draw does. */
+  readonly weightHeader: string
   readonly clusterNotFoundStatus: 503 | 404 | 500
   /** -1 while not configured (15 s by default), 0 for none. */
   readonly timeoutMs: number
@@ -91,6 +96,7 @@ export interface ForwardAction {
   readonly rewritesPath: boolean
   readonly prefixRewrite: string
   readonly regexRewrite: RegexRewrite | null
+  readonly templateRewrite: TemplateRewrite | null
   readonly appendsForwardedHost: boolean
   readonly mirrors: readonly MirrorPolicy[]
   readonly hashPolicies: readonly HashPolicy[]

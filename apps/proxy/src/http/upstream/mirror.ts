@@ -4,7 +4,7 @@ import { WheelTimer } from '@flotilla/time'
 import { portOffset } from '@flotilla/uri'
 import type { Cluster } from '../../upstream/types.ts'
 import type { ManagerRuntime } from '../downstream/manager-runtime.ts'
-import type { HeaderList } from '../headers.ts'
+import { type HeaderList, headerValue } from '../headers.ts'
 import type { MirrorPolicy } from '../route/route.ts'
 import type { ResetReason, UpstreamExchange, UpstreamHandler, UpstreamHead } from '../session.ts'
 import { poolOf } from './http1-pool.ts'
@@ -118,7 +118,11 @@ export function mirrorRequest(
 ): void {
   for (const policy of policies) {
     if (policy.fraction !== null && !isInFraction(policy.fraction, runtime.draw())) continue
-    const cluster = runtime.env.clusters.get(policy.cluster)
+    const name =
+      policy.clusterHeader === ''
+        ? policy.cluster
+        : (headerValue(head.headers, policy.clusterHeader) ?? '')
+    const cluster = name === '' ? null : runtime.env.clusters.get(name)
     if (cluster === null) continue
     const copy: UpstreamHead = {
       method: head.method,

@@ -12,6 +12,9 @@ export function finishResponseHeaders(
   setCookie: string,
 ): void {
   const { runtime } = stream
+  // What additions to the headers may ask of the response.
+  stream.responseHeaders = headers
+  stream.responseStartMs = runtime.nowMs()
   stripHopByHop(headers)
   // Names the span of the inbound proxy to this one, not to the client.
   if (runtime.config.sampling !== null && stream.connection.direction === 'outbound')

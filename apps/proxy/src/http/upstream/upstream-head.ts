@@ -41,12 +41,15 @@ export function routerHead(
   const host = rewrittenHost(stream, target.hostRewrite)
   if (target.hostRewrite !== null && target.hostRewrite.kind !== 'auto' && host !== null)
     noteHostRewrite(stream, host, action)
-  const path = rewrittenPath(stream.path, action.prefixRewrite, action.regexRewrite, route.path)
+  const path = forwardedPath(stream.path, action, route)
   const isUsable = TARGET.test(path)
   // Envoy tells the path that was even where a regular expression changed nothing.
   if (isUsable && action.rewritesPath) setHeader(headers, 'x-envoy-original-path', stream.path)
   if (stream.runtime.config.sampling !== null) passOperation(stream, route)
-  return new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
+  const head = new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
+  stream.sentPath = head.target
+  stream.sentAuthority = head.host
+  return head
 }
 
 /** Where tracing is on, an outbound proxy names its span to the inbound one, whose application never sees it. */
@@ -57,6 +60,14 @@ function passOperation(stream: ServerStream, route: Route): void {
     removeHeader(headers, 'x-envoy-decorator-operation')
   else if (route.operation !== '' && route.propagatesOperation)
     setHeader(headers, 'x-envoy-decorator-operation', route.operation)
+}
+
+function forwardedPath(path: string, action: ForwardAction, route: Route): string {
+  const { templateRewrite } = action
+  if (templateRewrite === null)
+    return rewrittenPath(path, action.prefixRewrite, action.regexRewrite, route.path)
+  const bare = withoutQuery(path)
+  return templateRewrite.apply(bare) + path.slice(bare.length)
 }
 
 /** A rewrite whose result is no host leaves the request's. `auto` is done by `applyAutoHost`. */
