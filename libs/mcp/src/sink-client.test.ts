@@ -99,10 +99,14 @@ test('the source tells what it sent, and which streams broke', async () => {
   const ca = new TestCa()
   const sent: string[] = []
   const broken = Promise.withResolvers<string>()
+  const all: string[] = []
   const source = new McpSourceServer({
     allowedSinks: new Set([SINK_ID]),
     onSent: (collection, bytes) => sent.push(`${collection} ${bytes > 20}`),
-    onFailure: (direction, code) => broken.resolve(`${direction} ${code}`),
+    onFailure: (direction, code) => {
+      all.push(direction)
+      broken.resolve(`${direction} ${code}`)
+    },
   })
   source.publish(snapshot('1', ['a/x']))
   const server = await serve(source, ca, 0)
@@ -111,13 +115,21 @@ test('the source tells what it sent, and which streams broke', async () => {
     identity: ca.identity(SINK_ID),
     expectedServerIds: [SOURCE_ID],
   })
-  const call = channel.bidi(ResourceSourceService.establishResourceStream)
-  call.on('error', () => undefined) // its own cancellation
-  call.write(RequestResources.create({ collection: RULES }))
-  await once(call, 'data')
+  const open = async () => {
+    const call = channel.bidi(ResourceSourceService.establishResourceStream)
+    call.on('error', () => undefined) // its own cancellation
+    call.write(RequestResources.create({ collection: RULES }))
+    await once(call, 'data')
+    return call
+  }
+  const clean = await open()
   assert.deepEqual(sent, [`${RULES} true`])
+  clean.end()
+  await once(clean.resume(), 'end')
+  const call = await open()
   call.cancel()
   assert.equal(await broken.promise, 'receive 1')
+  assert.deepEqual(all, ['receive'], 'the stream that was ended did not break')
   channel.close()
   await server.close(0)
 })

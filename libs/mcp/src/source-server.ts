@@ -100,8 +100,11 @@ export class McpSourceServer {
     this.connections.add(connection)
     call.on('data', (request: RequestResources) => this.receive(connection, request))
     call.on('end', () => {
-      connection.hasEnded = true
-      call.end()
+      // A stream that was reset ends as well; it closes before the next turn.
+      setImmediate(() => {
+        connection.hasEnded = true
+        call.end()
+      })
     })
     for (const event of ['error', 'close', 'cancelled'])
       call.on(event, () => this.forget(connection))
