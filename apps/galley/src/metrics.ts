@@ -1,8 +1,8 @@
 /** Galley's own metrics, by the names that Istio's dashboards ask for. */
+import { McpMetrics } from '@flotilla/mcp'
 import { Counter, Gauge, Histogram, Registry } from '@flotilla/metrics'
 import { type ConfigObject, KINDS, kindOf } from '@flotilla/model'
 import type { Gathered } from './distribute/debouncer.ts'
-import { McpMetrics } from './distribute/mcp-metrics.ts'
 
 export interface GalleyMetrics {
   readonly registry: Registry
@@ -37,7 +37,8 @@ export function galleyMetrics(sinks: () => number, nowMs: () => number): GalleyM
   const histogram = (name: string, help: string, buckets: number[]): Histogram =>
     new Histogram({ name, help, buckets, registers: [registry] })
 
-  const mcp = new McpMetrics(registry, sinks)
+  const mcp = new McpMetrics(registry, 'galley')
+  mcp.countSinks(registry, sinks)
   const passed = counter('galley_validation_passed', 'Objects that were accepted.', ['resource'])
   const refused = counter('galley_validation_failed', 'Objects that were refused.', [
     'resource',

@@ -6,6 +6,7 @@ import { codeOf } from '@flotilla/errors'
 import { startServer } from '@flotilla/grpc'
 import type { IdentityAgent } from '@flotilla/identity'
 import { scope } from '@flotilla/log'
+import { McpMetrics } from '@flotilla/mcp'
 import { Registry } from '@flotilla/metrics'
 import {
   type Addresses,
@@ -29,7 +30,6 @@ import { ObjectStore } from './ingest/object-store.ts'
 import type { Source, SourceEvents } from './ingest/source.ts'
 import { ConfigMetrics } from './metrics/config-metrics.ts'
 import { DispatchMetrics } from './metrics/dispatch-metrics.ts'
-import { McpMetrics } from './metrics/mcp-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
 import { registerProcessMetrics } from './metrics/process-metrics.ts'
 import { RpcMetrics } from './metrics/rpc-metrics.ts'
@@ -168,7 +168,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const store = new ObjectStore()
   const reloader = new Reloader({ runtime, store, workloads, metrics: configMetrics, clock })
   const identity = edges.identity ?? openPartIdentity(config, 'mixer', config.stateDir, clock)
-  const source = sourceOf(config, identity, clock, new McpMetrics(registry), {
+  const source = sourceOf(config, identity, clock, new McpMetrics(registry, 'mixer'), {
     changed: (collection, objects) => reloader.changed(store.replace(collection, objects)),
     complete: () => reloader.complete(),
   })

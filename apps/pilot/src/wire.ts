@@ -5,6 +5,7 @@ import { type AdminServer, startAdmin, VERSION } from '@flotilla/admin'
 import { AdsServer } from '@flotilla/ads'
 import { type IdentitySource, type RunningServer, startServer } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
+import { McpMetrics } from '@flotilla/mcp'
 import { type Addresses, certificateNotAfter, openPartIdentity, partSpiffeId } from '@flotilla/part'
 import type { Clock } from '@flotilla/time'
 import type { PilotConfig } from './config.ts'
@@ -115,6 +116,7 @@ export class Pilot {
             identity: this.identity,
             expectedServerId: partSpiffeId(this.config, 'galley'),
             id: `pilot-${pilotId}`,
+            metrics: new McpMetrics(this.metrics.registry, 'pilot'),
             store,
             clock,
             onChange,

@@ -10,3 +10,4 @@ export {
   messageOf,
   systemCodeOf,
 } from './flotilla-error.ts'
+export { GRPC_STATUS_NAMES } from './grpc-status-names.ts'

@@ -1,4 +1,5 @@
 /** MCP stream state machines, both ends. */
+export { McpMetrics } from './mcp-metrics.ts'
 export { toObject, toResource } from './objects.ts'
 export { McpSinkClient, type SinkClientOptions } from './sink-client.ts'
 export { type ChangeAnswer, type CollectionChange, SinkState } from './sink-state.ts'

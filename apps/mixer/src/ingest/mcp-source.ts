@@ -1,8 +1,13 @@
 /** Configuration from galley. While galley is away the last one stays. */
 import type { IdentitySource } from '@flotilla/grpc'
-import { type ChangeAnswer, type CollectionChange, McpSinkClient, toObject } from '@flotilla/mcp'
+import {
+  type ChangeAnswer,
+  type CollectionChange,
+  type McpMetrics,
+  McpSinkClient,
+  toObject,
+} from '@flotilla/mcp'
 import type { Clock } from '@flotilla/time'
-import type { McpMetrics } from '../metrics/mcp-metrics.ts'
 import { COLLECTIONS } from './collections.ts'
 import type { Source, SourceEvents } from './source.ts'
 

@@ -1,4 +1,5 @@
 /** Counts calls and what was shed, under the names of OpenCensus and of go-grpc-prometheus that Istio's dashboard asks for. */
+import { GRPC_STATUS_NAMES } from '@flotilla/errors'
 import { Counter, type Registry } from '@flotilla/metrics'
 import { CellHistogram } from './cell-histogram.ts'
 
@@ -8,25 +9,6 @@ const MILLISECONDS = [
 ]
 const BYTES = [0, 1024, 2048, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216]
 const SERVICE = 'istio.mixer.v1.Mixer'
-const CODES = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
 
 export interface CallRecord {
   readonly method: 'Check' | 'Report'
@@ -90,7 +72,7 @@ export class RpcMetrics {
 
   called({ method, code, durationMs, receivedBytes }: CallRecord): void {
     const name = `${SERVICE}/${method}`
-    const status = CODES[code] ?? 'UNKNOWN'
+    const status = GRPC_STATUS_NAMES[code] ?? 'UNKNOWN'
     this.completed.inc({ grpc_server_method: name, grpc_server_status: status })
     this.handled.inc({
       grpc_type: 'unary',

@@ -1,5 +1,5 @@
 /** The configuration as pilot holds it: objects by collection, decoded once, and the translation's input made of them. */
-import type { ConfigObject, MeshConfig } from '@flotilla/model'
+import { type ConfigObject, KINDS, type MeshConfig } from '@flotilla/model'
 import { EMPTY_INPUT, type MeshInput } from '@flotilla/translate'
 
 /** The members of the input that are lists of objects of one kind. */
@@ -20,19 +20,9 @@ const MIXER_BY_KIND = {
 } as const
 
 /** Old per-template kinds: each object is an instance of the template of its name. */
-const LEGACY_TEMPLATES: ReadonlySet<string> = new Set([
-  'apikey',
-  'authorization',
-  'checknothing',
-  'edge',
-  'kubernetes',
-  'listentry',
-  'logentry',
-  'metric',
-  'quota',
-  'reportnothing',
-  'tracespan',
-])
+const LEGACY_TEMPLATES: ReadonlySet<string> = new Set(
+  KINDS.filter((info) => info.category === 'legacy-template').map((info) => info.kind),
+)
 
 export interface StoreView {
   readonly input: Omit<MeshInput, 'addresses' | 'domain'>

@@ -4,6 +4,7 @@ import {
   type ChangeAnswer,
   type CollectionChange,
   configVersionOf,
+  type McpMetrics,
   McpSinkClient,
   toObject,
 } from '@flotilla/mcp'
@@ -19,6 +20,7 @@ export interface McpFeedOptions {
   readonly id: string
   readonly store: ConfigStore
   readonly clock: Clock
+  readonly metrics: McpMetrics
   /** The store changed, or its version did. */
   readonly onChange: () => void
 }
@@ -55,7 +57,12 @@ export class McpFeed {
       expectedServerIds: [options.expectedServerId],
       id: options.id,
       collections: [...KIND_BY_COLLECTION.keys()],
-      onChange: (change) => this.take(change),
+      onConnection: (isConnected) => options.metrics.connection(isConnected),
+      onChange: (change) => {
+        const answer = this.take(change)
+        options.metrics.answered(change.collection, answer.kind)
+        return answer
+      },
       clock: options.clock,
     })
   }

@@ -1,27 +1,8 @@
 /** gRPC status codes by name. */
-
-const NAMES = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
+import { GRPC_STATUS_NAMES } from '@flotilla/errors'
 
 /** The number of a status name, or null where there is none of this name. */
 export function grpcStatusNumber(name: string): number | null {
-  const at = NAMES.indexOf(name.toUpperCase())
+  const at = GRPC_STATUS_NAMES.indexOf(name.toUpperCase())
   return at === -1 ? null : at
 }

@@ -1,27 +1,8 @@
 /** Fault injection (V16). */
+import { GRPC_STATUS_NAMES } from '@flotilla/errors'
 import { suggestion } from '../../parse/nearest.ts'
 import type { FaultAbort, FaultDelay, HttpFaultInjection } from '../../spec/virtual-service.ts'
 import { checkDuration, checkPercent, type Findings } from '../findings.ts'
-
-const GRPC_STATUS: readonly string[] = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-]
 
 export function checkFault(
   found: Findings,
@@ -61,10 +42,10 @@ function checkAbort(found: Findings, path: string, abort: FaultAbort): void {
         `expected a status from 200 to 600, got ${abort.httpStatus}`,
       )
   } else if (abort.grpcStatus !== undefined) {
-    if (!GRPC_STATUS.includes(abort.grpcStatus))
+    if (!GRPC_STATUS_NAMES.includes(abort.grpcStatus))
       found.error(
         `${path}.grpcStatus`,
-        `"${abort.grpcStatus}" is not the name of a gRPC status${suggestion(abort.grpcStatus, GRPC_STATUS)}`,
+        `"${abort.grpcStatus}" is not the name of a gRPC status${suggestion(abort.grpcStatus, GRPC_STATUS_NAMES)}`,
       )
   } else found.warn(path, 'without httpStatus or grpcStatus nothing is aborted')
 }

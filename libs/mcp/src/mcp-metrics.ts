@@ -1,20 +1,24 @@
-/** The source's side of MCP, by the names that Istio's dashboards ask for. */
+/** Series of either end of MCP, by the names that Istio's dashboards ask for. */
 import { Counter, Gauge, Histogram, type Registry } from '@flotilla/metrics'
 import { status } from '@grpc/grpc-js'
 
-const COMPONENT = 'galley'
-/** To the 64 MiB that a response may have. */
+/** Up to the 64 MiB that a response may have. */
 const SIZE_BUCKETS = [1_024, 8_192, 65_536, 524_288, 4_194_304, 33_554_432]
 
 export class McpMetrics {
+  private readonly component: string
   private readonly acks: Counter<'component' | 'collection'>
   private readonly nacks: Counter<'component' | 'collection' | 'code'>
   private readonly sizes: Histogram<'component' | 'collection'>
+  private readonly reconnections: Counter<'component'>
   private readonly failures: Readonly<Record<'send' | 'receive', Counter<'component' | 'code'>>>
 
-  /** @param sinks how many sinks are connected. */
-  constructor(registry: Registry, sinks: () => number) {
+  private hasConnected = false
+
+  /** @param component value of the label: `galley`, `pilot`, `mixer`. */
+  constructor(registry: Registry, component: string) {
     const registers = [registry]
+    this.component = component
     this.acks = new Counter({
       name: 'istio_mcp_request_acks_total',
       help: 'Responses that sinks took.',
@@ -45,30 +49,49 @@ export class McpMetrics {
       send: failures('send', 'Responses that could not be sent.'),
       receive: failures('recv', 'Streams of sinks that broke.'),
     }
+    this.reconnections = new Counter({
+      name: 'istio_mcp_reconnections',
+      help: 'Connections made after the first one.',
+      labelNames: ['component'],
+      registers,
+    })
+  }
+
+  /** @param sinks how many sinks are connected to this source; read when metrics are. */
+  countSinks(registry: Registry, sinks: () => number): void {
+    const { component } = this
     new Gauge({
       name: 'istio_mcp_clients_total',
       help: 'Sinks that are connected.',
       labelNames: ['component'],
-      registers,
+      registers: [registry],
       collect() {
-        this.set({ component: COMPONENT }, sinks())
+        this.set({ component }, sinks())
       },
     })
   }
 
-  answered(collection: string, kind: 'ack' | 'nack'): void {
-    if (kind === 'ack') this.acks.inc({ component: COMPONENT, collection })
-    else this.nacks.inc({ component: COMPONENT, collection, code: 'InvalidArgument' })
+  /** A sink's connection came or went. */
+  connection(isConnected: boolean): void {
+    if (isConnected && this.hasConnected) this.reconnections.inc({ component: this.component })
+    this.hasConnected ||= isConnected
   }
 
+  /** A sink answered, or this sink did. */
+  answered(collection: string, kind: 'ack' | 'nack'): void {
+    if (kind === 'ack') this.acks.inc({ component: this.component, collection })
+    else this.nacks.inc({ component: this.component, collection, code: 'InvalidArgument' })
+  }
+
+  /** A sink was sent a response. */
   sent(collection: string, bytes: number): void {
-    this.sizes.observe({ component: COMPONENT, collection }, bytes)
+    this.sizes.observe({ component: this.component, collection }, bytes)
   }
 
   /** @param code gRPC status */
   broke(direction: 'send' | 'receive', code: number): void {
     const name = status[code] ?? String(code)
-    this.failures[direction].inc({ component: COMPONENT, code: codeName(name) })
+    this.failures[direction].inc({ component: this.component, code: codeName(name) })
   }
 }
 
