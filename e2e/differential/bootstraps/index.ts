@@ -1,0 +1,29 @@
+/** All bootstraps of the differential tests, by area. */
+import type { Bootstrap } from '../model.ts'
+import { ACTIONS } from './actions.ts'
+import { CONNECTIONS } from './connections.ts'
+import { EDGE } from './edge.ts'
+import { FILTERS } from './filters.ts'
+import { HTTP1 } from './http1.ts'
+import { HTTP2 } from './http2.ts'
+import { LIMITS } from './limits.ts'
+import { LOGS } from './logs.ts'
+import { MATCHES } from './matches.ts'
+import { PATHS_AND_HOSTS } from './paths.ts'
+import { RETRIES } from './retries.ts'
+import { UPSTREAMS } from './upstreams.ts'
+
+export const BOOTSTRAPS: readonly Bootstrap[] = [
+  ...MATCHES,
+  ...ACTIONS,
+  ...PATHS_AND_HOSTS,
+  ...EDGE,
+  ...HTTP1,
+  ...LIMITS,
+  ...RETRIES,
+  ...UPSTREAMS,
+  ...FILTERS,
+  ...LOGS,
+  ...CONNECTIONS,
+  ...HTTP2,
+]

@@ -1,0 +1,106 @@
+/** The HTTP/2 client of the differential tests, over the platform's own codec. */
+import http2 from 'node:http2'
+import type { ClientOptions, ClientResult } from './client.ts'
+import type { Exchange, Fields, Http2Request, SeenMessage } from './model.ts'
+
+export function runHttp2Client(
+  exchange: Exchange,
+  request: Http2Request,
+  id: string,
+  options: ClientOptions,
+): Promise<ClientResult> {
+  return new Promise((resolve) => {
+    const { port, credentials } = options
+    const session =
+      exchange.tls === null
+        ? http2.connect(`http://127.0.0.1:${port}`)
+        : http2.connect(`https://127.0.0.1:${port}`, {
+            ca: credentials.ca,
+            rejectUnauthorized: false,
+            servername: exchange.tls.serverName || 'a.test',
+            ...(exchange.tls.withCertificate
+              ? { key: credentials.key, cert: credentials.cert }
+              : {}),
+          })
+    const state = { start: '', fields: [] as Fields, trailers: [] as Fields, body: '', end: 'cut' }
+    const responses: SeenMessage[] = []
+    let isOver = false
+    let localPort = 0
+    const finish = (isTimedOut: boolean): void => {
+      if (isOver) return
+      isOver = true
+      clearTimeout(timer)
+      if (state.start !== '') responses.push(message(state, state.end === 'end'))
+      const fate = session.closed || session.destroyed ? 'closed' : 'open'
+      const rest = state.end === 'end' ? '' : state.end
+      session.destroy()
+      resolve({ responses, rest, fate, localPort, isTimedOut })
+    }
+    const timer = setTimeout(() => finish(true), options.timeoutMs)
+    session.on('error', () => finish(false))
+    session.on('connect', () => {
+      localPort = session.socket.localPort ?? 0
+    })
+    const headers = withId(request, id)
+    const stream = session.request(headers, {
+      endStream: request.body === null && request.trailers.length === 0,
+    })
+    stream.on('headers', (list) => {
+      responses.push(
+        message({ ...state, start: String(list[':status']), fields: toFields(list) }, true),
+      )
+    })
+    stream.on('response', (list) => {
+      state.start = String(list[':status'])
+      state.fields = toFields(list)
+    })
+    stream.on('trailers', (list) => {
+      state.trailers = toFields(list)
+    })
+    stream.setEncoding('latin1')
+    stream.on('data', (chunk: string) => {
+      state.body += chunk
+    })
+    stream.on('end', () => {
+      state.end = 'end'
+    })
+    stream.on('error', () => undefined) // its code is on the stream
+    stream.on('close', () => {
+      if (stream.rstCode !== 0) state.end = `reset ${stream.rstCode}`
+      setTimeout(() => finish(false), options.settleMs)
+    })
+    if (request.trailers.length > 0) {
+      stream.on('wantTrailers', () => stream.sendTrailers(Object.fromEntries(request.trailers)))
+    }
+    if (request.body !== null || request.trailers.length > 0) stream.end(request.body ?? '')
+  })
+}
+
+function withId(request: Http2Request, id: string): http2.OutgoingHttpHeaders {
+  const headers: Record<string, string | string[]> = {}
+  for (const [name, value] of [...request.headers, ['x-t', '@ID@'] as const]) {
+    const text = value.replaceAll('@ID@', id)
+    const earlier = headers[name]
+    headers[name] = earlier === undefined ? text : [earlier, text].flat()
+  }
+  return headers
+}
+
+function toFields(list: http2.IncomingHttpHeaders): Fields {
+  return Object.entries(list)
+    .filter(([name]) => name !== ':status')
+    .flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)] as const))
+}
+
+function message(
+  from: {
+    readonly start: string
+    readonly fields: Fields
+    readonly trailers: Fields
+    readonly body: string
+  },
+  isComplete: boolean,
+): SeenMessage {
+  const { start, fields, trailers, body } = from
+  return { start, version: 'HTTP/2', fields, trailers, body, framing: 'http2', isComplete }
+}
