@@ -48,7 +48,9 @@ function command(): Command {
   const galley = programCommand(
     'galley',
     'Takes configuration, validates it, keeps every version, and hands it to pilot and mixer.',
-    ['flotilla galley --state /var/lib/galley --config fs:./mesh --join-token-file token'],
+    [
+      'flotilla galley --state /var/lib/galley --config fs:samples/bookinfo/networking --join-token-file token',
+    ],
   )
     .option('--grpc-port <port>', 'MCP with mutual TLS; 0 picks one', parsePort, 9901)
     .option('--api-port <port>', 'configuration API with mutual TLS; 0 picks one', parsePort, 9902)

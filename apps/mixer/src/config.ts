@@ -61,7 +61,7 @@ function command(): Command {
     'Answers policy checks and takes telemetry reports, through adapters.',
     [
       'flotilla mixer --state /var/lib/mixer --config mcp:127.0.0.1:9901 --join-token-file token',
-      'flotilla mixer --config fs:./policy --plain-port 9091',
+      'flotilla mixer --config fs:deploy/mesh --plain-port 9091',
     ],
   )
     .option(

@@ -77,7 +77,7 @@ function command(): Command {
     'Discovery: turns configuration and workloads into xDS and serves it to proxies.',
     [
       'flotilla pilot --config mcp:127.0.0.1:9901 --galley-api 127.0.0.1:9902 --join-token-file token',
-      'flotilla pilot --config fs:./mesh --plain-port 15010',
+      'flotilla pilot --config fs:samples/bookinfo/networking --plain-port 15010',
     ],
   )
     .option('--grpc-port <port>', 'xDS with mutual TLS; 0 picks one', parsePort, 15_012)

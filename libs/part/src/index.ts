@@ -1,5 +1,7 @@
 /** Flags, identity, start, ready line, signals and end of Flotilla's programs. */
+
 export { Closers } from './closers.ts'
+export { requireFolder } from './config-folder.ts'
 export { type ConfigSource, configSourceOption, parseConfigSource } from './config-source.ts'
 export {
   lifeOption,

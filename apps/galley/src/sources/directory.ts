@@ -1,9 +1,10 @@
 /** A watched folder of configuration: read-only to galley; a file that breaks keeps its last good content. */
 import { type FSWatcher, readFileSync, watch } from 'node:fs'
 import { join } from 'node:path'
-import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
+import { messageOf, systemCodeOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type ConfigObject, checkFiles, type Violation } from '@flotilla/model'
+import { requireFolder } from '@flotilla/part'
 import type { Clock, Timer } from '@flotilla/time'
 import type { Configuration } from '../configuration.ts'
 import type { Owner } from '../store/version-store.ts'
@@ -30,7 +31,6 @@ export class DirectorySource {
   private watcher: FSWatcher | null = null
   private timer: Timer | null = null
   private isReadable = false
-  private whyUnreadable = ''
   private isOpen = false
   private isDirty = true
   private told = '[]'
@@ -48,14 +48,9 @@ export class DirectorySource {
    * it from an earlier run: then its name is more likely wrong than its content gone.
    */
   start(): void {
+    if (!this.hasContent) requireFolder(this.dir)
     this.isOpen = true
     this.scan()
-    if (this.isReadable || this.hasContent) return
-    this.close()
-    throw new FlotillaError(
-      'FLT_NOT_FOUND',
-      `the folder ${this.dir} cannot be read (${this.whyUnreadable}); make it readable, or name another with --config fs:DIR`,
-    )
   }
 
   close(): void {
@@ -141,14 +136,13 @@ export class DirectorySource {
       return listed
     } catch (error) {
       // A folder that is away for a moment must not empty the mesh.
-      if (this.isReadable || (this.isDirty && this.hasContent))
+      if (this.isReadable || this.isDirty)
         log.warn('folder cannot be read, its last content stays', {
           dir: this.dir,
           reason: messageOf(error),
         })
       this.isReadable = false
       this.isDirty = false
-      this.whyUnreadable = systemCodeOf(error) ?? messageOf(error)
       this.watcher?.close()
       this.watcher = null
       return null

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type ConfigObject, checkFiles } from '@flotilla/model'
+import { requireFolder } from '@flotilla/part'
 import type { Clock, Timer } from '@flotilla/time'
 import type { ConfigStore } from './config-store.ts'
 
@@ -30,8 +31,9 @@ export class DirectoryFeed {
     this.options = options
   }
 
-  /** Throws FLT_CONFIG_INVALID where the folder cannot be read or holds what is not valid. */
+  /** Throws FLT_NOT_FOUND where the folder cannot be read, FLT_CONFIG_INVALID where it holds what is not valid. */
   start(): void {
+    requireFolder(this.options.dir)
     this.read()
     if (this.version === null)
       throw new FlotillaError('FLT_CONFIG_INVALID', this.refusal ?? 'the folder is not readable')
