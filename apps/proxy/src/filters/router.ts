@@ -96,6 +96,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
   }
 
   private answer(route: Route, status: number, body: string, headers: HeaderList): void {
+    this.stream.responseCode = status
     applyMutations(route.responseMutations, headers, this.stream)
     this.stream.reply(status, body, 'direct_response', 0, headers)
   }
@@ -132,7 +133,10 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const timeouts = requestTimeouts(action, headers, runtime.config.router)
     this.globalMs = timeouts.globalMs
     this.perTryMs = timeouts.perTryMs
+    // What additions to the headers say of the attempt that comes.
+    stream.attemptCount = 1
     this.head = routerHead(stream, route, action, target)
+    stream.attemptCount = 0
     this.bufferLimitBytes = route.bufferLimitBytes
     if (action.hashPolicies.length > 0) {
       const hash = routeHash(action.hashPolicies, stream)
@@ -142,6 +146,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.hasMirrors = action.mirrors.length > 0
     this.keepsBody = this.retry !== null || this.hasMirrors
     this.isRequestEnded = stream.isRequestComplete
+    this.body = stream.takeCollected()
     if (this.isRequestEnded) this.onWholeRequest()
     this.attempt()
     if (!this.isOver && !this.isRequestEnded && this.keepsBody && stream.upgrade === '')

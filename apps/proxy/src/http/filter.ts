@@ -48,6 +48,8 @@ export interface HttpFilterFactory {
   readonly name: string
   /** The filter for this stream (may be one object shared by all streams), or null where it has nothing to do. The route is already chosen. */
   create(stream: HttpStream): HttpFilter | null
+  /** Whether its filters have any of the body hooks; without it these are never called. Default false. */
+  readonly touchesBodies?: boolean
 }
 
 export const FilterStatus = {
@@ -70,6 +72,14 @@ export interface HttpFilter {
   onRequestHeaders(stream: HttpStream): FilterStatus
   /** May change `stream.responseHeaders`. Not called where the client left first. */
   onResponseHeaders?(stream: HttpStream): void
+  /** Each piece of the request's body on its way to the router, in chain order: what goes on, or null for nothing. */
+  onRequestBody?(stream: HttpStream, chunk: Buffer): Buffer | null
+  /** The request's body is over: a last piece, or null. */
+  onRequestEnd?(stream: HttpStream): Buffer | null
+  /** Each piece of the response's body, in reverse order: what goes on, or null for nothing. */
+  onResponseBody?(stream: HttpStream, chunk: Buffer): Buffer | null
+  /** The response's body is over: a last piece, or null. May call `stream.setResponseTrailers`. Not called where the head was all. */
+  onResponseEnd?(stream: HttpStream): Buffer | null
   /** Sizes, times, code and flags are final. The stream object and its lists may be kept no longer than this call. */
   onComplete?(stream: HttpStream): void
 }
@@ -198,6 +208,17 @@ export interface HttpStream {
     flag: ResponseFlags,
     headers?: HeaderList,
   ): void
+  /**
+   * Collects the request's body, to be called by a filter that then returns `Paused`. `onWhole` is called once with its
+   * size when it has arrived; a body above the limit is answered with 413.
+   */
+  bufferRequest(limitBytes: number, onWhole: (bytes: number) => void): void
+  /** Replaces the trailers of the response. */
+  setResponseTrailers(trailers: HeaderList | null): void
+  /** Sends the response's body no faster than this. */
+  throttleResponse(bytesPerSec: number): void
+  /** Changes the path that routes and the router see. */
+  setPath(path: string): void
   /** Chooses the route again with the current headers; for filters that change what routes match on. */
   clearRouteCache(): void
   /** Leaves a value for the access log (`DYNAMIC_METADATA(namespace:key)`) and later filters. */

@@ -1,6 +1,6 @@
 /** The one place where failures become responses: bodies, headers and the gRPC form (spec §1.9, §1.11). */
 import { isFieldValue } from '@flotilla/http1'
-import { type HeaderList, indexOfHeader } from './headers.ts'
+import { type HeaderList, indexOfHeader, setHeader } from './headers.ts'
 
 export interface LocalReply {
   readonly status: number
@@ -42,7 +42,8 @@ export function localReply(
 
 function grpcReply(status: number, body: string, headers: HeaderList): LocalReply {
   const code = GRPC_BY_STATUS[status] ?? GRPC_UNKNOWN
-  headers.push('content-type', 'application/grpc', 'grpc-status', String(code))
+  setHeader(headers, 'content-type', 'application/grpc')
+  headers.push('grpc-status', String(code))
   if (body !== '') headers.push('grpc-message', grpcMessage(body))
   return { status: 200, headers, body: '' }
 }

@@ -44,6 +44,8 @@ export interface ManagerConfig {
   readonly routes: RouteSource
   /** In chain order, without the router. */
   readonly filters: readonly HttpFilterFactory[]
+  /** Whether any of them has hooks for bodies. */
+  readonly touchesBodies: boolean
   readonly router: RouterOptions
   readonly accessLogs: readonly HttpAccessLogger[]
   readonly serverName: string

@@ -113,6 +113,10 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     reply: (status, body, detail, flag, headers = []) => {
       stream.replies.push({ status, body, detail, flag, headers })
     },
+    bufferRequest: () => undefined,
+    setResponseTrailers: () => undefined,
+    throttleResponse: () => undefined,
+    setPath: () => undefined,
     clearRouteCache: () => {
       stream.routeClears++
     },

@@ -48,6 +48,7 @@ export function compileManagerConfig(
     stats: env.stats(hcm.statPrefix),
     routes: compileRoutes(hcm, env, at),
     filters: chain.filters,
+    touchesBodies: chain.filters.some((filter) => filter.touchesBodies === true),
     router: chain.router,
     accessLogs,
     serverName: wireText(hcm.serverName === '' ? 'envoy' : hcm.serverName, at.at('server_name')),

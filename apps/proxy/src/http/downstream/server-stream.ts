@@ -26,7 +26,9 @@ import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
 import type { ClusterTarget, Route } from '../route/route.ts'
 import type { RouteTable } from '../route/route-table.ts'
 import type { DownstreamSession, RequestConsumer } from '../session.ts'
+import { CollectedBody } from './collected-body.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
+import { ResponseThrottle } from './response-throttle.ts'
 
 /** None: nothing sent; Started: head queued; Ended: all queued. */
 export const ResponseState = { None: 0, Started: 1, Ended: 2 } as const
@@ -113,6 +115,10 @@ export class ServerStream implements HttpStream, RequestView {
   consumer: RequestConsumer | null = null
   private filters: readonly (HttpFilter | null)[] = NO_FILTERS
   private nextFilter = 0
+  private hasBodyFilters = false
+  private isHeadEnd = false
+  private throttle: ResponseThrottle | null = null
+  private collected: CollectedBody | null = null
   private isRunningFilters = false
   private isStarting = true
   /** Dynamic metadata by namespace; null until a filter leaves some. */
@@ -146,7 +152,10 @@ export class ServerStream implements HttpStream, RequestView {
       return
     }
     const { filters } = this.runtime.config
-    if (filters.length > 0) this.filters = filters.map((factory) => factory.create(this))
+    if (filters.length > 0) {
+      this.filters = filters.map((factory) => factory.create(this))
+      this.hasBodyFilters = this.runtime.config.touchesBodies
+    }
     this.runFilters()
     this.isStarting = false
   }
@@ -214,13 +223,21 @@ export class ServerStream implements HttpStream, RequestView {
 
   /** A body piece from the session; only while the consumer takes it. */
   receiveBody(chunk: Buffer): void {
-    if (this.consumer !== null && !this.isOver) this.consumer.onRequestBody(chunk)
+    if (this.isOver) return
+    if (this.collected !== null && this.consumer === null) this.collected.take(chunk)
+    else if (this.hasBodyFilters) {
+      const piece = this.filteredRequest(chunk)
+      if (piece !== null) this.consumer?.onRequestBody(piece)
+    } else this.consumer?.onRequestBody(chunk)
   }
 
   receiveEnd(trailers: HeaderList | null): void {
     this.isRequestComplete = true
     this.requestTrailers = trailers
-    if (this.consumer !== null && !this.isOver) this.consumer.onRequestEnd(trailers)
+    if (this.consumer !== null && !this.isOver) {
+      if (this.hasBodyFilters) this.endRequestBody(this.consumer)
+      this.consumer.onRequestEnd(trailers)
+    } else if (!this.isOver) this.collected?.end()
     if (this.responseState === ResponseState.Ended) this.finish()
   }
 
@@ -258,20 +275,30 @@ export class ServerStream implements HttpStream, RequestView {
     this.lastResponseMs = this.responseStartMs
     for (let i = this.filters.length - 1; i >= 0; i--) this.filters[i]?.onResponseHeaders?.(this)
     this.addOwnHeaders(headers)
+    this.isHeadEnd = isEnd
     this.session.sendHead(isEnd)
   }
 
   /** False asks the producer to stop until `onDownstreamWritable`. */
   sendBody(chunk: Buffer): boolean {
     this.lastResponseMs = this.runtime.nowMs()
-    return this.session.sendBody(chunk)
+    const piece = this.hasBodyFilters ? this.filteredResponse(chunk, this.filters.length) : chunk
+    if (piece === null) return true
+    return this.throttle === null ? this.session.sendBody(piece) : this.throttle.write(piece)
   }
 
   sendEnd(trailers: HeaderList | null): void {
     if (this.isOver) return
-    this.responseState = ResponseState.Ended
     this.responseTrailers = trailers
-    this.session.sendEnd(trailers)
+    if (this.hasBodyFilters && !this.isHeadEnd) this.endResponseBody()
+    if (this.throttle === null || this.throttle.mayEnd()) this.completeResponse()
+  }
+
+  /** All of the response is in the session's hands but its end. */
+  completeResponse(): void {
+    if (this.isOver) return
+    this.responseState = ResponseState.Ended
+    this.session.sendEnd(this.responseTrailers)
     // A tunnel lives until both directions are closed.
     if (this.upgrade === '' || this.responseCode !== 101 || this.isRequestComplete) this.finish()
   }
@@ -326,6 +353,78 @@ export class ServerStream implements HttpStream, RequestView {
     }
   }
 
+  // -- bodies that filters touch ------------------------------------------------------
+
+  private filteredRequest(chunk: Buffer, from = 0): Buffer | null {
+    let piece: Buffer | null = chunk
+    for (let i = from; i < this.filters.length && piece !== null; i++) {
+      const filter: HttpFilter | null = this.filters[i] ?? null
+      if (filter?.onRequestBody !== undefined) piece = filter.onRequestBody(this, piece)
+    }
+    return piece
+  }
+
+  private endRequestBody(consumer: RequestConsumer): void {
+    this.filters.forEach((filter, i) => {
+      const last = filter?.onRequestEnd?.(this) ?? null
+      const piece = last === null ? null : this.filteredRequest(last, i + 1)
+      if (piece !== null) consumer.onRequestBody(piece)
+    })
+  }
+
+  /** @param to filters from this index on have seen the piece. */
+  private filteredResponse(chunk: Buffer, to: number): Buffer | null {
+    let piece: Buffer | null = chunk
+    for (let i = to - 1; i >= 0 && piece !== null; i--) {
+      const filter: HttpFilter | null = this.filters[i] ?? null
+      if (filter?.onResponseBody !== undefined) piece = filter.onResponseBody(this, piece)
+    }
+    return piece
+  }
+
+  private endResponseBody(): void {
+    for (let i = this.filters.length - 1; i >= 0; i--) {
+      const last = this.filters[i]?.onResponseEnd?.(this) ?? null
+      const piece = last === null ? null : this.filteredResponse(last, i)
+      if (piece === null) continue
+      if (this.throttle === null) this.session.sendBody(piece)
+      else this.throttle.write(piece)
+    }
+  }
+
+  bufferRequest(limitBytes: number, onWhole: (bytes: number) => void): void {
+    const collected = new CollectedBody(limitBytes, (isWhole) => {
+      if (isWhole) onWhole(collected.bytes)
+      else this.reply(413, 'Payload Too Large', 'request_payload_too_large', 0)
+    })
+    this.collected = collected
+    if (this.isRequestComplete) collected.end()
+    else this.session.releaseRequest()
+  }
+
+  /** What was collected before the router began, through the filters; the router's from now on. */
+  takeCollected(): Buffer[] {
+    if (this.collected === null) return []
+    const pieces: Buffer[] = []
+    for (const chunk of this.collected.takePieces()) {
+      const piece = this.hasBodyFilters ? this.filteredRequest(chunk) : chunk
+      if (piece !== null) pieces.push(piece)
+    }
+    return pieces
+  }
+
+  setResponseTrailers(trailers: HeaderList | null): void {
+    this.responseTrailers = trailers
+  }
+
+  throttleResponse(bytesPerSec: number): void {
+    this.throttle ??= new ResponseThrottle(this, bytesPerSec)
+  }
+
+  setPath(path: string): void {
+    this.path = path
+  }
+
   // -- the end ---------------------------------------------------------------
 
   /** Ends the stream: filters, logs and counters see it once; then the session may go on. */
@@ -334,6 +433,7 @@ export class ServerStream implements HttpStream, RequestView {
     this.isOver = true
     this.endMs = this.runtime.nowMs()
     this.consumer?.onStreamOver()
+    this.throttle?.close()
     for (const filter of this.filters) filter?.onComplete?.(this)
     this.runtime.onStreamOver(this)
     this.session.onStreamOver()

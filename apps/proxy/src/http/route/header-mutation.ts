@@ -2,7 +2,7 @@
 import { isFieldValue } from '@flotilla/http1'
 import { asciiLower } from '@flotilla/match'
 import type { HttpStream } from '../filter.ts'
-import { addHeader, type HeaderList, indexOfHeader, removeHeader, setHeader } from '../headers.ts'
+import { addHeader, type HeaderList, indexOfHeader, removeHeader } from '../headers.ts'
 import type { Format } from '../substitution.ts'
 
 export const AppendAction = {
@@ -44,10 +44,12 @@ export class HeaderMutation {
         if (indexOfHeader(headers, this.name) === -1) addHeader(headers, this.name, text)
         return
       case AppendAction.OverwriteIfExistsOrAdd:
-        setHeader(headers, this.name, text)
+        // Envoy: what is overwritten moves to the end.
+        removeHeader(headers, this.name)
+        addHeader(headers, this.name, text)
         return
       case AppendAction.OverwriteIfExists:
-        if (indexOfHeader(headers, this.name) !== -1) setHeader(headers, this.name, text)
+        if (removeHeader(headers, this.name)) addHeader(headers, this.name, text)
     }
   }
 }

@@ -4,7 +4,7 @@ import { WheelTimer } from '@flotilla/time'
 import { portOffset } from '@flotilla/uri'
 import type { Cluster } from '../../upstream/types.ts'
 import type { ManagerRuntime } from '../downstream/manager-runtime.ts'
-import { type HeaderList, headerValue } from '../headers.ts'
+import { type HeaderList, headerValue, joinedHeaderValue, setHeader } from '../headers.ts'
 import type { MirrorPolicy } from '../route/route.ts'
 import type { ResetReason, UpstreamExchange, UpstreamHandler, UpstreamHead } from '../session.ts'
 import { poolOf } from './http1-pool.ts'
@@ -18,6 +18,16 @@ const MIRROR_TIMEOUT_MS = 15_000
 function shadowHost(host: string): string {
   const at = portOffset(host)
   return at === -1 ? `${host}-shadow` : `${host.slice(0, at)}-shadow${host.slice(at)}`
+}
+
+/** Envoy: the copy comes from the proxy itself, which is internal. */
+function mirroredHeaders(headers: readonly string[], localAddress: string): HeaderList {
+  const copy = [...headers]
+  setHeader(copy, 'x-envoy-internal', 'true')
+  const earlier = joinedHeaderValue(copy, 'x-forwarded-for')
+  const all = earlier === null ? localAddress : `${earlier},${localAddress}`
+  setHeader(copy, 'x-forwarded-for', all)
+  return copy
 }
 
 class Mirror implements UpstreamHandler {
@@ -128,7 +138,7 @@ export function mirrorRequest(
       method: head.method,
       target: head.target,
       host: policy.appendsSuffix ? shadowHost(head.host) : head.host,
-      headers: [...head.headers],
+      headers: mirroredHeaders(head.headers, runtime.config.localAddress),
       upgrade: '',
     }
     new Mirror(runtime, copy, [...body]).send(cluster)

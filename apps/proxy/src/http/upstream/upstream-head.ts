@@ -79,12 +79,12 @@ function rewrittenHost(stream: ServerStream, rewrite: HostRewrite | null): strin
 /** What the host was, for the upstream and for whoever reads x-forwarded-host. */
 function noteHostRewrite(stream: ServerStream, host: string, action: ForwardAction): void {
   const headers = stream.requestHeaders
+  setHeader(headers, 'x-envoy-original-host', stream.authority)
   if (action.appendsForwardedHost && host !== stream.authority) {
     const earlier = joinedHeaderValue(headers, 'x-forwarded-host')
     const all = earlier === null ? stream.authority : `${earlier},${stream.authority}`
     setHeader(headers, 'x-forwarded-host', all)
   }
-  setHeader(headers, 'x-envoy-original-host', stream.authority)
 }
 
 function hostFrom(stream: ServerStream, rewrite: HostRewrite | null): string | null {
