@@ -49,6 +49,32 @@ test('both spellings of names are read, lowerCamel is printed', () => {
   })
 })
 
+test('names of the .proto file are printed when asked for, also inside Any, never for keys of data', () => {
+  const listener = read(Listener, {
+    name: 'l',
+    filterChains: [
+      {
+        filters: [
+          {
+            name: 'f',
+            typedConfig: { '@type': Router.typeUrl, dynamicStats: false },
+          },
+        ],
+      },
+    ],
+    metadata: { filterMetadata: { aB: { cD: 1 } } },
+  })
+  assert.deepEqual(Listener.toJson(listener, 'proto'), {
+    name: 'l',
+    filter_chains: [
+      {
+        filters: [{ name: 'f', typed_config: { '@type': Router.typeUrl, dynamic_stats: false } }],
+      },
+    ],
+    metadata: { filter_metadata: { aB: { cD: 1 } } },
+  })
+})
+
 test('each kind of value is read and printed in its own form', async (t) => {
   const cases: [string, MessageType<never>, unknown, unknown][] = [
     ['bytes, standard and URL-safe', DataSource, { inline_bytes: '-_8' }, { inlineBytes: '+/8=' }],

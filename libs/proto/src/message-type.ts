@@ -4,7 +4,7 @@ import { FlotillaError } from '@flotilla/errors'
 import { type FieldRow, type FieldTable, fieldTable } from './field-table.ts'
 import { readJson } from './json/from-json.ts'
 import type { JsonValue } from './json/json-value.ts'
-import { writeJson } from './json/to-json.ts'
+import { type JsonNames, writeJson } from './json/to-json.ts'
 import { JsonReport, type Violation } from './json/violation.ts'
 import { register } from './registry.ts'
 import { unsupportedFields } from './unsupported.ts'
@@ -36,7 +36,8 @@ export interface MessageType<M> {
   decodeStrict(bytes: Uint8Array): Strict<M>
   /** Reads proto-JSON (also as parsed from YAML): lowerCamel or proto names. Every fault is collected with its path, which starts with `path`. */
   fromJson(value: unknown, path?: string): FromJson<M>
-  toJson(message: M): JsonValue
+  /** @param names default `json`, lowerCamel */
+  toJson(message: M, names?: JsonNames): JsonValue
   /** @internal Field descriptions, built on first use. */
   table(): FieldTable
   /** @internal */
@@ -47,7 +48,7 @@ export interface MessageType<M> {
 
 export interface JsonForm<M> {
   parse(value: unknown, path: string, report: JsonReport): M
-  print(message: M): JsonValue
+  print(message: M, names: JsonNames): JsonValue
 }
 
 export interface Definition<M> {
@@ -121,10 +122,10 @@ class DefinedType<M> implements MessageType<M> {
       : { kind: 'bad', violations: report.violations }
   }
 
-  toJson(message: M): JsonValue {
+  toJson(message: M, names: JsonNames = 'json'): JsonValue {
     return this.definition.json === undefined
-      ? writeJson(this, message)
-      : this.definition.json.print(message)
+      ? writeJson(this, message, names)
+      : this.definition.json.print(message, names)
   }
 
   parseJson(value: unknown, path: string, report: JsonReport): M {

@@ -2,6 +2,7 @@
 import type { ByteWriter } from '@flotilla/bytes'
 import { isObject, type JsonObject, type JsonValue } from '../json/json-value.ts'
 import { show } from '../json/scalars.ts'
+import type { JsonNames } from '../json/to-json.ts'
 import { type JsonReport, keyPath } from '../json/violation.ts'
 import { define, type MessageType } from '../message-type.ts'
 import { typeOfUrl } from '../registry.ts'
@@ -85,15 +86,19 @@ function parseAny(value: unknown, path: string, report: JsonReport): Any {
 }
 
 /** Bytes of a type that we do not have, or that do not decode, are shown as base64 under `value`. */
-function printAny(any: Any): JsonObject {
+function printAny(any: Any, names: JsonNames): JsonObject {
   const type = typeOfUrl(any.typeUrl)
-  const content = type === null ? null : printContent(type, any.value)
+  const content = type === null ? null : printContent(type, any.value, names)
   if (content !== null) return { '@type': any.typeUrl, ...content }
   if (any.typeUrl === '' && any.value.length === 0) return {}
   return { '@type': any.typeUrl, value: Buffer.from(any.value).toString('base64') }
 }
 
-function printContent(type: MessageType<unknown>, bytes: Uint8Array): JsonObject | null {
+function printContent(
+  type: MessageType<unknown>,
+  bytes: Uint8Array,
+  names: JsonNames,
+): JsonObject | null {
   let message: unknown
   try {
     message = type.decode(bytes)
@@ -101,6 +106,6 @@ function printContent(type: MessageType<unknown>, bytes: Uint8Array): JsonObject
     // FLT_PROTO_MALFORMED: a dump must show the rest all the same
     return null
   }
-  const json: JsonValue = type.toJson(message)
+  const json: JsonValue = type.toJson(message, names)
   return type.hasOwnJson ? { value: json } : (json as JsonObject) // messages without a form of their own print as objects
 }
