@@ -143,6 +143,11 @@ export abstract class Connection implements FrameSink, SenderOwner {
     this.sender.pump()
   }
 
+  /** Whether a frame or header block has begun and is not complete. */
+  get isInsideFrame(): boolean {
+    return this.blockKind !== Block.None || this.reader.isInsideFrame
+  }
+
   get openStreams(): number {
     return this.streams.size
   }

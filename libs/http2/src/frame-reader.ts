@@ -57,6 +57,11 @@ export class FrameReader {
     this.payload = null
   }
 
+  /** Whether a frame other than DATA, or its header, has come in part. */
+  get isInsideFrame(): boolean {
+    return this.state === State.Payload || this.partialLength > 0
+  }
+
   push(chunk: Buffer): void {
     let at = 0
     while (at < chunk.length) {

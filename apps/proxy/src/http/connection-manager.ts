@@ -3,11 +3,13 @@ import type { AccessLog, HttpConnectionManager } from '@flotilla/proto'
 import { Violations } from '../compile/violations.ts'
 import type { DownstreamConnection, NetworkFilter } from '../listener/types.ts'
 import { compileManagerConfig } from './compile/manager-config.ts'
+import { FirstBytes } from './downstream/first-bytes.ts'
 import { Http1Session } from './downstream/http1-session.ts'
+import { Http2Session } from './downstream/http2-session.ts'
 import { ManagerRuntime } from './downstream/manager-runtime.ts'
 import type { HttpAccessLogger, HttpEnv } from './env.ts'
 import type { Compiled } from './filter.ts'
-import type { ManagerConfig } from './manager-config.ts'
+import { Codec, type ManagerConfig } from './manager-config.ts'
 import type { ManagedSession } from './session.ts'
 
 /** Compiles an `access_log` entry; the listener's owner brings it. */
@@ -33,7 +35,7 @@ export function compileConnectionManager(
   return at.result<NetworkFilter>(new ConnectionManager(config, env))
 }
 
-/** Serves every connection by HTTP/1; HTTP/2 gets its session beside Http1Session, chosen by ALPN or preface here. */
+/** Gives every connection its session, by the configured codec, ALPN, or the first bytes. */
 export class ConnectionManager implements NetworkFilter {
   private readonly runtime: ManagerRuntime
   private readonly sessions: Set<ManagedSession> = new Set()
@@ -44,7 +46,7 @@ export class ConnectionManager implements NetworkFilter {
   constructor(config: ManagerConfig, env: HttpEnv) {
     this.runtime = new ManagerRuntime(config, env)
     this.onGone = (session) => {
-      if (this.sessions.delete(session)) this.count(-1)
+      if (this.sessions.delete(session)) this.count(session, -1)
     }
   }
 
@@ -54,12 +56,54 @@ export class ConnectionManager implements NetworkFilter {
       this.successor.onConnection(connection)
       return
     }
+    this.runtime.config.stats.downstreamCxTotal++
+    const codec = this.codecOf(connection)
+    if (codec === Codec.Auto)
+      this.add(
+        new FirstBytes(
+          this.runtime,
+          connection,
+          (waiting, known, isHttp2) => this.replace(waiting, known, isHttp2),
+          this.onGone,
+        ),
+      )
+    else this.serve(connection, codec === Codec.Http2)
+  }
+
+  /** Auto where only the client's first bytes can tell. */
+  private codecOf(connection: DownstreamConnection): Codec {
+    const { codec } = this.runtime.config
+    const alpn = connection.info.tls?.alpn ?? ''
+    if (codec !== Codec.Auto || alpn === '') return codec
+    return isHttp2Alpn(alpn) ? Codec.Http2 : Codec.Http1
+  }
+
+  /** The protocol of a waiting connection is known; its manager may have been replaced meanwhile. */
+  private replace(waiting: FirstBytes, connection: DownstreamConnection, isHttp2: boolean): void {
+    const owner = this.ownerOf(waiting)
+    if (owner.sessions.delete(waiting)) owner.count(waiting, -1)
+    owner.serve(connection, isHttp2)
+  }
+
+  private ownerOf(session: ManagedSession): ConnectionManager {
+    if (this.successor === null || this.sessions.has(session)) return this
+    return this.successor.ownerOf(session)
+  }
+
+  private serve(connection: DownstreamConnection, isHttp2: boolean): void {
     const { stats } = this.runtime.config
-    stats.downstreamCxTotal++
-    stats.downstreamCxHttp1Total++
-    this.count(1)
-    const session = new Http1Session(this.runtime, connection, this.onGone)
+    if (isHttp2) stats.downstreamCxHttp2Total++
+    else stats.downstreamCxHttp1Total++
+    this.add(
+      isHttp2
+        ? new Http2Session(this.runtime, connection, this.onGone)
+        : new Http1Session(this.runtime, connection, this.onGone),
+    )
+  }
+
+  private add(session: ManagedSession): void {
     this.sessions.add(session)
+    this.count(session, 1)
     if (this.runtime.isDraining) session.drain()
   }
 
@@ -69,9 +113,9 @@ export class ConnectionManager implements NetworkFilter {
     for (const session of [...this.sessions]) {
       if (!session.follow(successor.runtime, successor.onGone)) continue
       this.sessions.delete(session)
-      this.count(-1)
+      this.count(session, -1)
       successor.sessions.add(session)
-      successor.count(1)
+      successor.count(session, 1)
     }
     this.drain()
     return true
@@ -87,9 +131,16 @@ export class ConnectionManager implements NetworkFilter {
     return this.sessions.size
   }
 
-  private count(step: 1 | -1): void {
+  private count(session: ManagedSession, step: 1 | -1): void {
     const { stats } = this.runtime.config
     stats.downstreamCxActive += step
-    stats.downstreamCxHttp1Active += step
+    if (session instanceof FirstBytes) return
+    if (session.isHttp2) stats.downstreamCxHttp2Active += step
+    else stats.downstreamCxHttp1Active += step
   }
+}
+
+/** `h2`, and what mesh peers call it. */
+function isHttp2Alpn(alpn: string): boolean {
+  return alpn === 'h2' || alpn === 'istio-h2'
 }

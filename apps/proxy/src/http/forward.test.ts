@@ -221,8 +221,8 @@ test('a body that breaks its framing is cut off on both sides', async (t) => {
   assert.equal(proxy.origin.requests.length, 0, 'the origin never saw an end')
 })
 
-test('an HTTP/2 preface is refused in plain words', async (t) => {
-  const proxy = await harness(t)
+test('an HTTP/2 preface is refused where only HTTP/1 is spoken', async (t) => {
+  const proxy = await harness(t, { manager: { codec_type: 'HTTP1' } })
   const client = await proxy.client()
   client.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
   const response = await client.read()

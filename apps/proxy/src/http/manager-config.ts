@@ -5,6 +5,7 @@ import type { HttpStats } from '../telemetry/http-stats.ts'
 import type { AddressRanges } from './downstream/address-ranges.ts'
 import type { HttpAccessLogger, RouteSource } from './env.ts'
 import type { HttpFilterFactory } from './filter.ts'
+import type { Http2Options } from './http2-options.ts'
 
 export const ServerHeader = { Overwrite: 0, AppendIfAbsent: 1, PassThrough: 2 } as const
 export type ServerHeader = (typeof ServerHeader)[keyof typeof ServerHeader]
@@ -24,6 +25,10 @@ export type PortStripping = (typeof PortStripping)[keyof typeof PortStripping]
 
 export const Underscores = { Allow: 0, Reject: 1, Drop: 2 } as const
 export type Underscores = (typeof Underscores)[keyof typeof Underscores]
+
+/** Values are those of CodecType. */
+export const Codec = { Auto: 0, Http1: 1, Http2: 2 } as const
+export type Codec = (typeof Codec)[keyof typeof Codec]
 
 export interface RouterOptions {
   /** No x-envoy-* headers are added to requests and responses. */
@@ -51,7 +56,9 @@ export interface ManagerConfig {
   readonly serverName: string
   readonly serverHeader: ServerHeader
   readonly via: string
+  readonly codec: Codec
   readonly limits: Http1Limits
+  readonly http2: Http2Options
 
   /** All in ms; 0 is off. */
   readonly idleTimeoutMs: number
@@ -61,6 +68,8 @@ export interface ManagerConfig {
   readonly requestHeadersTimeoutMs: number
   readonly maxStreamDurationMs: number
   readonly delayedCloseMs: number
+  /** Longest wait between the two steps by which an HTTP/2 connection is left. */
+  readonly drainTimeoutMs: number
   /** 0: no limit. */
   readonly maxRequestsPerConnection: number
 

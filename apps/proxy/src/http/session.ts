@@ -6,6 +6,8 @@ import type { HeaderList, ReadonlyHeaderList } from './headers.ts'
 
 /** A client connection as its connection manager sees it, of any HTTP version. */
 export interface ManagedSession {
+  /** For the counters; false for HTTP/1. */
+  readonly isHttp2: boolean
   /** Its manager is going away: closes now where nothing is under way, else as soon as the protocol allows. */
   drain(): void
   /**
@@ -63,6 +65,11 @@ export const ResetReason = {
   LocalReset: 5,
   Overflow: 6,
   ProtocolError: 7,
+  /** HTTP/2: the server did not look at the request; it may be sent again. */
+  RemoteRefused: 8,
+  LocalRefused: 9,
+  /** HTTP/2: the server could not open the tunnel that a CONNECT asked for. */
+  ConnectError: 10,
 } as const
 export type ResetReason = (typeof ResetReason)[keyof typeof ResetReason]
 
@@ -76,6 +83,9 @@ export const RESET_TEXTS: readonly string[] = [
   'local reset',
   'overflow',
   'protocol error',
+  'remote refused stream reset',
+  'local refused stream reset',
+  'remote error with CONNECT request',
 ]
 
 /** What an upstream request consists of. */

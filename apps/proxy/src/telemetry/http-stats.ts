@@ -1,4 +1,5 @@
 /** Counters and gauges of one HTTP connection manager (`http.<stat_prefix>.`). Envoy's name of a field is its snake_case. */
+import { Http2Stats } from './http2-stats.ts'
 import { MsHistogram } from './ms-histogram.ts'
 import { ResponseCodes } from './response-codes.ts'
 
@@ -7,6 +8,8 @@ export class HttpStats {
   downstreamCxActive = 0
   downstreamCxHttp1Total = 0
   downstreamCxHttp1Active = 0
+  downstreamCxHttp2Total = 0
+  downstreamCxHttp2Active = 0
   downstreamCxUpgradesTotal = 0
   downstreamCxUpgradesActive = 0
   downstreamCxDestroy = 0
@@ -23,6 +26,7 @@ export class HttpStats {
   downstreamRqTotal = 0
   downstreamRqActive = 0
   downstreamRqHttp1Total = 0
+  downstreamRqHttp2Total = 0
   downstreamRqRxReset = 0
   downstreamRqTxReset = 0
   downstreamRqTooLarge = 0
@@ -42,6 +46,8 @@ export class HttpStats {
   rqResetAfterDownstreamResponseStarted = 0
   faultDelaysInjected = 0
   faultAbortsInjected = 0
+  /** Of its HTTP/2 codecs; shown as one sum over all managers under `http2.`. */
+  readonly http2: Http2Stats = new Http2Stats()
   /** downstream_rq_<n>xx and downstream_rq_completed. */
   readonly downstreamRq: ResponseCodes = new ResponseCodes()
   /** downstream_rq_time: first byte in to last byte out, ms. */

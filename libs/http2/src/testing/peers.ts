@@ -111,7 +111,7 @@ export class Pair {
   }
 
   /** Carries bytes until neither has any. @param cut into pieces of at most this many bytes. */
-  exchange(cut = Number.POSITIVE_INFINITY): void {
+  exchange(cut: number = Number.POSITIVE_INFINITY): void {
     for (;;) {
       const up = output(this.client)
       deliver(this.server, up, cut, this.nowMs)

@@ -20,7 +20,8 @@ const STRUCT = {
 test('connection managers', () => {
   const cases: readonly (readonly [json: Record<string, unknown>, paths: readonly string[]])[] = [
     [{}, []],
-    [{ codec_type: 'HTTP2' }, ['codec_type']],
+    [{ codec_type: 'HTTP2' }, []],
+    [{ codec_type: 'HTTP3' }, ['codec_type']],
     [{ codec_type: 'HTTP1' }, []],
     [{ stat_prefix: '' }, ['stat_prefix']],
     [{ http_filters: [] }, ['http_filters']],

@@ -16,6 +16,7 @@ import type { HttpAccessLogger, HttpEnv, RouteSource } from '../env.ts'
 import type { HttpFilterFactory } from '../filter.ts'
 import {
   type ClientCertMode,
+  type Codec,
   type ManagerConfig,
   PortStripping,
   type RouterOptions,
@@ -24,6 +25,7 @@ import {
   type Underscores,
 } from '../manager-config.ts'
 import { filterConfig } from './filter-config.ts'
+import { compileHttp2Options } from './http2-options.ts'
 import { compileRouteTable } from './route-table.ts'
 
 const HOUR_MS = 3_600_000
@@ -31,7 +33,9 @@ const STREAM_IDLE_MS = 300_000
 /** Envoy has none by default; without one a client that sends a byte a minute keeps a connection for ever (spec §8.3). */
 const HEADERS_TIMEOUT_MS = 60_000
 const DELAYED_CLOSE_MS = 1000
-const CODEC_HTTP2 = 2
+/** Envoy's `drain_timeout`. */
+const DRAIN_MS = 5000
+const CODEC_HTTP3 = 3
 
 export function compileManagerConfig(
   hcm: HttpConnectionManager,
@@ -44,6 +48,7 @@ export function compileManagerConfig(
   const common = hcm.commonHttpProtocolOptions
   const commonAt = at.at('common_http_protocol_options')
   const http1 = hcm.httpProtocolOptions
+  const limits = limitsOf(hcm, at)
   return {
     stats: env.stats(hcm.statPrefix),
     routes: compileRoutes(hcm, env, at),
@@ -54,7 +59,17 @@ export function compileManagerConfig(
     serverName: wireText(hcm.serverName === '' ? 'envoy' : hcm.serverName, at.at('server_name')),
     serverHeader: hcm.serverHeaderTransformation as ServerHeader, // the values are those of Envoy's enum
     via: wireText(hcm.via, at.at('via')),
-    limits: limitsOf(hcm, at),
+    codec: hcm.codecType as Codec, // the values are those of Envoy's enum; HTTP/3 is refused above
+    limits,
+    http2: compileHttp2Options(
+      hcm.http2ProtocolOptions,
+      {
+        maxHeaderListBytes: limits.maxHeadBytes,
+        maxHeaderFields: limits.maxFields,
+        isMalformedStreamError: hcm.streamErrorOnInvalidHttpMessage ?? false,
+      },
+      at.at('http2_protocol_options'),
+    ),
     idleTimeoutMs: durationMs(common?.idleTimeout ?? null, HOUR_MS, commonAt.at('idle_timeout')),
     maxConnectionDurationMs: durationMs(
       common?.maxConnectionDuration ?? null,
@@ -82,6 +97,7 @@ export function compileManagerConfig(
       DELAYED_CLOSE_MS,
       at.at('delayed_close_timeout'),
     ),
+    drainTimeoutMs: durationMs(hcm.drainTimeout, DRAIN_MS, at.at('drain_timeout')),
     maxRequestsPerConnection: common?.maxRequestsPerConnection ?? 0,
     usesRemoteAddress: hcm.useRemoteAddress ?? false,
     xffTrustedHops: hcm.xffNumTrustedHops,
@@ -114,7 +130,7 @@ export function compileManagerConfig(
 }
 
 function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
-  if (hcm.codecType >= CODEC_HTTP2) at.at('codec_type').unsupported('this codec')
+  if (hcm.codecType >= CODEC_HTTP3) at.at('codec_type').unsupported('this codec')
   if (hcm.statPrefix === '') at.at('stat_prefix').add('must not be empty')
   if (hcm.addUserAgent === true) at.at('add_user_agent').unsupported()
   if (hcm.tracing !== null && hcm.tracing.provider !== null)

@@ -41,6 +41,7 @@ const State = { Open: 0, Closing: 1, Closed: 2 } as const
 type State = (typeof State)[keyof typeof State]
 
 export class Http1Session implements DownstreamSession, ManagedSession {
+  readonly isHttp2 = false
   readonly info: ConnectionInfo
   /** Of the manager that has it now. A stream keeps the one that it began with. */
   private runtime: ManagerRuntime
@@ -90,9 +91,10 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     // What went wrong shows in `close`, which always follows.
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.onClose())
+    // First, so that the connection's own deadlines are known however its first request goes.
+    this.armTimer()
     if (head !== null) this.onData(head)
     this.adjustFlow()
-    this.armTimer()
   }
 
   // -- reading ---------------------------------------------------------------

@@ -29,23 +29,38 @@ export function takeHead(
 ): boolean {
   const { config } = stream.runtime
   const { headers, framing } = reader
-  const { connection } = stream
   stream.requestHeaders = headers
   stream.upgrade = framing.hasUpgrade ? upgradeToken(headers) : ''
-  if (!applyUnderscores(stream, config)) return reject(stream, 'http1.unexpected_underscore')
+  if (!passesUnderscores(stream, config)) return reject(stream, 'http1.unexpected_underscore')
   if (!stripHopByHop(headers)) return reject(stream, 'http1.connection_header_rejected')
+  return takeRequest(stream, reader.method, reader.target, framing.host, certElement)
+}
+
+/**
+ * The part that is the same for every version: checks the target and completes the headers, which hold no hop-by-hop
+ * fields any more. @param target authority of a CONNECT.
+ */
+export function takeRequest(
+  stream: ServerStream,
+  method: string,
+  requestTarget: string,
+  host: string | null,
+  certElement: string,
+): boolean {
+  const { connection, requestHeaders: headers } = stream
+  const { config } = stream.runtime
   const check = checkTarget(
     stream.protocol,
-    reader.method,
-    reader.target,
-    framing.host,
+    method,
+    requestTarget,
+    host,
     config,
     connection.localPort,
   )
   const tlsScheme = connection.tls === null ? 'http' : 'https'
   if (check.kind !== 'ok') {
-    stream.path = reader.target
-    stream.authority = framing.host ?? ''
+    stream.path = requestTarget
+    stream.authority = host ?? ''
     stream.scheme = tlsScheme
     if (check.kind === 'reply') {
       stream.closesConnection = check.detail === 'path_normalization_failed'
@@ -95,7 +110,8 @@ function schemeOf(
   return given === 'https' || given === 'http' ? given : tlsScheme
 }
 
-function applyUnderscores(stream: ServerStream, config: ManagerConfig): boolean {
+/** Removes names with underscores where configured; false where they refuse the request. */
+export function passesUnderscores(stream: ServerStream, config: ManagerConfig): boolean {
   if (config.underscores === Underscores.Allow) return true
   const headers = stream.requestHeaders
   for (let i = headers.length - 2; i >= 0; i -= 2) {

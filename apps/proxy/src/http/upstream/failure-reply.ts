@@ -18,6 +18,9 @@ const FLAGS: readonly ResponseFlags[] = [
   ResponseFlag.LocalReset,
   ResponseFlag.UpstreamOverflow,
   ResponseFlag.UpstreamProtocolError,
+  ResponseFlag.UpstreamRemoteReset,
+  ResponseFlag.LocalReset,
+  ResponseFlag.UpstreamRemoteReset,
 ]
 
 export function flagOf(reason: ResetReason): ResponseFlags {

@@ -1,0 +1,183 @@
+/** One request on an HTTP/2 connection of a client: what its stream needs of the protocol. */
+import { ErrorCode, type HeaderBlock, type Http2Stream, type StreamListener } from '@flotilla/http2'
+import type { ConnectionInfo } from '../../listener/types.ts'
+import { type ReadonlyHeaderList, removeHeader } from '../headers.ts'
+import { ResponseFlag } from '../response-flags.ts'
+import type { DownstreamSession } from '../session.ts'
+import { takeHttp2Head } from './http2-head.ts'
+import type { Http2Session } from './http2-session.ts'
+import { ResponseState, ServerStream } from './server-stream.ts'
+
+export class Http2Request implements DownstreamSession, StreamListener {
+  readonly info: ConnectionInfo
+  readonly session: Http2Session
+  readonly stream: Http2Stream
+  readonly server: ServerStream
+  isTunnel = false
+  /** Whether it is among those that got content in this turn. */
+  isTouched = false
+  lastActivityMs: number
+
+  constructor(session: Http2Session, stream: Http2Stream, nowMs: number) {
+    this.info = session.info
+    this.session = session
+    this.stream = stream
+    this.lastActivityMs = nowMs
+    this.server = new ServerStream(session.runtime, this)
+  }
+
+  // -- StreamListener ----------------------------------------------------------
+
+  onHead(stream: Http2Stream, head: HeaderBlock, isEnd: boolean): void {
+    const { server, session } = this
+    server.protocol = 'HTTP/2'
+    server.requestHeaderBytes = head.bytes
+    server.requestTotalBytes = head.bytes
+    server.isRequestBodyless = isEnd
+    server.isRequestComplete = isEnd
+    if (isEnd) server.requestEndMs = this.lastActivityMs
+    session.connection.hold(stream)
+    if (!takeHttp2Head(this, head)) return
+    server.runtime.config.stats.rqTotal++
+    server.start()
+    session.armFor(this)
+  }
+
+  onHeadTooLarge(_stream: Http2Stream, _head: HeaderBlock): void {
+    const { config } = this.server.runtime
+    config.stats.http2.headerOverflow++
+    config.stats.downstreamRqTooLarge++
+    this.server.protocol = 'HTTP/2'
+    // Envoy ends the stream without an answer.
+    this.server.abort('http2.too_many_headers', ResponseFlag.DownstreamProtocolError)
+  }
+
+  onData(_stream: Http2Stream, chunk: Buffer): void {
+    const { server } = this
+    this.lastActivityMs = this.session.lastActivityMs
+    server.requestBodyBytes += chunk.length
+    server.requestTotalBytes += chunk.length
+    this.session.touch(this)
+    server.receiveBody(chunk)
+  }
+
+  onEnd(_stream: Http2Stream, trailers: string[] | null): void {
+    const { server } = this
+    this.lastActivityMs = this.session.lastActivityMs
+    server.requestEndMs = this.session.lastActivityMs
+    if (trailers !== null) server.runtime.config.stats.http2.trailers++
+    server.receiveEnd(trailers)
+  }
+
+  onReset(_stream: Http2Stream, code: number, isRemote: boolean): void {
+    const { stats } = this.server.runtime.config
+    if (isRemote) {
+      stats.http2.rxReset++
+      this.server.onDownstreamGone(
+        code === ErrorCode.RefusedStream ? 'http2.remote_refuse' : 'http2.remote_reset',
+      )
+      return
+    }
+    this.session.countLocalReset()
+    if (this.session.isCut) this.server.onDownstreamGone('downstream_remote_disconnect')
+    else
+      this.server.abort('http2.violation.of.messaging.rule', ResponseFlag.DownstreamProtocolError)
+  }
+
+  onWritable(_stream: Http2Stream): void {
+    this.lastActivityMs = this.session.runtime.nowMs()
+    this.server.consumer?.onDownstreamWritable()
+  }
+
+  // -- DownstreamSession: request side -----------------------------------------
+
+  holdRequest(): void {
+    this.session.connection.hold(this.stream)
+  }
+
+  releaseRequest(): void {
+    const { stream, session } = this
+    if (!stream.isHeld) return
+    session.connection.release(stream)
+    this.server.consumer?.onRequestBatch()
+    session.flush()
+  }
+
+  discardRequest(): void {
+    if (!this.isTunnel) this.session.connection.discard(this.stream)
+  }
+
+  startTunnel(): void {
+    const { stats } = this.server.runtime.config
+    stats.downstreamCxUpgradesTotal++
+    stats.downstreamCxUpgradesActive++
+    this.isTunnel = true
+    this.releaseRequest()
+  }
+
+  // -- DownstreamSession: response side ----------------------------------------
+
+  sendInformational(status: number, headers: ReadonlyHeaderList): void {
+    this.session.connection.inform(this.stream, status, headers)
+    this.session.flush()
+  }
+
+  sendHead(isEnd: boolean): void {
+    const { server, session } = this
+    const headers = server.responseHeaders ?? []
+    const { responseCode } = server
+    if (!server.isRequestComplete && responseCode !== 101)
+      server.runtime.config.stats.downstreamRqResponseBeforeRqComplete++
+    // RFC 8441 §5: an accepted extended CONNECT is a 200.
+    const status = responseCode === 101 ? 200 : responseCode
+    if (status === 204) removeHeader(headers, 'content-length')
+    const bytes = sizeOf(headers)
+    server.responseHeaderBytes = bytes
+    server.responseTotalBytes += bytes
+    session.connection.respond(this.stream, status, headers, isEnd)
+    session.flush()
+  }
+
+  sendBody(chunk: Buffer): boolean {
+    const { server } = this
+    server.responseBodyBytes += chunk.length
+    server.responseTotalBytes += chunk.length
+    return this.session.connection.sendData(this.stream, chunk)
+  }
+
+  sendEnd(trailers: ReadonlyHeaderList | null): void {
+    const { server } = this
+    if (trailers !== null) server.responseTotalBytes += sizeOf(trailers)
+    this.session.connection.sendEnd(this.stream, trailers)
+    this.session.flush()
+  }
+
+  flush(): void {
+    this.session.flush()
+  }
+
+  /** HTTP/2 shows a cut-off response by a reset (spec §8.3). */
+  reset(): void {
+    const { stats } = this.server.runtime.config
+    stats.downstreamRqTxReset++
+    stats.http2.txReset++
+    this.session.connection.reset(this.stream, ErrorCode.InternalError)
+    this.session.flush()
+  }
+
+  onStreamOver(): void {
+    const { session, server, stream } = this
+    if (this.isTunnel) server.runtime.config.stats.downstreamCxUpgradesActive--
+    if (server.responseState === ResponseState.Ended || stream.isClosed)
+      session.connection.finish(stream, ErrorCode.NoError)
+    else session.connection.reset(stream, ErrorCode.InternalError)
+    session.onRequestOver(this)
+    if (stream.queuedBytes > 0) session.watchFlush()
+  }
+}
+
+function sizeOf(headers: ReadonlyHeaderList): number {
+  let bytes = 0
+  for (const text of headers) bytes += text.length
+  return bytes
+}
