@@ -1,6 +1,6 @@
 /** The command line: `flotilla COMMAND`. Exit codes: 0 done, 1 failed, 2 wrong usage. */
 import process from 'node:process'
-import { codeOf } from '@flotilla/errors'
+import { codeOf, systemCodeOf } from '@flotilla/errors'
 import { Command, CommanderError } from 'commander'
 import { addConfig } from './commands/config.ts'
 import { addDown } from './commands/down.ts'
@@ -23,6 +23,11 @@ addStatus(program)
 addRun(program)
 addConfig(program)
 addParts(program)
+
+// Whoever reads the output may stop early: `flotilla status | head -1`.
+process.stdout.on('error', (error) => {
+  if (systemCodeOf(error) !== 'EPIPE') throw error
+})
 
 try {
   await program.parseAsync(process.argv)

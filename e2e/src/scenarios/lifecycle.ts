@@ -2,7 +2,15 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,7 +54,7 @@ export const lifecycle: readonly OwnScenario[] = [
     run: () => downUnderRun('explicit'),
   },
   {
-    name: 'up refuses with one sentence: port in use, unknown mode, second mesh in one state directory',
+    name: 'up refuses with one sentence and makes nothing: port in use, unknown mode, missing tool, no such file',
     run: async () => {
       const state = mkdtempSync(join(tmpdir(), 'flt-refuse-'))
       const taken = createServer().listen(PORT, '127.0.0.1')
@@ -57,6 +65,23 @@ export const lifecycle: readonly OwnScenario[] = [
       assert.match(busy.stderr, /port 18090 of 127\.0\.0\.1 is in use; .*--port/)
       const mode = await flotilla(['up', '--mode', 'magic', '--state', state])
       assert.equal(mode.code, 2)
+      const tools = join(state, 'tools')
+      mkdirSync(tools)
+      symlinkSync(process.execPath, join(tools, 'node'))
+      const env = { PATH: tools }
+      const made = join(state, 'made')
+      const forced = await flotilla(['up', '--mode', 'netns', '--state', made], { env })
+      assert.equal(forced.code, 1)
+      assert.match(
+        forced.stderr,
+        process.getuid?.() === 0
+          ? /^error: ip is not on PATH; install the package iproute2 .* or use --mode explicit/
+          : /^error: network namespaces need (root|Linux).*use --mode explicit/,
+      )
+      const config = await flotilla(['up', '--config', join(state, 'none.yaml'), '--state', made])
+      assert.equal(config.code, 1)
+      assert.match(config.stderr, /none\.yaml: no such file or folder/)
+      assert.equal(existsSync(made), false)
       rmSync(state, { recursive: true, force: true })
     },
   },

@@ -9,6 +9,7 @@ import {
   readConfig,
 } from '../mesh/galley.ts'
 import { layoutOf } from '../mesh/layout.ts'
+import { Records } from '../mesh/record.ts'
 import { type Format, print, tableOf, violationLine, write } from '../output.ts'
 import { validateFiles } from '../validate.ts'
 import { collect, namespaceOption, outputOption, stateOption } from './options.ts'
@@ -37,7 +38,6 @@ export function addConfig(program: Command): void {
       '-f, --filename <path>',
       'file, folder, or - for standard input (repeatable)',
       collect,
-      [],
     )
     .addOption(namespaceOption())
     .option('--dry-run', 'validate only; change nothing', false)
@@ -126,7 +126,6 @@ export function addConfig(program: Command): void {
       '-f, --filename <path>',
       'file, folder, or - for standard input (repeatable)',
       collect,
-      [],
     )
     .addOption(namespaceOption())
     .addOption(outputOption())
@@ -148,7 +147,9 @@ export function addConfig(program: Command): void {
 }
 
 function client(flags: Flags): GalleyClient {
-  return new GalleyClient(layoutOf(flags.state).sockets)
+  const layout = layoutOf(flags.state)
+  new Records(layout).mesh() // says so where none runs
+  return new GalleyClient(layout.sockets)
 }
 
 function printResult(flags: Flags, result: ApplyResult, suffix: string): void {

@@ -22,6 +22,6 @@ export function namespaceOption(): Option {
 }
 
 /** Collects a repeatable option. */
-export function collect(value: string, previous: string[]): string[] {
+export function collect(value: string, previous: string[] = []): string[] {
   return [...previous, value]
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { FlotillaError, messageOf } from '@flotilla/errors'
+import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import type { Command } from 'commander'
 import { ROOT } from '../mesh/layout.ts'
 import { PROXY_NODE_FLAGS } from '../mesh/parts.ts'
@@ -79,7 +79,7 @@ export function runForeground(
     child.on('spawn', () => options.onStart?.(child.pid as number)) // set once it runs
     child.on('error', (cause) =>
       reject(
-        new FlotillaError('FLT_TOOL_MISSING', `cannot start ${command}: ${messageOf(cause)}`, {
+        new FlotillaError('FLT_TOOL_MISSING', `cannot start ${command}: ${whyOf(cause)}`, {
           cause,
         }),
       ),
@@ -90,4 +90,9 @@ export function runForeground(
       resolve()
     })
   })
+}
+
+function whyOf(cause: unknown): string {
+  if (systemCodeOf(cause) === 'ENOENT') return 'there is no such program on PATH'
+  return systemCodeOf(cause) === 'EACCES' ? 'it may not be executed' : messageOf(cause)
 }

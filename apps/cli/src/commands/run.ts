@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FlotillaError } from '@flotilla/errors'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { layoutOf } from '../mesh/layout.ts'
 import { isAlive, startTimeOf } from '../mesh/processes.ts'
 import type { WorkloadPort, WorkloadRecord } from '../mesh/record.ts'
@@ -47,7 +47,6 @@ export function addRun(program: Command): void {
       '--port <port[:protocol[:target]]>',
       'port of the service, its protocol (default http), and the port that the application listens on (default the same); repeatable',
       collect,
-      [],
     )
     .option('--namespace <name>', 'namespace', 'default')
     .option('--labels <k=v,...>', 'labels (default: app=<service>,version=v1)')
@@ -184,9 +183,12 @@ function parseServicePort(text: string): WorkloadPort {
   const number = Number(digits)
   const targetPort = Number(target)
   if (![number, targetPort].every((one) => Number.isInteger(one) && one >= 1 && one <= 65535))
-    throw new InvalidArgumentError(`--port ${text}: a port is a number from 1 to 65535`)
+    throw new FlotillaError('FLT_USAGE', `--port ${text}: a port is a number from 1 to 65535`)
   if (!PROTOCOLS.includes(protocol.toLowerCase()))
-    throw new InvalidArgumentError(`--port ${text}: the protocol is one of ${PROTOCOLS.join(', ')}`)
+    throw new FlotillaError(
+      'FLT_USAGE',
+      `--port ${text}: the protocol is one of ${PROTOCOLS.join(', ')}`,
+    )
   return {
     name: `${protocol.toLowerCase()}-${number}`,
     number,

@@ -1,8 +1,9 @@
 /** Where everything of a mesh lies below its state directory. */
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 
 /** The repository's root. */
 export const ROOT: string = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..')
@@ -24,9 +25,10 @@ export interface Layout {
   readonly sockets: string
 }
 
-/** The layout below a state directory; relative paths start at the working directory. */
+/** The layout below a state directory; relative paths start at the working directory. Throws FLT_PERMISSION where it is another user's. */
 export function layoutOf(stateDir: string): Layout {
   const root = resolve(stateDir)
+  requireOwn(root)
   const run = join(root, 'run')
   return {
     stateDir: root,
@@ -43,13 +45,38 @@ export function layoutOf(stateDir: string): Layout {
   }
 }
 
+function requireOwn(stateDir: string): void {
+  try {
+    accessSync(stateDir, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    if (systemCodeOf(cause) === 'ENOENT') return // not made yet
+    throw new FlotillaError(
+      'FLT_PERMISSION',
+      `the state directory ${stateDir} cannot be used by this user (${systemCodeOf(cause) ?? messageOf(cause)}); run as its owner, or choose another with --state DIR`,
+      { cause },
+    )
+  }
+}
+
 /** Makes the folders, readable to their owner only. Returns the topmost one that was not there before, or null. */
 export function makeFolders(layout: Layout): string | null {
-  const first = mkdirSync(layout.stateDir, { recursive: true, mode: 0o700 })
+  try {
+    const first = mkdirSync(layout.stateDir, { recursive: true, mode: 0o700 })
+    makeInside(layout)
+    return first ?? null
+  } catch (cause) {
+    throw new FlotillaError(
+      'FLT_PERMISSION',
+      `the state directory ${layout.stateDir} cannot be made (${systemCodeOf(cause) ?? messageOf(cause)}); choose another with --state DIR`,
+      { cause },
+    )
+  }
+}
+
+function makeInside(layout: Layout): void {
   for (const dir of [layout.run, layout.logs, layout.parts, layout.workloads, layout.sockets]) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
-  return first ?? null
 }
 
 function hash(text: string): string {

@@ -1,10 +1,10 @@
 /** Brings a mesh up: network, citadel, galley with the base configuration, the other parts, the gateway and the sample. */
 import { rmSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { codeOf, FlotillaError, messageOf } from '@flotilla/errors'
+import { codeOf, FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import { chooseMode, networkOf as networkOfPlan, planNetwork } from '../network/choose.ts'
 import type { Mode } from '../network/network.ts'
-import { isFree } from '../network/probe.ts'
+import { hold } from '../network/probe.ts'
 import { type ConfigFile, GalleyClient, readConfig } from './galley.ts'
 import { send, targetOf } from './http.ts'
 import { Journal } from './journal.ts'
@@ -62,12 +62,7 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
   records.forget()
   const choice = await chooseMode(options.mode)
   if (choice.note !== '') progress(choice.note)
-  if (!(await isFree(GATEWAY_BIND, options.port))) {
-    throw new FlotillaError(
-      'FLT_PORT_IN_USE',
-      `port ${options.port} of ${GATEWAY_BIND} is in use; stop what listens there, or choose another with --port`,
-    )
-  }
+  await refuseGatewayPort(options.port)
   const given = options.config.length === 0 ? [] : readConfig(options.config)
   const { plan, release } = await planNetwork(choice.mode, layout.stateDir, options.port)
   const newFolder = makeFolders(layout)
@@ -189,6 +184,22 @@ async function waitUntilServing(url: string, mesh: Workloads): Promise<void> {
     'FLT_NOT_RUNNING',
     `${url} does not serve: ${last}; see the logs in ${mesh.records.layout.logs}`,
   )
+}
+
+async function refuseGatewayPort(port: number): Promise<void> {
+  const { error, release } = await hold(GATEWAY_BIND, port)
+  release()
+  if (error === null) return
+  const where = `port ${port} of ${GATEWAY_BIND}`
+  throw systemCodeOf(error) === 'EACCES'
+    ? new FlotillaError(
+        'FLT_PERMISSION',
+        `${where} is not allowed to this user; choose one above 1023 with --port`,
+      )
+    : new FlotillaError(
+        'FLT_PORT_IN_USE',
+        `${where} is in use; stop what listens there, or choose another with --port`,
+      )
 }
 
 function refuseSecondMesh(records: Records): void {

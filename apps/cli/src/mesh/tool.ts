@@ -7,13 +7,10 @@ import { FlotillaError } from '@flotilla/errors'
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 const TIMEOUT_MS = 20_000
-const SBIN = ['/usr/sbin', '/sbin', '/usr/local/sbin']
 
-/** Full path of a program on PATH or in an sbin folder, or null. */
+/** Full path of a program on PATH or in an sbin folder beside one of PATH's bin folders, or null. */
 export function findTool(name: string): string | null {
-  const dirs = isAbsolute(name) ? ['/'] : [...(process.env['PATH'] ?? '').split(':'), ...SBIN]
-  for (const dir of dirs) {
-    if (dir === '') continue
+  for (const dir of isAbsolute(name) ? ['/'] : toolFolders()) {
     const path = join(dir, name)
     try {
       accessSync(path, constants.X_OK)
@@ -54,5 +51,13 @@ export function runTool(name: string, args: readonly string[], input = ''): Prom
 
 /** Tools call other tools of sbin, which is not on everybody's PATH. */
 function withSbin(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: [process.env['PATH'] ?? '', ...SBIN].join(':') }
+  return { ...process.env, PATH: toolFolders().join(':') }
+}
+
+function toolFolders(): string[] {
+  const path = (process.env['PATH'] ?? '').split(':').filter((dir) => dir !== '')
+  const beside = path
+    .filter((dir) => /\/bin\/?$/.test(dir))
+    .map((dir) => dir.replace(/bin\/?$/, 'sbin'))
+  return [...new Set([...path, ...beside])]
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import process from 'node:process'
-import { FlotillaError } from '@flotilla/errors'
+import { type ErrorCode, FlotillaError } from '@flotilla/errors'
 import type { Journal } from '../mesh/journal.ts'
 import { PartIndex, PORTS } from '../mesh/parts.ts'
 import { findTool, runTool } from '../mesh/tool.ts'
@@ -47,37 +47,43 @@ export async function chooseMode(forced: Mode | null): Promise<ModeChoice> {
   if (forced === 'explicit') return { mode: 'explicit', note: '' }
   const obstacle = await netnsObstacle()
   if (obstacle === null) return { mode: 'netns', note: '' }
-  if (forced === 'netns') throw obstacle
-  return { mode: 'explicit', note: `running in explicit mode, since ${obstacle.message}` }
+  const { code, why, remedy, cause } = obstacle
+  if (forced === null) {
+    const advice = remedy === '' ? '' : `${remedy} for mode netns`
+    return { mode: 'explicit', note: `running in explicit mode, since ${why}${advice}` }
+  }
+  const advice = remedy === '' ? '; use --mode explicit' : `${remedy}, or use --mode explicit`
+  throw new FlotillaError(code, `${why}${advice}`, cause === undefined ? {} : { cause })
 }
 
-async function netnsObstacle(): Promise<FlotillaError | null> {
+/** What keeps this machine from network namespaces, and what to do about it, after a semicolon, if anything. */
+interface Obstacle {
+  readonly code: ErrorCode
+  readonly why: string
+  readonly remedy: string
+  readonly cause?: unknown
+}
+
+async function netnsObstacle(): Promise<Obstacle | null> {
   if (process.platform !== 'linux') {
-    return new FlotillaError(
-      'FLT_PLATFORM',
-      `network namespaces need Linux, and this is ${process.platform}; use --mode explicit`,
-    )
+    const why = `network namespaces need Linux, and this is ${process.platform}`
+    return { code: 'FLT_PLATFORM', why, remedy: '' }
   }
   if (process.getuid?.() !== 0) {
-    return new FlotillaError(
-      'FLT_PERMISSION',
-      'network namespaces need root; run as root, or use --mode explicit',
-    )
+    const why = 'network namespaces need root'
+    return { code: 'FLT_PERMISSION', why, remedy: '; run as root' }
   }
   const packages = { ip: 'iproute2', 'iptables-restore': 'iptables' }
   for (const [tool, name] of Object.entries(packages)) {
     if (findTool(tool) === null) {
-      return new FlotillaError(
-        'FLT_TOOL_MISSING',
-        `${tool} is not installed; install the package ${name} (apt-get install ${name}), or use --mode explicit`,
-      )
+      const remedy = `; install the package ${name} (apt-get install ${name})`
+      return { code: 'FLT_TOOL_MISSING', why: `${tool} is not on PATH`, remedy }
     }
   }
   if (await hasOneLoopbackAddress()) {
-    return new FlotillaError(
-      'FLT_NO_ADDRESS',
-      'this machine has one loopback address only (ip address add 127.0.0.1/8 dev lo gives it all of them); use --mode explicit',
-    )
+    const why = 'this machine has one loopback address only'
+    const remedy = '; give it all of them by ip address add 127.0.0.1/8 dev lo'
+    return { code: 'FLT_NO_ADDRESS', why, remedy }
   }
   const probe = `flt-probe-${process.pid}`
   try {
@@ -85,11 +91,9 @@ async function netnsObstacle(): Promise<FlotillaError | null> {
     await runTool('ip', ['netns', 'delete', probe])
     return null
   } catch (cause) {
-    return new FlotillaError(
-      'FLT_PERMISSION',
-      'this machine does not let root make network namespaces (a container without CAP_SYS_ADMIN?); use --mode explicit',
-      { cause },
-    )
+    const why =
+      'this machine does not let root make network namespaces (a container without CAP_SYS_ADMIN?)'
+    return { code: 'FLT_PERMISSION', why, remedy: '', cause }
   }
 }
 

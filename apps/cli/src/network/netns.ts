@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { FlotillaError } from '@flotilla/errors'
 import type { Journal } from '../mesh/journal.ts'
 import { removeMade } from '../mesh/removal.ts'
-import { runTool } from '../mesh/tool.ts'
+import { findTool, runTool } from '../mesh/tool.ts'
 import { interceptionRules } from './interception.ts'
 import {
   ADDRESS_SLOTS,
@@ -138,7 +138,7 @@ export class NetnsNetwork implements Network {
       sidecarPorts: null,
       appEnv: {},
       wrap: (command, args) => ({
-        command: 'ip',
+        command: findTool('ip') ?? 'ip',
         args: ['netns', 'exec', namespace, command, ...args],
       }),
     }
