@@ -101,6 +101,7 @@ function makeEnvironment(envoy: string, folder: string): Environment {
     folder,
     // Runs that follow each other, or stand beside each other, use other ports.
     portBase: PORT_BASE_FIRST + (process.pid % PORT_BASES) * 125,
+    origin: { key: leaf.keyPem, cert: leaf.certChainPem, ca: ca.rootPem },
     credentials: { key: client.keyPem, cert: client.certChainPem, ca: ca.rootPem },
     files: {
       serverCert: write('server.pem', leaf.certChainPem),

@@ -68,6 +68,8 @@ export function markdown(rows: readonly Row[], seed: number): string {
     `${rows.length} bootstraps, ${sum.passed} exchanges passed, ${sum.failed} failed, seed ${seed}.`,
     '',
   ]
+  lines.push('## The most frequent', '')
+  lines.push(...groupLines(rows.flatMap(resultsOf), 60), '')
   for (const area of areas) {
     const own = rows.filter((row) => row.bootstrap.area === area)
     const total = sumOf(own)
@@ -92,21 +94,42 @@ function areaLines(row: Row): string[] {
   const lines = [`### ${bootstrap.name}: ${passed} passed, ${failed} failed`, '']
   if (result.kind !== 'ran')
     return [...lines, '```', result.kind, result.reason.slice(0, 4_000), '```', '']
+  lines.push(...groupLines(resultsOf(row), 40))
+  return [...lines, '']
+}
+
+interface Named {
+  readonly name: string
+  readonly differences: readonly Difference[]
+}
+
+function resultsOf({ bootstrap, result }: Row): readonly Named[] {
+  if (result.kind !== 'ran') return []
+  return result.results.map(({ exchange, differences }) => ({
+    name: `${bootstrap.area}/${bootstrap.name}: ${exchange.name}`,
+    differences,
+  }))
+}
+
+/** Differences of the same field and values once, the most frequent first. */
+function groupLines(results: readonly Named[], limit: number): string[] {
   const groups = new Map<string, { count: number; example: string; difference: Difference }>()
-  for (const { exchange, differences } of result.results) {
+  for (const { name, differences } of results) {
     for (const difference of differences) {
       const key = `${difference.field}\n${cut(difference.envoy)}\n${cut(difference.ours)}`
       const group = groups.get(key)
-      if (group === undefined) groups.set(key, { count: 1, example: exchange.name, difference })
+      if (group === undefined) groups.set(key, { count: 1, example: name, difference })
       else group.count++
     }
   }
-  const sorted = [...groups.values()].sort((a, b) => b.count - a.count).slice(0, 40)
-  for (const { count, example, difference } of sorted) {
-    lines.push(`- **${difference.field}** ×${count}, as in \`${cut(example).slice(1, -1)}\``)
-    lines.push(`  - envoy \`${cut(difference.envoy)}\``, `  - ours \`${cut(difference.ours)}\``)
-  }
-  return [...lines, '']
+  return [...groups.values()]
+    .sort((a, b) => b.count - a.count)
+    .slice(0, limit)
+    .flatMap(({ count, example, difference }) => [
+      `- **${difference.field}** ×${count}, as in \`${cut(example).slice(1, -1)}\``,
+      `  - envoy \`${cut(difference.envoy)}\``,
+      `  - ours \`${cut(difference.ours)}\``,
+    ])
 }
 
 /** For programs. */

@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type net from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientOptions } from './client.ts'
 import { compare, type Difference } from './compare.ts'
 import { startHttp2Origin } from './http2-origin.ts'
@@ -16,7 +17,10 @@ export interface Environment {
   readonly envoy: string
   readonly folder: string
   readonly portBase: number
+  /** Of the client. */
   readonly credentials: ClientOptions['credentials']
+  /** Of the origin that speaks TLS. */
+  readonly origin: ClientOptions['credentials']
   readonly files: Readonly<Record<string, string>>
 }
 
@@ -37,6 +41,7 @@ export type BootstrapResult =
 /** Exchanges at one time; both proxies get each at the same moment. */
 const CONCURRENCY = 24
 const SETTLE_MS = 30
+const PROBE_MS = 60
 /** A difference counts only when a second, unhurried run on an idle proxy shows it too. */
 const SLOW_SETTLE_MS = 250
 /** Of a bootstrap that differs everywhere, this many are looked at again; the rest count as seen. */
@@ -66,6 +71,8 @@ export async function runBootstrap(
     if (envoy === undefined || ours === undefined) throw new Error('two sides make a comparison')
     if (envoy.proxy === null) return { kind: 'broken', reason: `envoy: ${envoy.reason}` }
     if (ours.proxy === null) return { kind: 'refused', reason: ours.reason }
+    // What the look whether they listen brought to the origin is over by then.
+    await sleep(PROBE_MS)
     const results = await compareAll(bootstrap, envoy, ours)
     const died = [envoy, ours].find((one) => one.proxy?.hasExited())
     if (died !== undefined)
@@ -114,7 +121,7 @@ async function startOrigins(
   environment: Environment,
 ): Promise<readonly { close(): void }[]> {
   const plain = { tls: null, isRaw: false }
-  const secure = { tls: environment.credentials, isRaw: false }
+  const secure = { tls: environment.origin, isRaw: false }
   const all = [
     ['O0', () => startOrigin('O0', ports.O0, book, plain)],
     ['O1', () => startOrigin('O1', ports.O1, book, plain)],

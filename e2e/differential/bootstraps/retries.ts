@@ -1,6 +1,5 @@
 /** Retries by every condition, their timeouts, hedging, budgets and internal redirects, with failures by script. */
 import {
-  CLUSTERS,
   cluster,
   define,
   FIN,
@@ -128,7 +127,15 @@ const byHeader = (
 })
 
 const conditions = (name: string, retryOn: string, extra: Json = {}): Bootstrap =>
-  define('retry', name, simple(routes(route('/', policy(retryOn, extra)))), failing('/r'))
+  define(
+    'retry',
+    name,
+    simple(routes(route('/', policy(retryOn, extra))), {}, [
+      // Many run at one time.
+      cluster('c0', ['O0'], { circuit_breakers: { thresholds: [{ max_retries: 1_000 }] } }),
+    ]),
+    failing('/r'),
+  )
 
 export const RETRIES: readonly Bootstrap[] = [
   conditions('5xx', '5xx'),
@@ -455,31 +462,5 @@ export const RETRIES: readonly Bootstrap[] = [
         },
       ),
     ],
-  ),
-  define(
-    'retry',
-    'hosts',
-    simple(
-      routes(
-        route('/', {
-          cluster: 'two',
-          ...policy('5xx,connect-failure', {
-            retry_host_predicate: [
-              {
-                name: 'envoy.retry_host_predicates.previous_hosts',
-                typed_config: {
-                  '@type':
-                    'type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate',
-                },
-              },
-            ],
-            host_selection_retry_max_attempts: 5,
-          }),
-        }),
-      ),
-      {},
-      [...CLUSTERS, cluster('two', ['O0', 'O1'], { common_lb_config: {} })],
-    ),
-    [],
   ),
 ]
