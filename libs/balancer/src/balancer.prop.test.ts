@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { seeded } from './compliance.ts'
+import { fakeEndpoint, seeded, testEnv } from './compliance.ts'
 import {
   type Endpoint,
   HostOutlier,
@@ -20,12 +20,12 @@ function build(model: readonly (readonly string[])[]): PriorityLevel<Endpoint>[]
   return model.map((level, priority) => {
     const all = level.map((state, i) => ({
       state,
-      hashKey: `${priority}-${i}`,
-      weight: 1 + (i % 3),
-      stats: { activeRequests: i % 2 },
+      ...fakeEndpoint(`${priority}-${i}`, { weight: 1 + (i % 3), activeRequests: i % 2 }),
     }))
     return {
       all,
+      excluded: [],
+      localities: [],
       healthy: all.filter((e) => e.state === 'healthy'),
       degraded: all.filter((e) => e.state === 'degraded'),
     }
@@ -35,7 +35,7 @@ function build(model: readonly (readonly string[])[]): PriorityLevel<Endpoint>[]
 test('loads add up to everything, or to nothing where nothing is usable', () => {
   fc.assert(
     fc.property(levels, fc.integer({ min: 0, max: 100 }), (model, panicThresholdPct) => {
-      const set = new PrioritySet(build(model), leastRequest(), seeded(1), { panicThresholdPct })
+      const set = new PrioritySet(build(model), leastRequest(), testEnv(1), { panicThresholdPct })
       const sum = set.loads.reduce((total, l) => total + l.healthyPct + l.degradedPct, 0)
       const isUsable = model.flat().some((state) => state !== 'unhealthy')
       const isAllPanic = set.loads.every((load) => load.isInPanic)
@@ -50,7 +50,7 @@ test('without panic only usable endpoints are picked, and one is whenever there 
     fc.property(levels, fc.integer(), (model, seed) => {
       const built = build(model)
       const usable = new Set(built.flatMap((level) => [...level.healthy, ...level.degraded]))
-      const set = new PrioritySet(built, leastRequest(), seeded(seed), { panicThresholdPct: 0 })
+      const set = new PrioritySet(built, leastRequest(), testEnv(seed), { panicThresholdPct: 0 })
       for (let i = 0; i < 20; i++) {
         const picked = set.pick(null, 0)
         if (usable.size === 0) assert.equal(picked, null)

@@ -10,6 +10,8 @@ export interface BreakerLimits {
   /** Concurrent retries. Default 3; ignored where a budget is given. */
   readonly maxRetries?: number
   readonly retryBudget?: RetryBudget
+  /** Whether what is left is shown as `remaining_*`. Default false. */
+  readonly tracksRemaining?: boolean
 }
 
 /** Retries are limited to a share of what is in flight. */
@@ -23,23 +25,28 @@ export interface RetryBudget {
 /** One counter with its limit; open while `active >= limit`. */
 export class BreakerSlot {
   active = 0
-  private readonly limitOf: () => number
+  private readonly fixedLimit: number
 
-  constructor(limitOf: () => number) {
-    this.limitOf = limitOf
+  constructor(limit: number) {
+    this.fixedLimit = limit
   }
 
   get limit(): number {
-    return this.limitOf()
+    return this.fixedLimit
+  }
+
+  /** How many more fit, never below 0. */
+  get remaining(): number {
+    return Math.max(0, this.limit - this.active)
   }
 
   get isOpen(): boolean {
-    return this.active >= this.limitOf()
+    return this.active >= this.limit
   }
 
   /** Counts one more and returns true, or returns false where the limit is met. */
   tryAcquire(): boolean {
-    if (this.active >= this.limitOf()) return false
+    if (this.active >= this.limit) return false
     this.active++
     return true
   }
@@ -54,31 +61,42 @@ export class BreakerSlot {
   }
 }
 
+/** Retries under a budget: the limit moves with what is in flight. */
+class BudgetSlot extends BreakerSlot {
+  private readonly requests: BreakerSlot
+  private readonly pending: BreakerSlot
+  private readonly ratio: number
+  private readonly least: number
+
+  constructor(budget: RetryBudget, requests: BreakerSlot, pending: BreakerSlot) {
+    super(0)
+    this.requests = requests
+    this.pending = pending
+    this.ratio = (budget.budgetPct ?? 20) / 100
+    this.least = budget.minRetryConcurrency ?? 3
+  }
+
+  override get limit(): number {
+    const inFlight = this.requests.active + this.pending.active
+    return Math.max(this.least, Math.floor(this.ratio * inFlight))
+  }
+}
+
 export class CircuitBreaker {
   readonly connections: BreakerSlot
   readonly pending: BreakerSlot
   readonly requests: BreakerSlot
   readonly retries: BreakerSlot
+  readonly tracksRemaining: boolean
 
   constructor(limits: BreakerLimits = {}) {
-    this.connections = fixed(limits.maxConnections ?? 1024)
-    this.pending = fixed(limits.maxPendingRequests ?? 1024)
-    this.requests = fixed(limits.maxRequests ?? 1024)
+    this.connections = new BreakerSlot(limits.maxConnections ?? 1024)
+    this.pending = new BreakerSlot(limits.maxPendingRequests ?? 1024)
+    this.requests = new BreakerSlot(limits.maxRequests ?? 1024)
     this.retries =
       limits.retryBudget === undefined
-        ? fixed(limits.maxRetries ?? 3)
-        : this.budgeted(limits.retryBudget)
+        ? new BreakerSlot(limits.maxRetries ?? 3)
+        : new BudgetSlot(limits.retryBudget, this.requests, this.pending)
+    this.tracksRemaining = limits.tracksRemaining ?? false
   }
-
-  private budgeted(budget: RetryBudget): BreakerSlot {
-    const ratio = (budget.budgetPct ?? 20) / 100
-    const least = budget.minRetryConcurrency ?? 3
-    return new BreakerSlot(() =>
-      Math.max(least, Math.floor(ratio * (this.requests.active + this.pending.active))),
-    )
-  }
-}
-
-function fixed(limit: number): BreakerSlot {
-  return new BreakerSlot(() => limit)
 }

@@ -2,23 +2,33 @@
 import { FlotillaError } from '@flotilla/errors'
 import {
   type Balancer,
+  type BalancerEnv,
   type BalancerPolicy,
   type Endpoint,
   type Random,
-  randomHash,
+  sharesByWeight,
 } from './endpoint.ts'
+import { hashBits } from './hash-bits.ts'
 import { xxHash64 } from './xx-hash64.ts'
 
 export const DEFAULT_MAGLEV_TABLE_SIZE = 65_537
 export const MAX_MAGLEV_TABLE_SIZE = 5_000_011
-const ALL_ONES = 0xffff_ffff_ffff_ffffn
 
 /** The maglev policy; throws FLT_BUG unless the size is a prime of at most 5,000,011. */
 export function maglev(tableSize: number = DEFAULT_MAGLEV_TABLE_SIZE): BalancerPolicy {
   if (!(tableSize <= MAX_MAGLEV_TABLE_SIZE) || !isPrime(tableSize)) {
     throw new FlotillaError('FLT_BUG', `maglev table size ${tableSize} is not a prime in range`)
   }
-  return (endpoints, random) => new MaglevTable(endpoints, random, tableSize)
+  return {
+    isHashing: true,
+    make<E extends Endpoint>(
+      endpoints: readonly E[],
+      env: BalancerEnv,
+      shares: readonly number[] | null,
+    ): Balancer<E> {
+      return new MaglevTable(endpoints, shares ?? sharesByWeight(endpoints), env.random, tableSize)
+    },
+  }
 }
 
 export function isPrime(value: number): boolean {
@@ -29,63 +39,81 @@ export function isPrime(value: number): boolean {
 }
 
 class MaglevTable<E extends Endpoint> implements Balancer<E> {
+  private readonly endpoints: readonly E[]
   private readonly random: Random
-  private readonly size: bigint
-  private readonly owners: readonly E[]
-  /** Slot → index in `owners`. */
+  /** Slot → index in `endpoints`. */
   private readonly slots: Uint32Array
 
-  constructor(endpoints: readonly E[], random: Random, tableSize: number) {
+  constructor(
+    endpoints: readonly E[],
+    shares: readonly number[],
+    random: Random,
+    tableSize: number,
+  ) {
+    this.endpoints = endpoints
     this.random = random
-    this.size = BigInt(tableSize)
-    // Sorted by key, so that every proxy builds the same table.
-    this.owners = [...endpoints].sort((a, b) =>
-      a.hashKey < b.hashKey ? -1 : a.hashKey > b.hashKey ? 1 : 0,
-    )
-    this.slots = this.owners.length === 0 ? new Uint32Array(0) : fill(this.owners, tableSize)
+    this.slots = endpoints.length === 0 ? new Uint32Array(0) : fill(endpoints, shares, tableSize)
   }
 
   pick(hash: bigint | null, attempt: number): E | null {
-    if (this.owners.length === 0) return null
-    let key = hash ?? randomHash(this.random)
-    if (attempt > 0) key ^= ALL_ONES - BigInt(attempt) + 1n
-    const slot = this.slots[Number(key % this.size)] as number // below the table's size
-    return this.owners[slot] ?? null
+    const size = this.slots.length
+    if (size === 0) return null
+    hashBits.load(hash, this.random)
+    // Another attempt is another hash: all bits but the lowest, less the attempt's number (Envoy).
+    if (attempt > 0) hashBits.flip(attempt)
+    return this.endpoints[this.slots[hashBits.modulo(size)] as number] ?? null // below the size
   }
 }
 
 interface Claim {
+  readonly owner: number
   readonly offset: number
   readonly skip: number
-  readonly weight: number
+  readonly share: number
   target: number
   next: number
 }
 
 const FREE = 0xffff_ffff
 
-function fill(owners: readonly Endpoint[], tableSize: number): Uint32Array {
-  const size = BigInt(tableSize)
-  const claims: Claim[] = owners.map((owner) => ({
-    offset: Number(xxHash64(owner.hashKey) % size),
-    skip: Number(xxHash64(owner.hashKey, 1n) % (size - 1n)) + 1,
-    weight: owner.weight,
-    target: 0,
-    next: 0,
-  }))
-  const maxWeight = Math.max(...owners.map((owner) => owner.weight))
+function fill(
+  endpoints: readonly Endpoint[],
+  shares: readonly number[],
+  tableSize: number,
+): Uint32Array {
+  const claims = claimsOf(endpoints, shares, BigInt(tableSize))
+  const largest = Math.max(...shares)
   const slots = new Uint32Array(tableSize).fill(FREE)
   let taken = 0
   for (let turn = 1; taken < tableSize; turn++) {
     for (let i = 0; i < claims.length && taken < tableSize; i++) {
       const claim = claims[i] as Claim // bound checked by the loop
-      if (turn * claim.weight < claim.target) continue
-      claim.target += maxWeight
-      slots[nextFree(claim, slots, tableSize)] = i
+      if (turn * claim.share < claim.target) continue
+      claim.target += largest
+      slots[nextFree(claim, slots, tableSize)] = claim.owner
       taken++
     }
   }
   return slots
+}
+
+/** Sorted by key, so that every proxy builds the same table. */
+function claimsOf(
+  endpoints: readonly Endpoint[],
+  shares: readonly number[],
+  size: bigint,
+): readonly Claim[] {
+  const keyOf = (claim: { owner: number }): string => endpoints[claim.owner]?.hashKey ?? ''
+  return endpoints
+    .map(({ hashKey }, owner) => ({
+      owner,
+      offset: Number(xxHash64(hashKey) % size),
+      skip: Number(xxHash64(hashKey, 1n) % (size - 1n)) + 1,
+      share: shares[owner] ?? 0,
+      target: 0,
+      next: 0,
+    }))
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0))
 }
 
 /** The next free slot in the endpoint's own order of preference. */

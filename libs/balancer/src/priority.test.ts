@@ -1,7 +1,7 @@
 /** Spill-over between priorities, and panic. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { seeded } from './compliance.ts'
+import { fakeEndpoint, testEnv } from './compliance.ts'
 import { type Endpoint, type PriorityLevel, PrioritySet, roundRobin } from './index.ts'
 
 /** A level of `total` endpoints of which some are healthy or degraded. */
@@ -11,20 +11,18 @@ function level(
   healthy: number,
   degraded = 0,
 ): PriorityLevel<Endpoint> {
-  const all = Array.from({ length: total }, (_, i) => ({
-    hashKey: `${name}${i}`,
-    weight: 1,
-    stats: { activeRequests: 0 },
-  }))
+  const all = Array.from({ length: total }, (_, i) => fakeEndpoint(`${name}${i}`))
   return {
     all,
+    excluded: [],
+    localities: [],
     healthy: all.slice(0, healthy),
     degraded: all.slice(healthy, healthy + degraded),
   }
 }
 
 function loads(levels: PriorityLevel<Endpoint>[], panicThresholdPct = 0): string {
-  const set = new PrioritySet(levels, roundRobin, seeded(1), { panicThresholdPct })
+  const set = new PrioritySet(levels, roundRobin(), testEnv(1), { panicThresholdPct })
   return set.loads.map((l) => `${l.healthyPct}+${l.degradedPct}${l.isInPanic ? '!' : ''}`).join(' ')
 }
 
@@ -55,25 +53,50 @@ test('a level below its threshold panics only when the total is short', () => {
 
 test('panic makes all endpoints eligible, or none where it fails traffic', () => {
   const levels = [level('a', 4, 1)]
-  const set = new PrioritySet(levels, roundRobin, seeded(1))
+  const set = new PrioritySet(levels, roundRobin(), testEnv(1))
   const seen = new Set(Array.from({ length: 20 }, () => set.pick(null, 0)?.hashKey))
   assert.equal(seen.size, 4)
   assert.equal(set.wasPanic, true)
-  const failing = new PrioritySet(levels, roundRobin, seeded(1), { failTrafficOnPanic: true })
+  const failing = new PrioritySet(levels, roundRobin(), testEnv(1), { failTrafficOnPanic: true })
   assert.equal(failing.pick(null, 0), null)
 })
 
 test('without panic only healthy endpoints are picked, and none gives null', () => {
-  const set = new PrioritySet([level('a', 4, 1)], roundRobin, seeded(1), { panicThresholdPct: 0 })
+  const set = new PrioritySet([level('a', 4, 1)], roundRobin(), testEnv(1), {
+    panicThresholdPct: 0,
+  })
   for (let i = 0; i < 20; i++) assert.equal(set.pick(null, 0)?.hashKey, 'a0')
-  const none = new PrioritySet([level('a', 4, 0)], roundRobin, seeded(1), { panicThresholdPct: 0 })
+  const none = new PrioritySet([level('a', 4, 0)], roundRobin(), testEnv(1), {
+    panicThresholdPct: 0,
+  })
   assert.equal(none.pick(null, 0), null)
-  assert.equal(new PrioritySet<Endpoint>([], roundRobin, seeded(1)).pick(null, 0), null)
+  assert.equal(new PrioritySet<Endpoint>([], roundRobin(), testEnv(1)).pick(null, 0), null)
 })
 
 test('picks follow the loads', () => {
-  const set = new PrioritySet([level('a', 10, 5), level('b', 10, 10)], roundRobin, seeded(3))
+  const set = new PrioritySet([level('a', 10, 5), level('b', 10, 10)], roundRobin(), testEnv(3))
   let first = 0
   for (let i = 0; i < 10_000; i++) if (set.pick(null, 0)?.hashKey.startsWith('a')) first++
   assert.ok(Math.abs(first / 10_000 - 0.7) < 0.03, String(first))
+})
+
+test('excluded endpoints do not count, and are used in panic', () => {
+  const one = level('a', 4, 1)
+  const levels = [{ ...one, excluded: one.all.slice(2) }]
+  assert.equal(loads(levels, 50), '100+0')
+  const none = { ...one, healthy: [], excluded: one.all.slice(2) }
+  const set = new PrioritySet([none], roundRobin(), testEnv(1))
+  assert.equal(new Set(Array.from({ length: 20 }, () => set.pick(null, 0)?.hashKey)).size, 4)
+})
+
+test('availability can be counted in weights', () => {
+  const all = [fakeEndpoint('a', { weight: 9 }), fakeEndpoint('b')]
+  const levels = [
+    { all, healthy: all.slice(0, 1), degraded: [], excluded: [], localities: [] },
+    level('c', 1, 1),
+  ]
+  const of = (isHealthWeighted: boolean): number | undefined =>
+    new PrioritySet(levels, roundRobin(), testEnv(1), { isHealthWeighted }).loads[0]?.healthyPct
+  assert.equal(of(false), 70)
+  assert.equal(of(true), 100)
 })

@@ -1,11 +1,11 @@
 /** Uniform random choice; weights are ignored, as in Envoy. */
-import type { Balancer, Endpoint, Random } from './endpoint.ts'
+import type { Balancer, BalancerEnv, BalancerPolicy, Endpoint, Random } from './endpoint.ts'
 
-export function randomChoice<E extends Endpoint>(
-  endpoints: readonly E[],
-  random: Random,
-): Balancer<E> {
-  return new RandomChoice(endpoints, random)
+export const randomChoice: BalancerPolicy = {
+  isHashing: false,
+  make<E extends Endpoint>(endpoints: readonly E[], env: BalancerEnv): Balancer<E> {
+    return new RandomChoice(endpoints, env.random)
+  },
 }
 
 class RandomChoice<E extends Endpoint> implements Balancer<E> {

@@ -1,12 +1,15 @@
-/** Ring hash (ketama): each endpoint owns points on a ring in proportion to its weight; a hash goes to the next point. */
+/** Ring hash (ketama): each endpoint owns points on a ring in proportion to its share; a hash goes to the next point. */
 import { FlotillaError } from '@flotilla/errors'
 import {
   type Balancer,
+  type BalancerEnv,
   type BalancerPolicy,
   type Endpoint,
   type Random,
-  randomHash,
+  sharesByWeight,
 } from './endpoint.ts'
+import { hashBits } from './hash-bits.ts'
+import { murmurHash2 } from './murmur-hash2.ts'
 import { xxHash64 } from './xx-hash64.ts'
 
 export interface RingHashOptions {
@@ -14,6 +17,8 @@ export interface RingHashOptions {
   readonly minRingSize?: number
   /** Most points on the ring. Default 8,388,608. */
   readonly maxRingSize?: number
+  /** What points are made with; the hash of a request is xxHash64 in any case. Default xxHash64. */
+  readonly hashFunction?: 'xxHash64' | 'murmurHash2'
 }
 
 export const MAX_RING_SIZE = 8_388_608
@@ -25,59 +30,105 @@ export function ringHash(options: RingHashOptions = {}): BalancerPolicy {
   if (!(minSize >= 1 && minSize <= maxSize && maxSize <= MAX_RING_SIZE)) {
     throw new FlotillaError('FLT_BUG', `ring size out of range: ${minSize} to ${maxSize}`)
   }
-  return (endpoints, random) => new Ring(endpoints, random, minSize, maxSize)
+  const hashOf: (text: string) => bigint =
+    options.hashFunction === 'murmurHash2' ? murmurHash2 : (text) => xxHash64(text)
+  return {
+    isHashing: true,
+    make<E extends Endpoint>(
+      endpoints: readonly E[],
+      env: BalancerEnv,
+      shares: readonly number[] | null,
+    ): Balancer<E> {
+      const ring = buildRing(endpoints, shares ?? sharesByWeight(endpoints), {
+        minSize,
+        maxSize,
+        hashOf,
+      })
+      return new Ring(endpoints, ring, env.random)
+    },
+  }
+}
+
+/** Points in ascending order of their hash. */
+interface RingPoints {
+  readonly highs: Uint32Array
+  readonly lows: Uint32Array
+  /** Index of the endpoint that owns the point. */
+  readonly owners: Uint32Array
 }
 
 class Ring<E extends Endpoint> implements Balancer<E> {
+  private readonly endpoints: readonly E[]
+  private readonly points: RingPoints
   private readonly random: Random
-  /** Sorted; `owners[i]` owns the point `hashes[i]`. */
-  private readonly hashes: BigUint64Array
-  private readonly owners: readonly E[]
 
-  constructor(endpoints: readonly E[], random: Random, minSize: number, maxSize: number) {
+  constructor(endpoints: readonly E[], points: RingPoints, random: Random) {
+    this.endpoints = endpoints
+    this.points = points
     this.random = random
-    const points = buildPoints(endpoints, minSize, maxSize)
-    this.hashes = BigUint64Array.from(points, (point) => point.hash)
-    this.owners = points.map((point) => point.owner)
   }
 
   pick(hash: bigint | null, attempt: number): E | null {
-    const size = this.owners.length
-    if (size === 0) return null
-    const first = this.firstAtOrAfter(hash ?? randomHash(this.random))
-    return this.owners[(first + attempt) % size] ?? null
+    const { owners } = this.points
+    if (owners.length === 0) return null
+    hashBits.load(hash, this.random)
+    const first = this.firstAtOrAfter(hashBits.high, hashBits.low)
+    return this.endpoints[owners[(first + attempt) % owners.length] as number] ?? null // inside the ring
   }
 
-  /** Index of the first point >= hash, wrapping to 0. */
-  private firstAtOrAfter(hash: bigint): number {
-    let low = 0
-    let high = this.hashes.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if ((this.hashes[middle] as bigint) < hash)
-        low = middle + 1 // middle is below high
-      else high = middle
+  /** Index of the first point at or after the hash, wrapping to 0. */
+  private firstAtOrAfter(high: number, low: number): number {
+    const { highs, lows } = this.points
+    let from = 0
+    let to = highs.length
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      const point = highs[middle] as number // middle is below the length
+      if (point < high || (point === high && (lows[middle] as number) < low)) from = middle + 1
+      else to = middle
     }
-    return low === this.hashes.length ? 0 : low
+    return from === highs.length ? 0 : from
   }
 }
 
-function buildPoints<E extends Endpoint>(
-  endpoints: readonly E[],
-  minSize: number,
-  maxSize: number,
-): { hash: bigint; owner: E }[] {
-  const total = endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0)
-  if (total === 0) return []
-  const least = Math.min(...endpoints.map((endpoint) => endpoint.weight / total))
-  // The least-weighted endpoint gets a whole number of points, as far as the largest ring allows.
+interface RingShape {
+  readonly minSize: number
+  readonly maxSize: number
+  readonly hashOf: (text: string) => bigint
+}
+
+function buildRing(
+  endpoints: readonly Endpoint[],
+  shares: readonly number[],
+  { minSize, maxSize, hashOf }: RingShape,
+): RingPoints {
+  const least = Math.min(1, ...shares)
+  // The endpoint of the least share gets a whole number of points, as far as the largest ring allows.
   const scale = Math.min(Math.ceil(least * minSize) / least, maxSize)
-  const points: { hash: bigint; owner: E }[] = []
+  const hashes: bigint[] = []
+  const owners: number[] = []
   let target = 0
-  for (const owner of endpoints) {
-    target += (scale * owner.weight) / total
-    for (let i = 0; points.length < target; i++)
-      points.push({ hash: xxHash64(`${owner.hashKey}_${i}`), owner })
+  for (const [owner, endpoint] of endpoints.entries()) {
+    target += scale * (shares[owner] ?? 0)
+    for (let i = 0; hashes.length < target; i++) {
+      hashes.push(hashOf(`${endpoint.hashKey}_${i}`))
+      owners.push(owner)
+    }
   }
-  return points.sort((a, b) => (a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0))
+  return sorted(BigUint64Array.from(hashes), owners)
+}
+
+function sorted(hashes: BigUint64Array, owners: readonly number[]): RingPoints {
+  const size = hashes.length
+  const highs = Uint32Array.from(hashes, (hash) => Number(hash >> 32n))
+  const lows = Uint32Array.from(hashes, (hash) => Number(hash & 0xffff_ffffn))
+  const at = (list: Uint32Array, i: number): number => list[i] as number // every index comes from the order
+  const order = Uint32Array.from({ length: size }, (_, i) => i).sort(
+    (a, b) => at(highs, a) - at(highs, b) || at(lows, a) - at(lows, b) || a - b,
+  )
+  return {
+    highs: order.map((i) => at(highs, i)),
+    lows: order.map((i) => at(lows, i)),
+    owners: order.map((i) => owners[i] as number), // as long as the hashes
+  }
 }
