@@ -117,7 +117,7 @@ export class ProxyProcess {
     )
     const tls = { trust, contexts: new ClientContexts(), clock }
     this.clusters = new Clusters(
-      { clock, wheel, random, tls, resolve, onProgress },
+      { clock, wheel, random, tls, resolve, onProgress, localCluster: bootstrap.localCluster },
       this.assignments,
     )
     const identityOfNode = { id: node.id, cluster: node.cluster }

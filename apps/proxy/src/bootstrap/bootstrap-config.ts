@@ -10,7 +10,8 @@ import {
   type Secret,
 } from '@flotilla/proto'
 import type { Violations } from '../compile/violations.ts'
-import { compileAddress } from '../upstream/assignment.ts'
+import { compileAddress, localityKey } from '../upstream/assignment.ts'
+import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
 
 export interface AdsSettings {
@@ -31,6 +32,8 @@ export interface BootstrapConfig {
   readonly secrets: readonly Secret[]
   /** Null: everything is static. */
   readonly ads: AdsSettings | null
+  /** The cluster that proxies like this one are in, and where this one is; null: zones do not matter. */
+  readonly localCluster: LocalClusterSettings | null
   /** As read, for /config_dump. */
   readonly message: Bootstrap
 }
@@ -58,8 +61,25 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     listeners: message.staticResources?.listeners ?? [],
     secrets: message.staticResources?.secrets ?? [],
     ads,
+    localCluster: readLocalCluster(message, clusters, at),
     message,
   }
+}
+
+/** As Envoy: the cluster must be one of the file's own. */
+function readLocalCluster(
+  message: Bootstrap,
+  clusters: readonly Cluster[],
+  at: Violations,
+): LocalClusterSettings | null {
+  const name = message.clusterManager?.localClusterName ?? ''
+  if (name === '') return null
+  if (!clusters.some((cluster) => cluster.name === name))
+    at.at('cluster_manager.local_cluster_name').add(
+      `${JSON.stringify(name)} is no cluster of static_resources`,
+    )
+  const { region = '', zone = '', subZone = '' } = message.node?.locality ?? {}
+  return { name, ownLocality: localityKey({ region, zone, subZone }) }
 }
 
 /** Runtime keys that say what this proxy does anyway. */
@@ -70,8 +90,6 @@ function refuseUnsupported(message: Bootstrap, at: Violations): void {
   if ((message.statsConfig?.statsTags.length ?? 0) > 0)
     at.at('stats_config.stats_tags').unsupported()
   if ((message.admin?.accessLog.length ?? 0) > 0) at.at('admin.access_log').unsupported()
-  const local = message.clusterManager?.localClusterName ?? ''
-  if (local !== '') at.at('cluster_manager.local_cluster_name').unsupported()
   if (message.clusterManager?.outlierDetection != null)
     at.at('cluster_manager.outlier_detection').unsupported()
   for (const [i, layer] of (message.layeredRuntime?.layers ?? []).entries()) {

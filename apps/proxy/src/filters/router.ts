@@ -170,8 +170,11 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const host = cluster.pick({
       hash: this.hash,
       downstream: stream.connection,
-      tried: this.retry?.avoidsPreviousHosts === true ? this.tried : null,
+      tried: this.retry?.selection == null ? null : this.tried,
       hostAttempts: this.retry?.hostAttempts ?? 1,
+      retry: this.retry?.selection ?? null,
+      metadataMatch: target.metadataMatch,
+      requestHeaders: stream.requestHeaders,
     })
     if (host === null) {
       this.endWith(
@@ -300,7 +303,12 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const { stream, host, cluster, retry } = this
     if (host === null || cluster === null) return
     this.cancel(this.perTryTimer)
-    cluster.report(host, status)
+    cluster.report(host, status, this.elapsedMs())
+    if (
+      cluster.isHealthChecked &&
+      headerValue(headers, 'x-envoy-immediate-health-check-fail') !== null
+    )
+      cluster.failHealth(host)
     cluster.stats.upstreamRq.count(status)
     if (status >= 500) host.stats.rqError++
     else host.stats.rqSuccess++
@@ -360,7 +368,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const { exchange, host, cluster } = this
     this.exchange = null
     this.cancel(this.perTryTimer)
-    if (host !== null) cluster?.report(host, Outcome.reset)
+    if (host !== null) cluster?.report(host, Outcome.reset, this.elapsedMs())
     this.onFailure(reason, '', true, exchange?.wasStale === true)
   }
 
@@ -415,6 +423,12 @@ export class Router implements RequestConsumer, UpstreamHandler {
     }
     this.backOffTimer ??= new WheelTimer(() => this.attempt())
     stream.runtime.wheel.arm(this.backOffTimer, retry.take(stream.runtime.env.random))
+  }
+
+  /** Since the request was given to its connection. */
+  private elapsedMs(): number {
+    const { stream } = this
+    return stream.runtime.nowMs() - stream.upstreamStartMs
   }
 
   private releaseRetrySlot(): void {
@@ -480,7 +494,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
   private onAttemptTimeout(cluster: Cluster, host: Host): void {
     if (this.exchange === null) return
     host.stats.rqTimeout++
-    cluster.report(host, Outcome.timeout)
+    cluster.report(host, Outcome.timeout, this.elapsedMs())
     this.exchange.abandon()
     this.exchange = null
   }

@@ -141,6 +141,16 @@ function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
         rqOpen: breaker.requests.isOpen ? 1 : 0,
         rqPendingOpen: breaker.pending.isOpen ? 1 : 0,
         rqRetryOpen: breaker.retries.isOpen ? 1 : 0,
+        // Nothing limits pools: see breaker-settings.ts.
+        cxPoolOpen: 0,
+        ...(breaker.tracksRemaining
+          ? {
+              remainingCx: breaker.connections.remaining,
+              remainingRq: breaker.requests.remaining,
+              remainingPending: breaker.pending.remaining,
+              remainingRetries: breaker.retries.remaining,
+            }
+          : {}),
       },
     }
   const outliers = cluster.outliers?.stats

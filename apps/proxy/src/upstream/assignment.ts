@@ -7,17 +7,38 @@ import {
   type LbEndpoint,
   type LocalityLbEndpoints,
 } from '@flotilla/proto'
-import { filterMetadata } from '../compile/fields.ts'
+import { durationMs, filterMetadata } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
-import type { EndpointHealth, EndpointSpec } from './endpoint-host.ts'
+import type { EndpointHealth, EndpointSpec, HealthTarget } from './endpoint-host.ts'
+import type { Locality } from './types.ts'
 
 export interface Assignment {
   readonly endpoints: readonly EndpointSpec[]
   /** Percent. Default 140. */
   readonly overprovisioningPct: number
+  /** Load-balancing weights of localities by `localityKey`, and priority before it. */
+  readonly localityWeights: ReadonlyMap<string, number>
+  /** Whether the availability of a priority is counted in weights. */
+  readonly isHealthWeighted: boolean
+  /** How long it may be used without a new one, ms; 0: for ever. */
+  readonly staleAfterMs: number
 }
 
-export const EMPTY_ASSIGNMENT: Assignment = { endpoints: [], overprovisioningPct: 140 }
+export const EMPTY_ASSIGNMENT: Assignment = {
+  endpoints: [],
+  overprovisioningPct: 140,
+  localityWeights: new Map(),
+  isHealthWeighted: false,
+  staleAfterMs: 0,
+}
+
+/** Equal for equal localities. */
+export function localityKey({ region, zone, subZone }: Locality): string {
+  return `${region}/${zone}/${subZone}`
+}
+
+/** Envoy's highest priority. */
+const MAX_PRIORITY = 128
 
 const HEALTH: Readonly<Record<HealthStatus, EndpointHealth>> = {
   [HealthStatus.UNKNOWN]: 'healthy',
@@ -25,7 +46,7 @@ const HEALTH: Readonly<Record<HealthStatus, EndpointHealth>> = {
   [HealthStatus.DEGRADED]: 'degraded',
   [HealthStatus.UNHEALTHY]: 'unhealthy',
   [HealthStatus.TIMEOUT]: 'unhealthy',
-  // Keeps existing streams, takes no new ones, and does not count towards panic.
+  // Keeps existing streams, takes new ones in panic only, and does not count towards it.
   [HealthStatus.DRAINING]: 'excluded',
 }
 
@@ -39,15 +60,42 @@ export function compileAssignment(
   at: Violations,
 ): Assignment {
   if (message.namedEndpoints.size > 0) at.at('named_endpoints').unsupported()
-  if (message.policy?.endpointStaleAfter != null) at.at('policy.endpoint_stale_after').unsupported()
-  if (message.policy?.weightedPriorityHealth) at.at('policy.weighted_priority_health').unsupported()
   const drops = message.policy?.dropOverloads ?? []
   if (drops.length > 0) at.at('policy.drop_overloads').unsupported()
   const endpoints = message.endpoints.flatMap((group, i) =>
     compileGroup(group, allowsNames, at.at('endpoints', i)),
   )
   checkPriorities(endpoints, at)
-  return { endpoints, overprovisioningPct: message.policy?.overprovisioningFactor ?? 140 }
+  const overprovisioningPct = message.policy?.overprovisioningFactor ?? 140
+  if (overprovisioningPct < 1) at.at('policy.overprovisioning_factor').add('must be above 0')
+  return {
+    endpoints,
+    overprovisioningPct,
+    localityWeights: localityWeights(message.endpoints),
+    isHealthWeighted: message.policy?.weightedPriorityHealth ?? false,
+    staleAfterMs: durationMs(
+      message.policy?.endpointStaleAfter ?? null,
+      0,
+      at.at('policy.endpoint_stale_after'),
+    ),
+  }
+}
+
+function localityWeights(groups: readonly LocalityLbEndpoints[]): ReadonlyMap<string, number> {
+  return new Map(
+    groups.map((group) => [
+      `${group.priority}|${localityKey(localityOf(group))}`,
+      group.loadBalancingWeight ?? 0,
+    ]),
+  )
+}
+
+function localityOf(group: LocalityLbEndpoints): Locality {
+  return {
+    region: group.locality?.region ?? '',
+    zone: group.locality?.zone ?? '',
+    subZone: group.locality?.subZone ?? '',
+  }
 }
 
 function compileGroup(
@@ -55,11 +103,8 @@ function compileGroup(
   allowsNames: boolean,
   at: Violations,
 ): EndpointSpec[] {
-  const locality = {
-    region: group.locality?.region ?? '',
-    zone: group.locality?.zone ?? '',
-    subZone: group.locality?.subZone ?? '',
-  }
+  const locality = localityOf(group)
+  if (group.priority > MAX_PRIORITY) at.at('priority').add(`must be at most ${MAX_PRIORITY}`)
   return group.lbEndpoints.flatMap((endpoint, i) => {
     const place = at.at('lb_endpoints', i)
     const where = addressOf(endpoint, allowsNames, place)
@@ -74,9 +119,25 @@ function compileGroup(
       locality,
       health: HEALTH[endpoint.healthStatus] ?? 'unhealthy',
       metadata: filterMetadata(endpoint.metadata),
+      healthCheck: compileHealthTarget(endpoint, place.at('endpoint.health_check_config')),
     }
     return [spec]
   })
+}
+
+/** Where and how this endpoint is checked; null where as it is used. */
+function compileHealthTarget(endpoint: LbEndpoint, at: Violations): HealthTarget | null {
+  const config = endpoint.endpoint?.healthCheckConfig ?? null
+  if (config === null) return null
+  if (config.portValue > 65_535) at.at('port_value').add('is not a port')
+  const own =
+    config.address === null ? null : compileAddress(config.address, false, at.at('address'))
+  return {
+    address: own?.address ?? null,
+    port: own?.port ?? (config.portValue === 0 ? null : config.portValue),
+    hostname: config.hostname,
+    isDisabled: config.disableActiveHealthCheck,
+  }
 }
 
 function addressOf(

@@ -31,6 +31,7 @@ function limitsOf(thresholds: CircuitBreakersThresholds, at: Violations): Breake
     maxPendingRequests: thresholds.maxPendingRequests ?? 1024,
     maxRequests: thresholds.maxRequests ?? 1024,
     maxRetries: thresholds.maxRetries ?? 3,
+    tracksRemaining: thresholds.trackRemaining,
   }
   const budget = thresholds.retryBudget
   return budget === null

@@ -1,4 +1,5 @@
 /** All clusters by name: warming before use, swapping whole, draining what was replaced. */
+import type { Timer } from '@flotilla/time'
 import type { ConfigViolation } from '../http/filter.ts'
 import { type Assignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
@@ -13,7 +14,15 @@ export interface AssignmentSource {
   watch(edsName: string, onAssignment: (assignment: Assignment) => void): () => void
 }
 
-export interface ClusterManagerEnv extends ClusterEnv {
+/** Where this proxy is, for clusters that balance by zone. */
+export interface LocalClusterSettings {
+  readonly name: string
+  readonly ownLocality: string
+}
+
+export interface ClusterManagerEnv extends Omit<ClusterEnv, 'zones'> {
+  /** Null: zones do not matter. */
+  readonly localCluster?: LocalClusterSettings | null
   readonly resolve: Resolve
   /** Called whenever a cluster has become warm. */
   readonly onProgress: () => void
@@ -44,6 +53,7 @@ export type UpsertResult =
 
 export class Clusters implements ClusterManager {
   private readonly env: ClusterManagerEnv
+  private readonly clusterEnv: ClusterEnv
   private readonly assignments: AssignmentSource
   private readonly active = new Map<string, Entry>()
   private readonly warming = new Map<string, Entry>()
@@ -55,6 +65,17 @@ export class Clusters implements ClusterManager {
   constructor(env: ClusterManagerEnv, assignments: AssignmentSource) {
     this.env = env
     this.assignments = assignments
+    const local = env.localCluster ?? null
+    this.clusterEnv = {
+      ...env,
+      zones:
+        local === null
+          ? null
+          : {
+              ownLocality: local.ownLocality,
+              localZones: () => this.find(local.name)?.localZones() ?? null,
+            },
+    }
   }
 
   get(name: string): Cluster | null {
@@ -91,7 +112,7 @@ export class Clusters implements ClusterManager {
     if (known !== undefined && known.version === version && version !== '') return
     this.discardWarming(spec.name)
     const entry: Entry = {
-      cluster: new UpstreamCluster(spec, this.statsOf(spec), this.env),
+      cluster: new UpstreamCluster(spec, this.statsOf(spec), this.clusterEnv),
       origin,
       version,
       updatedWallMs: this.env.clock.wallMs(),
@@ -138,16 +159,35 @@ export class Clusters implements ClusterManager {
 
   private feedEds(entry: Entry, onAssignment: (assignment: Assignment) => void): () => void {
     const { spec } = entry.cluster
-    const stop = this.assignments.watch(spec.edsName, onAssignment)
-    if (spec.initialFetchTimeoutMs === 0 || entry.isWarm) return stop
-    // An answer that never comes must not keep the proxy from starting: an empty cluster answers 503 (UH).
-    const timer = this.env.clock.after(spec.initialFetchTimeoutMs, () => {
-      if (!entry.isWarm) onAssignment(EMPTY_ASSIGNMENT)
+    let staleTimer: Timer | null = null
+    const stop = this.assignments.watch(spec.edsName, (assignment) => {
+      staleTimer?.cancel()
+      staleTimer = this.armStale(entry, assignment)
+      onAssignment(assignment)
     })
+    // An answer that never comes must not keep the proxy from starting: an empty cluster answers 503 (UH).
+    const timer =
+      spec.initialFetchTimeoutMs === 0 || entry.isWarm
+        ? null
+        : this.env.clock.after(spec.initialFetchTimeoutMs, () => {
+            if (!entry.isWarm) onAssignment(EMPTY_ASSIGNMENT)
+          })
     return () => {
-      timer.cancel()
+      timer?.cancel()
+      staleTimer?.cancel()
       stop()
     }
+  }
+
+  /** An assignment that is not renewed in its time is not used any longer. */
+  private armStale(entry: Entry, assignment: Assignment): Timer | null {
+    if (assignment.staleAfterMs === 0) return null
+    const { cluster } = entry
+    cluster.stats.assignmentTimeoutReceived++
+    return this.env.clock.after(assignment.staleAfterMs, () => {
+      cluster.stats.assignmentStale++
+      cluster.setEndpoints(EMPTY_ASSIGNMENT)
+    })
   }
 
   private becomeWarm(entry: Entry): void {

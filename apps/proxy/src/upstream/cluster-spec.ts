@@ -1,5 +1,5 @@
 /** Cluster message → what an upstream cluster is built from. Everything that is not implemented is a violation. */
-import type { BalancerPolicy, OutlierConfig } from '@flotilla/balancer'
+import type { AccrualConfig, OutlierConfig } from '@flotilla/balancer'
 import {
   type Cluster,
   ClusterDiscoveryType,
@@ -12,9 +12,11 @@ import { durationMs, filterMetadata, isType, unpack } from '../compile/fields.ts
 import { Violations } from '../compile/violations.ts'
 import type { Compiled } from '../http/filter.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
+import { compileAccrual } from './accrual-settings.ts'
 import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import { type BreakerSettings, compileBreakers } from './breaker-settings.ts'
-import { compileLbPolicy } from './lb-policy.ts'
+import { compileClusterLb } from './lb/cluster-lb.ts'
+import type { LbSpec } from './lb/lb-spec.ts'
 import { compileOutlier } from './outlier-settings.ts'
 import { compileTransportSockets, type TransportSpecs } from './transport-sockets.ts'
 import type { ClusterConfig, Metadata } from './types.ts'
@@ -28,7 +30,10 @@ export interface DnsSpec {
   /** Bounds of the wait after a failure. */
   readonly failureBaseMs: number
   readonly failureMaxMs: number
-  readonly family: 0 | 4 | 6
+  /** Whether that wait is drawn at random below its bound. */
+  readonly jittersFailures: boolean
+  /** What of the answers is used; `auto` is IPv6 where there is any, else IPv4. */
+  readonly family: 'all' | 'auto' | 'v4' | 'v6' | 'v4Preferred'
 }
 
 export interface KeepaliveSpec {
@@ -49,11 +54,10 @@ export interface ClusterSpec {
   readonly assignment: Assignment
   readonly config: ClusterConfig
   readonly metadata: Readonly<Record<string, Metadata>>
-  readonly policy: BalancerPolicy
+  readonly lb: LbSpec
   readonly panicThresholdPct: number
-  readonly failTrafficOnPanic: boolean
-  readonly usesHostnameForHashing: boolean
   readonly outlier: OutlierConfig | null
+  readonly accrual: AccrualConfig | null
   readonly breakers: BreakerSettings
   readonly transports: TransportSpecs
   readonly dns: DnsSpec
@@ -62,6 +66,14 @@ export interface ClusterSpec {
   readonly keepalive: KeepaliveSpec | null
   /** For `originalDst`: replaces the port, null keeps it. */
   readonly originalPort: number | null
+  /** For `originalDst`: the header that holds the destination, in lower case; null where none does. */
+  readonly originalHeader: string | null
+  /** Whether connections end when the endpoints of the cluster change. */
+  readonly closesOnHostSetChange: boolean
+  /** Whether TCP connections end when their endpoint fails. */
+  readonly closesOnHealthFailure: boolean
+  /** Whether an endpoint that discovery leaves out goes at once, whatever its checks say. */
+  readonly ignoresHealthOnRemoval: boolean
   readonly cleanupIntervalMs: number
   readonly autoSni: boolean
   readonly autoSanValidation: boolean
@@ -88,9 +100,10 @@ export function compileCluster(
   if (message.name === '') at.at('name').add('must not be empty')
   const type = TYPES[message.type ?? ClusterDiscoveryType.STATIC]
   refuseUnsupported(message, type, at)
-  const policy = compileLbPolicy(message, at)
-  if (policy === null) return at.result<ClusterSpec>(null)
+  const lb = compileClusterLb(message, at)
+  if (lb === null) return at.result<ClusterSpec>(null)
   const http = compileHttpOptions(message, at)
+  const metadata = filterMetadata(message.metadata)
   return at.result({
     name: message.name,
     statName: message.altStatName === '' ? message.name : message.altStatName,
@@ -103,12 +116,10 @@ export function compileCluster(
     ),
     assignment: compileInline(message, type, at),
     config: compileConfig(message, type, http, at),
-    metadata: filterMetadata(message.metadata),
-    policy,
+    metadata,
+    lb,
     panicThresholdPct: message.commonLbConfig?.healthyPanicThreshold?.value ?? 50,
-    failTrafficOnPanic: message.commonLbConfig?.zoneAwareLbConfig?.failTrafficOnPanic ?? false,
-    usesHostnameForHashing:
-      message.commonLbConfig?.consistentHashingLbConfig?.useHostnameForHashing ?? false,
+    accrual: compileAccrual(metadata, at),
     outlier:
       message.outlierDetection === null
         ? null
@@ -119,6 +130,10 @@ export function compileCluster(
     bindAddress: message.upstreamBindConfig?.sourceAddress?.address ?? null,
     keepalive: compileKeepalive(message),
     originalPort: message.originalDstLbConfig?.upstreamPortOverride ?? null,
+    originalHeader: originalHeader(message, at),
+    closesOnHostSetChange: message.commonLbConfig?.closeConnectionsOnHostSetChange ?? false,
+    closesOnHealthFailure: message.closeConnectionsOnHostHealthFailure,
+    ignoresHealthOnRemoval: message.ignoreHealthOnHostRemoval,
     cleanupIntervalMs: durationMs(message.cleanupInterval, 5_000, at.at('cleanup_interval')),
     autoSni: http?.upstreamHttpProtocolOptions?.autoSni ?? false,
     autoSanValidation: http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false,
@@ -129,21 +144,10 @@ export function compileCluster(
 function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations): void {
   const lb = message.commonLbConfig
   const common = at.at('common_lb_config')
-  if (lb?.localityWeightedLbConfig != null) common.at('locality_weighted_lb_config').unsupported()
-  if (lb?.closeConnectionsOnHostSetChange)
-    common.at('close_connections_on_host_set_change').unsupported()
   if (lb?.overrideHostStatus != null) common.at('override_host_status').unsupported()
-  if (lb?.consistentHashingLbConfig?.hashBalanceFactor != null)
-    common.at('consistent_hashing_lb_config.hash_balance_factor').unsupported()
-  if (message.closeConnectionsOnHostHealthFailure)
-    at.at('close_connections_on_host_health_failure').unsupported()
-  if (message.loadBalancingPolicy !== null) at.at('load_balancing_policy').unsupported()
-  if (message.lbSubsetConfig !== null) at.at('lb_subset_config').unsupported()
   if (message.healthChecks.length > 0) at.at('health_checks').unsupported()
-  const original = message.originalDstLbConfig
-  if (original?.useHttpHeader) at.at('original_dst_lb_config.use_http_header').unsupported()
   const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED
-  if ((type === 'originalDst') !== isProvided)
+  if ((type === 'originalDst') !== isProvided && message.loadBalancingPolicy === null)
     at.at('lb_policy').add('CLUSTER_PROVIDED goes with type ORIGINAL_DST, and only with it')
   if (type === 'eds') {
     const source = message.edsClusterConfig?.edsConfig ?? null
@@ -152,6 +156,17 @@ function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations):
     if (message.loadAssignment !== null)
       at.at('load_assignment').add('must not be set with type EDS')
   }
+}
+
+/** The header of Envoy's own name unless another is given. */
+function originalHeader(message: Cluster, at: Violations): string | null {
+  const config = message.originalDstLbConfig
+  if (config === null || !config.useHttpHeader) {
+    if ((config?.httpHeaderName ?? '') !== '')
+      at.at('original_dst_lb_config.http_header_name').add('needs use_http_header')
+    return null
+  }
+  return (config.httpHeaderName || 'x-envoy-original-dst-host').toLowerCase()
 }
 
 function compileInline(message: Cluster, type: ClusterType, at: Violations): Assignment {
@@ -214,31 +229,33 @@ function compileConfig(
   }
 }
 
+const FAMILIES: Readonly<Record<ClusterDnsLookupFamily, DnsSpec['family']>> = {
+  [ClusterDnsLookupFamily.AUTO]: 'auto',
+  [ClusterDnsLookupFamily.V4_ONLY]: 'v4',
+  [ClusterDnsLookupFamily.V6_ONLY]: 'v6',
+  [ClusterDnsLookupFamily.V4_PREFERRED]: 'v4Preferred',
+  [ClusterDnsLookupFamily.ALL]: 'all',
+}
+
 function compileDns(message: Cluster, at: Violations): DnsSpec {
-  const families: Readonly<Record<ClusterDnsLookupFamily, 0 | 4 | 6>> = {
-    [ClusterDnsLookupFamily.AUTO]: 0,
-    [ClusterDnsLookupFamily.V4_ONLY]: 4,
-    [ClusterDnsLookupFamily.V6_ONLY]: 6,
-    [ClusterDnsLookupFamily.V4_PREFERRED]: 0,
-    [ClusterDnsLookupFamily.ALL]: 0,
-  }
-  const refreshMs = Math.max(
-    1,
-    durationMs(message.dnsRefreshRate, 5_000, at.at('dns_refresh_rate')),
-  )
+  const refreshMs = durationMs(message.dnsRefreshRate, 5_000, at.at('dns_refresh_rate'))
+  if (refreshMs <= 1) at.at('dns_refresh_rate').add('must be above 1 ms')
   const failure = message.dnsFailureRefreshRate
   const place = at.at('dns_failure_refresh_rate')
-  const failureBaseMs = durationMs(failure?.baseInterval ?? null, 500, place.at('base_interval'))
+  // Without settings of their own failures are tried again like everything else (Envoy).
+  const baseMs = durationMs(failure?.baseInterval ?? null, refreshMs, place.at('base_interval'))
+  const maxMs = durationMs(failure?.maxInterval ?? null, 10 * baseMs, place.at('max_interval'))
+  if (failure !== null && failure.baseInterval === null)
+    place.at('base_interval').add('is required')
+  if (baseMs <= 1) place.at('base_interval').add('must be above 1 ms')
+  if (maxMs < baseMs) place.at('max_interval').add('must not be below base_interval')
   return {
-    refreshMs,
+    refreshMs: Math.max(1, refreshMs),
     respectsTtl: message.respectDnsTtl,
-    failureBaseMs: Math.max(1, failureBaseMs),
-    failureMaxMs: Math.max(
-      1,
-      failureBaseMs,
-      durationMs(failure?.maxInterval ?? null, refreshMs, place.at('max_interval')),
-    ),
-    family: families[message.dnsLookupFamily] ?? 0,
+    failureBaseMs: Math.max(1, baseMs),
+    failureMaxMs: Math.max(1, baseMs, failure === null ? baseMs : maxMs),
+    jittersFailures: failure !== null,
+    family: FAMILIES[message.dnsLookupFamily] ?? 'auto',
   }
 }
 

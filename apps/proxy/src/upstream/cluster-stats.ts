@@ -1,9 +1,11 @@
 /** Counters and gauges of one cluster. Plain numbers: counting is `stats.upstreamRqTotal++`; Envoy's name of a field is its snake_case. */
 
+import type { SubsetStats, ZoneStats } from '@flotilla/balancer'
+import { Http2Stats } from '../telemetry/http2-stats.ts'
 import { MsHistogram } from '../telemetry/ms-histogram.ts'
 import { ResponseCodes } from '../telemetry/response-codes.ts'
 
-export class ClusterStats {
+export class ClusterStats implements ZoneStats, SubsetStats {
   // Kept by Cluster.connect.
   upstreamCxTotal = 0
   upstreamCxActive = 0
@@ -20,6 +22,8 @@ export class ClusterStats {
   upstreamCxDestroyRemote = 0
   upstreamCxDestroyWithActiveRq = 0
   upstreamCxHttp1Total = 0
+  upstreamCxHttp2Total = 0
+  upstreamCxCloseNotify = 0
   upstreamCxIdleTimeout = 0
   upstreamCxMaxRequests = 0
   upstreamCxMaxDurationReached = 0
@@ -46,6 +50,23 @@ export class ClusterStats {
   membershipExcluded = 0
   membershipChange = 0
   lbHealthyPanic = 0
+  lbLocalClusterNotOk = 0
+  lbRecalculateZoneStructures = 0
+  lbSubsetsActive = 0
+  lbSubsetsCreated = 0
+  lbSubsetsFallback = 0
+  lbSubsetsFallbackPanic = 0
+  lbSubsetsRemoved = 0
+  lbSubsetsSelected = 0
+  lbSubsetsSingleHostPerSubsetDuplicate = 0
+  lbZoneClusterTooSmall = 0
+  lbZoneNoCapacityLeft = 0
+  lbZoneRoutingAllDirectly = 0
+  lbZoneRoutingCrossZone = 0
+  lbZoneRoutingSampled = 0
+  originalDstHostInvalid = 0
+  assignmentStale = 0
+  assignmentTimeoutReceived = 0
   updateAttempt = 0
   updateSuccess = 0
   updateFailure = 0
@@ -55,6 +76,8 @@ export class ClusterStats {
   sslFailVerifyError = 0
   sslFailVerifySan = 0
   sslSessionReused = 0
+  /** Shown under `http2.`. */
+  readonly http2: Http2Stats = new Http2Stats()
   /** upstream_rq_<code> and upstream_rq_<n>xx; the router calls `upstreamRq.count(status)` once per response. */
   readonly upstreamRq: ResponseCodes = new ResponseCodes()
   /** upstream_rq_time: request sent to response complete, ms. */

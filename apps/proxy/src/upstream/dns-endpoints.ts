@@ -5,7 +5,7 @@ import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { Backoff, type Clock, type Timer } from '@flotilla/time'
 import type { Assignment } from './assignment.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterSpec, DnsSpec } from './cluster-spec.ts'
 import type { EndpointSpec } from './endpoint-host.ts'
 
 export interface Resolved {
@@ -63,7 +63,11 @@ export class DnsEndpoints {
     this.resolve = resolve
     this.clock = clock
     this.onAssignment = onAssignment
-    this.backoff = new Backoff({ baseMs: spec.dns.failureBaseMs, maxMs: spec.dns.failureMaxMs })
+    this.backoff = new Backoff({
+      baseMs: spec.dns.failureBaseMs,
+      maxMs: spec.dns.failureMaxMs,
+      jitterRatio: spec.dns.jittersFailures ? 1 : 0,
+    })
   }
 
   /** Resolves once now, and from then on every `dns_refresh_rate`. The promise settles after the first round. */
@@ -82,12 +86,12 @@ export class DnsEndpoints {
     this.timer?.cancel()
   }
 
-  /** The shortest TTL where it counts, never less than a second: a TTL of 0 must not become a busy loop. */
+  /** The shortest TTL where it counts; a TTL of 0 says nothing (Envoy), or it would be a busy loop. */
   private refreshMs(): number {
     const { refreshMs, respectsTtl } = this.spec.dns
     if (!respectsTtl) return refreshMs
-    const ttls = [...this.known.values()].flatMap(({ ttlSec }) => (ttlSec === null ? [] : [ttlSec]))
-    return ttls.length === 0 ? refreshMs : Math.max(1_000, 1_000 * Math.min(...ttls))
+    const ttls = [...this.known.values()].flatMap(({ ttlSec }) => (ttlSec ? [ttlSec] : []))
+    return ttls.length === 0 ? refreshMs : 1_000 * Math.min(...ttls)
   }
 
   /** Whether every name resolved. A name that fails keeps its last good addresses. */
@@ -109,8 +113,9 @@ export class DnsEndpoints {
     }
     try {
       const { family, respectsTtl } = this.spec.dns
-      const { addresses, ttlSec } = await this.resolve(name, family, respectsTtl)
-      this.known.set(name, { addresses: [...new Set(addresses)].sort(), ttlSec })
+      const only = family === 'v4' ? 4 : family === 'v6' ? 6 : 0
+      const { addresses, ttlSec } = await this.resolve(name, only, respectsTtl)
+      this.known.set(name, { addresses: preferred(addresses, family), ttlSec })
       return true
     } catch (error) {
       // The error's owner is the operator: it is retried, and the last good answer serves on.
@@ -128,4 +133,12 @@ export class DnsEndpoints {
       hostname: endpoint.hostname === '' ? endpoint.address : endpoint.hostname,
     }))
   }
+}
+
+/** Each address once, sorted, of the families that count. */
+function preferred(addresses: readonly string[], family: DnsSpec['family']): readonly string[] {
+  const sorted = [...new Set(addresses)].sort()
+  if (family !== 'auto' && family !== 'v4Preferred') return sorted
+  const wanted = sorted.filter((address) => isIP(address) === (family === 'auto' ? 6 : 4))
+  return wanted.length > 0 ? wanted : sorted
 }

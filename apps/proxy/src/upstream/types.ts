@@ -1,5 +1,6 @@
 /** The upstream side as filters see it: clusters, their hosts, connections, breakers and outcomes. */
 import type { Socket } from 'node:net'
+import type { MetadataMatch } from '@flotilla/balancer'
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { ClusterStats } from './cluster-stats.ts'
 
@@ -47,7 +48,7 @@ export interface Host {
   readonly locality: Locality
   /** filter_metadata of the endpoint, by namespace (`istio`, `envoy.transport_socket_match`, …). */
   readonly metadata: Readonly<Record<string, Metadata>>
-  /** Eligible: not excluded by its EDS status nor ejected. */
+  /** Eligible: neither its EDS status, nor checks, nor its failures speak against it. */
   readonly healthy: boolean
   readonly isEjected: boolean
   /** True once the host left its cluster: keep no idle connection to it. */
@@ -62,10 +63,27 @@ export interface PickContext {
   hash: bigint | null
   /** The downstream connection, for ORIGINAL_DST clusters; null for the proxy's own calls. */
   downstream: ConnectionInfo | null
-  /** Hosts that earlier attempts used, to be avoided; null on a first attempt. */
+  /** Hosts that earlier attempts used, in order; null on a first attempt. */
   tried: readonly Host[] | null
-  /** How many more times to pick when a tried host comes up (Envoy host_selection_retry_max_attempts). */
+  /** How many more times to pick when a host comes up that is to be avoided (Envoy host_selection_retry_max_attempts). */
   hostAttempts: number
+  /** What a retry avoids; where it is absent, the hosts that were tried. */
+  retry?: RetrySelection | null
+  /** What the route asks of endpoints' `envoy.lb` metadata, for subsets. */
+  metadataMatch?: MetadataMatch | null
+  /** Headers of the request, for ORIGINAL_DST clusters that take the destination from one: name, value, name, value, … */
+  requestHeaders?: readonly string[] | null
+}
+
+/** How another attempt chooses its host: Envoy's retry host predicates and retry priority. */
+export interface RetrySelection {
+  readonly avoidsPreviousHosts: boolean
+  /** Hosts with `canary: true` in their `envoy.lb` metadata. */
+  readonly avoidsCanaries: boolean
+  /** Hosts that have all of this metadata, by namespace; null avoids none. */
+  readonly avoidedMetadata: Readonly<Record<string, Metadata>> | null
+  /** After how many attempts the priorities that they used are avoided; 0: never. */
+  readonly priorityFrequency: number
 }
 
 /** What the connection will carry; decides the ALPN offered to mesh peers (`istio-http/1.1` or `istio`). */
@@ -114,6 +132,8 @@ export interface BreakerSlot {
   readonly active: number
   readonly limit: number
   readonly isOpen: boolean
+  /** How many more fit, never below 0. */
+  readonly remaining: number
   /** Counts one more and returns true, or returns false when the limit is met. */
   tryAcquire(): boolean
   /** Counts one more whatever the limit (one connection is always allowed). */
@@ -128,6 +148,8 @@ export interface Breaker {
   readonly pending: BreakerSlot
   readonly requests: BreakerSlot
   readonly retries: BreakerSlot
+  /** Whether what is left is shown as `remaining_*`. */
+  readonly tracksRemaining: boolean
 }
 
 export interface ClusterConfig {
@@ -172,8 +194,15 @@ export interface Cluster {
     onOpen: (socket: Socket, peer: UpstreamPeer) => void,
     onFail: (failure: ConnectFailure, transportText: string) => void,
   ): Cancel
-  /** @param outcome an HTTP status or a member of `Outcome`. */
-  report(host: Host, outcome: number): void
+  /**
+   * @param outcome an HTTP status or a member of `Outcome`.
+   * @param elapsedMs from the request to the start of its answer, or to its end; absent where there is none to tell.
+   */
+  report(host: Host, outcome: number, elapsedMs?: number): void
+  /** Whether `failHealth` means anything: an answer with x-envoy-immediate-health-check-fail calls it. */
+  readonly isHealthChecked: boolean
+  /** The host said of itself that it is failing: it gets nothing until a health check passes. */
+  failHealth(host: Host): void
 }
 
 export interface ClusterManager {

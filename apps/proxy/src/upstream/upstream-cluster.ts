@@ -1,6 +1,14 @@
 /** A cluster in use: its endpoints, how they are picked and dialled, its breakers, and what it learns of failures. */
 import type { Socket } from 'node:net'
-import { CircuitBreaker, OutlierDetector, type OutlierEvent, type Random } from '@flotilla/balancer'
+import {
+  type AccrualBreaker,
+  CircuitBreaker,
+  type LocalZones,
+  OutlierDetector,
+  type OutlierEvent,
+  type PeakEwma,
+  type Random,
+} from '@flotilla/balancer'
 import { scope } from '@flotilla/log'
 import type { Clock, Timer, TimerWheel } from '@flotilla/time'
 import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
@@ -8,8 +16,8 @@ import type { Assignment } from './assignment.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterStats } from './cluster-stats.ts'
 import { dial } from './dialer.ts'
-import type { EndpointHost } from './endpoint-host.ts'
-import { HostSet } from './host-set.ts'
+import type { EndpointHost, EndpointSettings } from './endpoint-host.ts'
+import { HostSet, type ProxyZones } from './host-set.ts'
 import { OriginalDestinationHosts } from './original-destination-hosts.ts'
 import { matchTransport } from './transport-sockets.ts'
 import {
@@ -31,6 +39,8 @@ export interface ClusterEnv {
   readonly wheel: TimerWheel
   readonly random: Random
   readonly tls: UpstreamTlsEnv
+  /** Null without a local cluster. */
+  readonly zones: ProxyZones | null
 }
 
 const log = scope('proxy.upstream')
@@ -51,6 +61,8 @@ export class UpstreamCluster implements Cluster {
   /** One per transport_socket_matches entry; null entries are plaintext. */
   private readonly matchedTls: readonly (UpstreamTls | null)[]
   private outlierTimer: Timer | null = null
+  /** One per host that its failures have shut. */
+  private readonly penalties = new Map<EndpointHost, Timer>()
 
   /** Builds only; `start` begins timers. */
   constructor(spec: ClusterSpec, stats: ClusterStats, env: ClusterEnv) {
@@ -64,9 +76,23 @@ export class UpstreamCluster implements Cluster {
       default: new CircuitBreaker(spec.breakers.default),
       high: new CircuitBreaker(spec.breakers.high),
     }
-    this.members = new HostSet({ ...spec, random: env.random }, stats)
+    const endpoints = this.endpointSettings()
+    const nowMs = (): number => env.clock.nowMs()
+    this.members = new HostSet(
+      {
+        lb: spec.lb,
+        env: { random: env.random, nowMs, activeRequests: () => stats.upstreamRqActive },
+        endpoints,
+        panicThresholdPct: spec.panicThresholdPct,
+        keepsHealthy: false,
+        zones: env.zones,
+      },
+      stats,
+    )
     this.originals =
-      spec.type === 'originalDst' ? new OriginalDestinationHosts(spec, env.clock) : null
+      spec.type === 'originalDst'
+        ? new OriginalDestinationHosts(spec, env.clock, endpoints, stats)
+        : null
     const makeTls = (transport: ClusterSpec['transports']['fallback']): UpstreamTls | null =>
       transport === null ? null : new UpstreamTls(transport, spec.name, env.tls)
     this.fallbackTls = makeTls(spec.transports.fallback)
@@ -88,16 +114,37 @@ export class UpstreamCluster implements Cluster {
     this.stats.updateSuccess++
     this.members.update(assignment)
     this.outliers?.setHosts(this.members.hosts)
+    for (const [host, timer] of this.penalties) {
+      if (!host.isRemoved) continue
+      timer.cancel()
+      this.penalties.delete(host)
+    }
   }
 
   pick(context: PickContext): Host | null {
-    if (this.originals !== null) return this.originals.pick(context.downstream)
-    let host = this.members.pick(context.hash, 0)
-    if (context.tried === null || host === null) return host
-    // The last pick is used even if it was tried: a full circle is better than none (Envoy).
-    for (let i = 1; i <= context.hostAttempts && context.tried.includes(host); i++)
-      host = this.members.pick(context.hash, i) ?? host
+    const host = this.originals === null ? this.members.pick(context) : this.originals.pick(context)
+    // The one request of a probe: nobody else gets this host until it is answered.
+    if (host?.accrual?.onPick() === true) this.startProbe(host, host.accrual)
     return host
+  }
+
+  /** A probe that is never answered, because its client left, must not keep the host out for ever. */
+  private startProbe(host: EndpointHost, breaker: AccrualBreaker): void {
+    this.members.refresh()
+    this.armPenalty(host, breaker)
+  }
+
+  /** Healthy endpoints by locality, for clusters that balance by zone. */
+  localZones(): LocalZones {
+    return this.members.localZones()
+  }
+
+  get isHealthChecked(): boolean {
+    return false
+  }
+
+  failHealth(_host: Host): void {
+    // Nothing is checked.
   }
 
   connect(
@@ -139,10 +186,41 @@ export class UpstreamCluster implements Cluster {
     )
   }
 
-  report(host: Host, outcome: number): void {
-    if (this.outliers === null) return
-    // Hosts given out by this cluster are its own objects.
-    this.outliers.report(host as EndpointHost, outcome, this.env.clock.nowMs())
+  report(host: Host, outcome: number, elapsedMs = -1): void {
+    const own = host as EndpointHost // hosts given out by this cluster are its own objects
+    if (this.outliers === null && own.accrual === null && own.latency === null) return
+    const nowMs = this.env.clock.nowMs()
+    this.outliers?.report(own, outcome, nowMs)
+    if (own.latency !== null) recordLatency(own.latency, outcome, elapsedMs, nowMs)
+    if (own.accrual !== null && outcome !== Outcome.connected)
+      this.reportAccrual(own, own.accrual, outcome, nowMs)
+  }
+
+  private reportAccrual(
+    host: EndpointHost,
+    breaker: AccrualBreaker,
+    outcome: number,
+    nowMs: number,
+  ): void {
+    if (!breaker.onOutcome(Math.max(0, outcome), nowMs)) return
+    log.info('breaker of host changed', {
+      cluster: this.name,
+      host: host.label,
+      state: breaker.state,
+      penaltyMs: breaker.state === 'shut' ? Math.round(breaker.penaltyMs) : 0,
+    })
+    if (breaker.state === 'shut') this.armPenalty(host, breaker)
+    else this.penalties.get(host)?.cancel()
+    this.members.refresh()
+  }
+
+  private armPenalty(host: EndpointHost, breaker: AccrualBreaker): void {
+    this.penalties.get(host)?.cancel()
+    const timer = this.env.clock.after(breaker.penaltyMs, () => {
+      this.penalties.delete(host)
+      if (breaker.endPenalty() || breaker.onProbeLost()) this.members.refresh()
+    })
+    this.penalties.set(host, timer)
   }
 
   /** The cluster is replaced or gone: no timers, idle connections close, busy ones finish. */
@@ -150,9 +228,23 @@ export class UpstreamCluster implements Cluster {
     if (this.isDraining) return
     this.isDraining = true
     this.outlierTimer?.cancel()
+    for (const timer of this.penalties.values()) timer.cancel()
+    this.penalties.clear()
     for (const host of this.hosts) host.retire()
     this.originals?.close()
     for (const tls of [this.fallbackTls, ...this.matchedTls]) tls?.close()
+  }
+
+  private endpointSettings(): EndpointSettings {
+    const { env, spec } = this
+    return {
+      random: env.random,
+      nowMs: () => env.clock.nowMs(),
+      latency: spec.lb.latency,
+      accrual: spec.accrual,
+      isChecked: false,
+      awaitsFirstCheck: false,
+    }
   }
 
   private transportOf(host: Host): UpstreamTls | null {
@@ -210,6 +302,14 @@ function logEvent(cluster: string, host: EndpointHost, event: OutlierEvent): voi
     enforced: event.isEnforced,
     ejections: event.ejections,
   })
+}
+
+/** gRPC's and HTTP's ways to say that something is wrong with the endpoint rather than with the request. */
+function recordLatency(latency: PeakEwma, outcome: number, elapsedMs: number, nowMs: number): void {
+  if (outcome === Outcome.connectFailed) latency.penalize(nowMs)
+  else if (elapsedMs < 0) return
+  else if (outcome === 429 || outcome >= 500) latency.recordFailure(elapsedMs, nowMs)
+  else latency.record(elapsedMs, nowMs)
 }
 
 /** Host of an authority, without port and IPv6 brackets. */

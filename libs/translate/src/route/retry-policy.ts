@@ -1,9 +1,10 @@
 /** Retries of a rule, or the mesh default, as Envoy's retry policy (spec pilot-galley 2.5). */
 
 import {
-  type Any,
   durationOfMs,
   PreviousHostsPredicate,
+  PreviousPrioritiesConfig,
+  packAny,
   RetryPolicy,
   RetryPolicyRetryBackOff,
   RetryPolicyRetryHostPredicate,
@@ -17,12 +18,8 @@ const DEFAULT_RETRY_ON =
   'connect-failure,refused-stream,unavailable,cancelled,retriable-status-codes'
 const DEFAULT_ATTEMPTS = 2
 const HOST_SELECTION_ATTEMPTS = 5
-/** PreviousPrioritiesConfig{update_frequency: 2}: a message that nothing here reads, so its two bytes stand for it. */
-const PREVIOUS_PRIORITIES: Any = {
-  typeUrl:
-    'type.googleapis.com/envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig',
-  value: Uint8Array.of(8, 2),
-}
+/** Every second attempt leaves the priorities that were tried. */
+const PRIORITIES_AFTER = 2
 const BY_STATUS = 'retriable-status-codes'
 
 export interface RetryInput {
@@ -98,6 +95,9 @@ function previousHosts(): RetryPolicyRetryHostPredicate {
 function remoteLocalities(): RetryPolicyRetryPriority {
   return RetryPolicyRetryPriority.create({
     name: 'envoy.retry_priorities.previous_priorities',
-    typedConfig: PREVIOUS_PRIORITIES,
+    typedConfig: packAny(
+      PreviousPrioritiesConfig,
+      PreviousPrioritiesConfig.create({ updateFrequency: PRIORITIES_AFTER }),
+    ),
   })
 }

@@ -100,8 +100,21 @@ test('routes', () => {
       [`${at}.route.weighted_clusters`],
     ],
     [
-      { route: { ...FORWARD, metadata_match: { filter_metadata: { 'envoy.lb': {} } } } },
-      [`${at}.route.metadata_match`],
+      {
+        route: {
+          ...FORWARD,
+          retry_policy: {
+            retry_priority: {
+              name: 'x',
+              typed_config: {
+                '@type':
+                  'type.googleapis.com/envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig',
+              },
+            },
+          },
+        },
+      },
+      [`${at}.route.retry_policy.retry_priority.typed_config.update_frequency`],
     ],
     [
       { route: { ...FORWARD, retry_policy: { retry_on: '5xx,never' } } },

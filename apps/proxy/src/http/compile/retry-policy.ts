@@ -1,20 +1,19 @@
 /** RetryPolicy messages. */
-import { type RetryPolicy as RetryPolicyMessage, typeNameOf } from '@flotilla/proto'
+import type { RetryPolicy as RetryPolicyMessage } from '@flotilla/proto'
 import { durationMs } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import { parseRetryOn } from '../route/retry-on.ts'
 import type { RetryPolicy } from '../route/route.ts'
 import { headerMatchers } from './matchers.ts'
+import { compileRetrySelection } from './retry-selection.ts'
 
 const DEFAULT_BASE_MS = 25
-const PREVIOUS_HOSTS = 'envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate'
 
 export function compileRetryPolicy(
   message: RetryPolicyMessage | null,
   at: Violations,
 ): RetryPolicy | null {
   if (message === null) return null
-  if (message.retryPriority !== null) at.at('retry_priority').unsupported()
   if (message.perTryIdleTimeout !== null) at.at('per_try_idle_timeout').unsupported()
   const { conditions, unknown } = parseRetryOn(message.retryOn)
   for (const token of unknown) at.at('retry_on').add(`${JSON.stringify(token)} is not a condition`)
@@ -38,17 +37,7 @@ export function compileRetryPolicy(
     ),
     backOffBaseMs: baseMs,
     backOffMaxMs: maxMs,
-    avoidsPreviousHosts: hostPredicates(message, at),
+    selection: compileRetrySelection(message, at),
     hostAttempts: Math.max(1, message.hostSelectionRetryMaxAttempts),
   }
-}
-
-/** Whether the one predicate that is implemented is there. */
-function hostPredicates(message: RetryPolicyMessage, at: Violations): boolean {
-  message.retryHostPredicate.forEach((predicate, i) => {
-    const type = predicate.typedConfig === null ? '' : typeNameOf(predicate.typedConfig)
-    if (type !== PREVIOUS_HOSTS)
-      at.at('retry_host_predicate', i).unsupported(`predicate ${JSON.stringify(predicate.name)}`)
-  })
-  return message.retryHostPredicate.length > 0
 }

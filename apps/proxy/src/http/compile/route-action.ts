@@ -1,4 +1,5 @@
 /** What a route does: forward, redirect, answer directly. */
+import { MetadataMatch } from '@flotilla/balancer'
 import {
   compileTemplateRewrite,
   compileWeighted,
@@ -7,6 +8,7 @@ import {
 } from '@flotilla/match'
 import {
   type DirectResponseAction,
+  type Metadata,
   type RedirectAction,
   type RouteAction as RouteActionMessage,
   type RouteActionRequestMirrorPolicy,
@@ -76,7 +78,6 @@ export function compileForward(
 }
 
 function checkRewrites(message: RouteActionMessage, at: Violations): void {
-  if (message.metadataMatch !== null) at.at('metadata_match').unsupported()
   const rewrites = [
     message.prefixRewrite !== '',
     message.regexRewrite !== null,
@@ -128,7 +129,17 @@ function singleTarget(
     requestMutations: scope.requestMutations,
     responseMutations: scope.responseMutations,
     filterConfig: scope.filterConfig,
+    metadataMatch: metadataMatch(message.metadataMatch, null),
   }
+}
+
+/** What is asked of endpoints' `envoy.lb` metadata; a weighted cluster's own keys win over the route's (Envoy). */
+function metadataMatch(route: Metadata | null, own: Metadata | null): MetadataMatch | null {
+  const wanted = {
+    ...(route?.filterMetadata.get('envoy.lb') ?? {}),
+    ...(own?.filterMetadata.get('envoy.lb') ?? {}),
+  }
+  return Object.keys(wanted).length === 0 ? null : new MetadataMatch(wanted)
 }
 
 function compileWeightedTargets(
@@ -142,7 +153,7 @@ function compileWeightedTargets(
   const place = at.at('weighted_clusters')
   const entries = weighted.clusters.map((one, i) => ({
     weight: one.weight ?? 0,
-    value: weightedTarget(one, hostRewrite, scope, place.at('clusters', i)),
+    value: weightedTarget(one, hostRewrite, message.metadataMatch, scope, place.at('clusters', i)),
   }))
   const compiled = compileWeighted(entries)
   if (compiled.kind === 'ok') return compiled.value
@@ -153,11 +164,11 @@ function compileWeightedTargets(
 function weightedTarget(
   message: WeightedClusterClusterWeight,
   hostRewrite: HostRewrite | null,
+  routeMatch: Metadata | null,
   scope: RouteScope,
   at: Violations,
 ): ClusterTarget {
   if (message.name === '' && message.clusterHeader === '') at.at('name').add('must not be empty')
-  if (message.metadataMatch !== null) at.at('metadata_match').unsupported()
   const level = (side: 'request' | 'response'): ReturnType<typeof levelMutations> =>
     levelMutations(
       side === 'request'
@@ -180,6 +191,7 @@ function weightedTarget(
       scope.isMostSpecificLast,
     ),
     filterConfig: mergedConfig(scope.filterConfig, own),
+    metadataMatch: metadataMatch(routeMatch, message.metadataMatch),
   }
 }
 

@@ -1,4 +1,5 @@
 /** A compiled route: what it does with a request, and everything filters and the router need of it. */
+import type { MetadataMatch } from '@flotilla/balancer'
 import type {
   DomainTable,
   Fraction,
@@ -9,6 +10,7 @@ import type {
   TemplateRewrite,
   WeightedChoice,
 } from '@flotilla/match'
+import type { RetrySelection } from '../../upstream/types.ts'
 import type { JsonValue, RouteInfo } from '../filter.ts'
 import type { HashPolicy } from './hash-policy.ts'
 import type { HeaderMutation } from './header-mutation.ts'
@@ -53,7 +55,8 @@ export interface RetryPolicy {
   readonly retriableRequestHeaders: readonly HeaderMatcher[]
   readonly backOffBaseMs: number
   readonly backOffMaxMs: number
-  readonly avoidsPreviousHosts: boolean
+  /** What another attempt's host must not be; null where any host will do. */
+  readonly selection: RetrySelection | null
   readonly hostAttempts: number
 }
 
@@ -75,6 +78,8 @@ export interface ClusterTarget {
   readonly responseMutations: readonly HeaderMutation[] | null
   /** By filter instance name: this target's, else the route's, the virtual host's or the table's. */
   readonly filterConfig: ReadonlyMap<string, unknown>
+  /** What it asks of endpoints, for clusters with subsets; null asks nothing. */
+  readonly metadataMatch: MetadataMatch | null
 }
 
 export interface ForwardAction {

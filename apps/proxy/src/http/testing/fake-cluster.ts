@@ -124,8 +124,14 @@ export class FakeCluster implements Cluster {
     return () => socket.destroy()
   }
 
+  readonly isHealthChecked: boolean = false
+
   report(host: Host, outcome: number): void {
     this.outcomes.push([host.label, outcome])
+  }
+
+  failHealth(_host: Host): void {
+    // Nothing is checked.
   }
 }
 

@@ -1,6 +1,7 @@
 /** Whether and when a request is tried again (spec §2.1). */
 
 import type { RequestView } from '@flotilla/match'
+import type { RetrySelection } from '../../upstream/types.ts'
 import { type HeaderList, headerValue, removeHeader } from '../headers.ts'
 import { parseRetryOn } from '../route/retry-on.ts'
 import { RetryOn, type RetryPolicy } from '../route/route.ts'
@@ -116,8 +117,9 @@ export class RetryState {
     return Math.min(random() * bound, max)
   }
 
-  get avoidsPreviousHosts(): boolean {
-    return this.policy?.avoidsPreviousHosts ?? false
+  /** What the host of another attempt must not be; null where any host will do. */
+  get selection(): RetrySelection | null {
+    return this.policy?.selection ?? null
   }
 
   get hostAttempts(): number {
