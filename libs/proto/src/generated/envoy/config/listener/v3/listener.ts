@@ -3,8 +3,10 @@ import { type ByteWriter } from '@flotilla/bytes'
 import { AccessLog, readAccessLog, writeAccessLog } from '../../accesslog/v3/accesslog.ts'
 import { Address, readAddress, writeAddress } from '../../core/v3/address.ts'
 import { Metadata, TrafficDirection, readMetadata, writeMetadata } from '../../core/v3/base.ts'
+import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
 import { ApiListener, readApiListener, writeApiListener } from './api_listener.ts'
 import { FilterChain, ListenerFilter, readFilterChain, readListenerFilter, writeFilterChain, writeListenerFilter } from './listener_components.ts'
+import { Matcher, readMatcher, writeMatcher } from '../../../../xds/type/matcher/v3/matcher.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
 import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
@@ -68,6 +70,8 @@ export interface Listener {
   readonly trafficDirection: TrafficDirection
   readonly continueOnListenerFiltersTimeout: boolean
   readonly apiListener: ApiListener | null
+  readonly connectionBalanceConfig: ListenerConnectionBalanceConfig | null
+  readonly reusePort: boolean
   readonly accessLog: readonly AccessLog[]
   readonly tcpBacklogSize: number | null
   readonly defaultFilterChain: FilterChain | null
@@ -75,7 +79,10 @@ export interface Listener {
   readonly statPrefix: string
   readonly enableReusePort: boolean | null
   readonly ignoreGlobalConnLimit: boolean
+  readonly filterChainMatcher: Matcher | null
   readonly additionalAddresses: readonly AdditionalAddress[]
+  readonly maxConnectionsToAcceptPerSocketEvent: number | null
+  readonly bypassOverloadManager: boolean
 }
 
 export const Listener: MessageType<Listener> = define<Listener>({
@@ -94,6 +101,8 @@ export const Listener: MessageType<Listener> = define<Listener>({
     ['traffic_direction', 16, { enum: TrafficDirection }],
     ['continue_on_listener_filters_timeout', 17, 'bool'],
     ['api_listener', 19, ApiListener],
+    ['connection_balance_config', 20, ListenerConnectionBalanceConfig],
+    ['reuse_port', 21, 'bool'],
     ['access_log', 22, AccessLog, 'list'],
     ['tcp_backlog_size', 24, UInt32Value],
     ['default_filter_chain', 25, FilterChain],
@@ -101,9 +110,12 @@ export const Listener: MessageType<Listener> = define<Listener>({
     ['stat_prefix', 28, 'string'],
     ['enable_reuse_port', 29, BoolValue],
     ['ignore_global_conn_limit', 31, 'bool'],
+    ['filter_chain_matcher', 32, Matcher],
     ['additional_addresses', 33, AdditionalAddress, 'list'],
+    ['max_connections_to_accept_per_socket_event', 34, UInt32Value],
+    ['bypass_overload_manager', 35, 'bool'],
   ],
-  pruned: { 7: 'deprecated_v1', 11: 'freebind', 12: 'tcp_fast_open_queue_length', 13: 'socket_options', 18: 'udp_listener_config', 20: 'connection_balance_config', 21: 'reuse_port', 27: 'internal_listener', 30: 'enable_mptcp', 32: 'filter_chain_matcher', 34: 'max_connections_to_accept_per_socket_event', 35: 'bypass_overload_manager' },
+  pruned: { 7: 'deprecated_v1', 11: 'freebind', 12: 'tcp_fast_open_queue_length', 13: 'socket_options', 18: 'udp_listener_config', 27: 'internal_listener', 30: 'enable_mptcp' },
 })
 
 export function emptyListener(): Listener {
@@ -121,6 +133,8 @@ export function emptyListener(): Listener {
     trafficDirection: 0,
     continueOnListenerFiltersTimeout: false,
     apiListener: null,
+    connectionBalanceConfig: null,
+    reusePort: false,
     accessLog: NO_ITEMS,
     tcpBacklogSize: null,
     defaultFilterChain: null,
@@ -128,7 +142,10 @@ export function emptyListener(): Listener {
     statPrefix: '',
     enableReusePort: null,
     ignoreGlobalConnLimit: false,
+    filterChainMatcher: null,
     additionalAddresses: NO_ITEMS,
+    maxConnectionsToAcceptPerSocketEvent: null,
+    bypassOverloadManager: false,
   }
 }
 
@@ -146,6 +163,8 @@ export function writeListener(m: Listener, w: ByteWriter): void {
   if (m.trafficDirection !== 0) w.uint32(128).int32(m.trafficDirection)
   if (m.continueOnListenerFiltersTimeout) w.uint32(136).bool(m.continueOnListenerFiltersTimeout)
   if (m.apiListener !== null) put(w, 154, writeApiListener, m.apiListener)
+  if (m.connectionBalanceConfig !== null) put(w, 162, writeListenerConnectionBalanceConfig, m.connectionBalanceConfig)
+  if (m.reusePort) w.uint32(168).bool(m.reusePort)
   for (const v of m.accessLog) put(w, 178, writeAccessLog, v)
   if (m.tcpBacklogSize !== null) put(w, 194, writeUInt32Value, m.tcpBacklogSize)
   if (m.defaultFilterChain !== null) put(w, 202, writeFilterChain, m.defaultFilterChain)
@@ -153,7 +172,10 @@ export function writeListener(m: Listener, w: ByteWriter): void {
   if (m.statPrefix !== '') w.uint32(226).string(m.statPrefix)
   if (m.enableReusePort !== null) put(w, 234, writeBoolValue, m.enableReusePort)
   if (m.ignoreGlobalConnLimit) w.uint32(248).bool(m.ignoreGlobalConnLimit)
+  if (m.filterChainMatcher !== null) put(w, 258, writeMatcher, m.filterChainMatcher)
   for (const v of m.additionalAddresses) put(w, 266, writeAdditionalAddress, v)
+  if (m.maxConnectionsToAcceptPerSocketEvent !== null) put(w, 274, writeUInt32Value, m.maxConnectionsToAcceptPerSocketEvent)
+  if (m.bypassOverloadManager) w.uint32(280).bool(m.bypassOverloadManager)
 }
 
 export function readListener(r: MessageReader, into: Listener | null): Listener {
@@ -174,6 +196,8 @@ export function readListener(r: MessageReader, into: Listener | null): Listener 
       case 128: m.trafficDirection = r.int32() as TrafficDirection; break
       case 136: m.continueOnListenerFiltersTimeout = r.bool(); break
       case 154: m.apiListener = readApiListener(r.message(), m.apiListener); break
+      case 162: m.connectionBalanceConfig = readListenerConnectionBalanceConfig(r.message(), m.connectionBalanceConfig); break
+      case 168: m.reusePort = r.bool(); break
       case 178: m.accessLog = append(m.accessLog, readAccessLog(r.message(), null)); break
       case 194: m.tcpBacklogSize = readUInt32Value(r.message()); break
       case 202: m.defaultFilterChain = readFilterChain(r.message(), m.defaultFilterChain); break
@@ -181,9 +205,77 @@ export function readListener(r: MessageReader, into: Listener | null): Listener 
       case 226: m.statPrefix = r.string(); break
       case 234: m.enableReusePort = readBoolValue(r.message()); break
       case 248: m.ignoreGlobalConnLimit = r.bool(); break
+      case 258: m.filterChainMatcher = readMatcher(r.message(), m.filterChainMatcher); break
       case 266: m.additionalAddresses = append(m.additionalAddresses, readAdditionalAddress(r.message(), null)); break
+      case 274: m.maxConnectionsToAcceptPerSocketEvent = readUInt32Value(r.message()); break
+      case 280: m.bypassOverloadManager = r.bool(); break
       default: r.skipField(tag)
     }
   }
+  return m
+}
+
+/** envoy.config.listener.v3.Listener.ConnectionBalanceConfig */
+export interface ListenerConnectionBalanceConfig {
+  readonly exactBalance: ListenerConnectionBalanceConfigExactBalance | null // oneof balance_type
+  readonly extendBalance: TypedExtensionConfig | null // oneof balance_type
+}
+
+export const ListenerConnectionBalanceConfig: MessageType<ListenerConnectionBalanceConfig> = define<ListenerConnectionBalanceConfig>({
+  name: 'envoy.config.listener.v3.Listener.ConnectionBalanceConfig', empty: emptyListenerConnectionBalanceConfig, write: writeListenerConnectionBalanceConfig, read: readListenerConnectionBalanceConfig,
+  fields: () => [
+    ['exact_balance', 1, ListenerConnectionBalanceConfigExactBalance, '', 'balanceType'],
+    ['extend_balance', 2, TypedExtensionConfig, '', 'balanceType'],
+  ],
+})
+
+export function emptyListenerConnectionBalanceConfig(): ListenerConnectionBalanceConfig {
+  return {
+    exactBalance: null,
+    extendBalance: null,
+  }
+}
+
+export function writeListenerConnectionBalanceConfig(m: ListenerConnectionBalanceConfig, w: ByteWriter): void {
+  if (m.exactBalance !== null) put(w, 10, writeListenerConnectionBalanceConfigExactBalance, m.exactBalance)
+  if (m.extendBalance !== null) put(w, 18, writeTypedExtensionConfig, m.extendBalance)
+}
+
+export function readListenerConnectionBalanceConfig(r: MessageReader, into: ListenerConnectionBalanceConfig | null): ListenerConnectionBalanceConfig {
+  const m: Mutable<ListenerConnectionBalanceConfig> = into ?? emptyListenerConnectionBalanceConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: { const v = readListenerConnectionBalanceConfigExactBalance(r.message(), m.exactBalance); clearListenerConnectionBalanceConfig_balance_type(m); m.exactBalance = v; break }
+      case 18: { const v = readTypedExtensionConfig(r.message(), m.extendBalance); clearListenerConnectionBalanceConfig_balance_type(m); m.extendBalance = v; break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+function clearListenerConnectionBalanceConfig_balance_type(m: Mutable<ListenerConnectionBalanceConfig>): void {
+  m.exactBalance = null
+  m.extendBalance = null
+}
+
+/** envoy.config.listener.v3.Listener.ConnectionBalanceConfig.ExactBalance */
+export interface ListenerConnectionBalanceConfigExactBalance {
+}
+
+export const ListenerConnectionBalanceConfigExactBalance: MessageType<ListenerConnectionBalanceConfigExactBalance> = define<ListenerConnectionBalanceConfigExactBalance>({
+  name: 'envoy.config.listener.v3.Listener.ConnectionBalanceConfig.ExactBalance', empty: emptyListenerConnectionBalanceConfigExactBalance, write: writeListenerConnectionBalanceConfigExactBalance, read: readListenerConnectionBalanceConfigExactBalance,
+  fields: () => [],
+})
+
+export function emptyListenerConnectionBalanceConfigExactBalance(): ListenerConnectionBalanceConfigExactBalance {
+  return {}
+}
+
+export function writeListenerConnectionBalanceConfigExactBalance(_m: ListenerConnectionBalanceConfigExactBalance, _w: ByteWriter): void {
+}
+
+export function readListenerConnectionBalanceConfigExactBalance(r: MessageReader, into: ListenerConnectionBalanceConfigExactBalance | null): ListenerConnectionBalanceConfigExactBalance {
+  const m: Mutable<ListenerConnectionBalanceConfigExactBalance> = into ?? emptyListenerConnectionBalanceConfigExactBalance()
+  while (!r.done) r.skipField(r.uint32())
   return m
 }

@@ -21,6 +21,9 @@ export interface TcpProxy {
   readonly hashPolicy: readonly HashPolicy[]
   readonly tunnelingConfig: TcpProxyTunnelingConfig | null
   readonly maxDownstreamConnectionDuration: Duration | null
+  readonly accessLogFlushInterval: Duration | null
+  readonly flushAccessLogOnConnected: boolean
+  readonly accessLogOptions: TcpProxyTcpAccessLogOptions | null
 }
 
 export const TcpProxy: MessageType<TcpProxy> = define<TcpProxy>({
@@ -36,8 +39,11 @@ export const TcpProxy: MessageType<TcpProxy> = define<TcpProxy>({
     ['hash_policy', 11, HashPolicy, 'list'],
     ['tunneling_config', 12, TcpProxyTunnelingConfig],
     ['max_downstream_connection_duration', 13, Duration],
+    ['access_log_flush_interval', 15, Duration],
+    ['flush_access_log_on_connected', 16, 'bool'],
+    ['access_log_options', 17, TcpProxyTcpAccessLogOptions],
   ],
-  pruned: { 3: 'downstream_idle_timeout', 4: 'upstream_idle_timeout', 14: 'on_demand', 15: 'access_log_flush_interval', 16: 'flush_access_log_on_connected', 17: 'access_log_options' },
+  pruned: { 3: 'downstream_idle_timeout', 4: 'upstream_idle_timeout', 14: 'on_demand' },
 })
 
 export function emptyTcpProxy(): TcpProxy {
@@ -52,6 +58,9 @@ export function emptyTcpProxy(): TcpProxy {
     hashPolicy: NO_ITEMS,
     tunnelingConfig: null,
     maxDownstreamConnectionDuration: null,
+    accessLogFlushInterval: null,
+    flushAccessLogOnConnected: false,
+    accessLogOptions: null,
   }
 }
 
@@ -66,6 +75,9 @@ export function writeTcpProxy(m: TcpProxy, w: ByteWriter): void {
   for (const v of m.hashPolicy) put(w, 90, writeHashPolicy, v)
   if (m.tunnelingConfig !== null) put(w, 98, writeTcpProxyTunnelingConfig, m.tunnelingConfig)
   if (m.maxDownstreamConnectionDuration !== null) put(w, 106, writeDuration, m.maxDownstreamConnectionDuration)
+  if (m.accessLogFlushInterval !== null) put(w, 122, writeDuration, m.accessLogFlushInterval)
+  if (m.flushAccessLogOnConnected) w.uint32(128).bool(m.flushAccessLogOnConnected)
+  if (m.accessLogOptions !== null) put(w, 138, writeTcpProxyTcpAccessLogOptions, m.accessLogOptions)
 }
 
 export function readTcpProxy(r: MessageReader, into: TcpProxy | null): TcpProxy {
@@ -83,6 +95,9 @@ export function readTcpProxy(r: MessageReader, into: TcpProxy | null): TcpProxy 
       case 90: m.hashPolicy = append(m.hashPolicy, readHashPolicy(r.message(), null)); break
       case 98: m.tunnelingConfig = readTcpProxyTunnelingConfig(r.message(), m.tunnelingConfig); break
       case 106: m.maxDownstreamConnectionDuration = readDuration(r.message(), m.maxDownstreamConnectionDuration); break
+      case 122: m.accessLogFlushInterval = readDuration(r.message(), m.accessLogFlushInterval); break
+      case 128: m.flushAccessLogOnConnected = r.bool(); break
+      case 138: m.accessLogOptions = readTcpProxyTcpAccessLogOptions(r.message(), m.accessLogOptions); break
       default: r.skipField(tag)
     }
   }
@@ -91,6 +106,45 @@ export function readTcpProxy(r: MessageReader, into: TcpProxy | null): TcpProxy 
 function clearTcpProxy_cluster_specifier(m: Mutable<TcpProxy>): void {
   m.cluster = null
   m.weightedClusters = null
+}
+
+/** envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.TcpAccessLogOptions */
+export interface TcpProxyTcpAccessLogOptions {
+  readonly accessLogFlushInterval: Duration | null
+  readonly flushAccessLogOnConnected: boolean
+}
+
+export const TcpProxyTcpAccessLogOptions: MessageType<TcpProxyTcpAccessLogOptions> = define<TcpProxyTcpAccessLogOptions>({
+  name: 'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.TcpAccessLogOptions', empty: emptyTcpProxyTcpAccessLogOptions, write: writeTcpProxyTcpAccessLogOptions, read: readTcpProxyTcpAccessLogOptions,
+  fields: () => [
+    ['access_log_flush_interval', 1, Duration],
+    ['flush_access_log_on_connected', 2, 'bool'],
+  ],
+})
+
+export function emptyTcpProxyTcpAccessLogOptions(): TcpProxyTcpAccessLogOptions {
+  return {
+    accessLogFlushInterval: null,
+    flushAccessLogOnConnected: false,
+  }
+}
+
+export function writeTcpProxyTcpAccessLogOptions(m: TcpProxyTcpAccessLogOptions, w: ByteWriter): void {
+  if (m.accessLogFlushInterval !== null) put(w, 10, writeDuration, m.accessLogFlushInterval)
+  if (m.flushAccessLogOnConnected) w.uint32(16).bool(m.flushAccessLogOnConnected)
+}
+
+export function readTcpProxyTcpAccessLogOptions(r: MessageReader, into: TcpProxyTcpAccessLogOptions | null): TcpProxyTcpAccessLogOptions {
+  const m: Mutable<TcpProxyTcpAccessLogOptions> = into ?? emptyTcpProxyTcpAccessLogOptions()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.accessLogFlushInterval = readDuration(r.message(), m.accessLogFlushInterval); break
+      case 16: m.flushAccessLogOnConnected = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
 }
 
 /** envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.TunnelingConfig */
