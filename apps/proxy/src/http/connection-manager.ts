@@ -58,6 +58,8 @@ export class ConnectionManager implements NetworkFilter {
     }
     this.runtime.config.stats.downstreamCxTotal++
     const codec = this.codecOf(connection)
+    // What a listener filter has read comes back as the first that is read here. TLS leaves nothing behind.
+    if (codec === Codec.Auto && connection.head !== null) connection.socket.unshift(connection.head)
     if (codec === Codec.Auto)
       this.add(
         new FirstBytes(
