@@ -1,5 +1,6 @@
 /** A listening TCP socket: clear errors when it cannot be had, a cap on connections, and a drain that waits for them. */
-import { createServer, type Server, type Socket } from 'node:net'
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { formatHostPort } from './host-port.ts'
 import { toListenError } from './listen-error.ts'
 
@@ -7,6 +8,10 @@ export interface TcpListenerOptions {
   readonly host: string
   /** 0 picks one. */
   readonly port: number
+  /** Path of a Unix socket to listen on instead of host and port; `@name` is in Linux's abstract namespace. */
+  readonly path?: string
+  /** Permissions of the Unix socket. Default as the process creates files. */
+  readonly mode?: number
   /** Who listens, for error messages: `listener virtualInbound`. */
   readonly what: string
   /**
@@ -28,14 +33,16 @@ export class TcpListener {
   /** What is really listened on. */
   readonly host: string
   readonly port: number
+  private readonly path: string | null
   private readonly server: Server
   private readonly open = new Set<Socket>()
   private readonly waiters: (() => void)[] = []
 
-  private constructor(server: Server, host: string, port: number) {
+  private constructor(server: Server, host: string, port: number, path: string | null) {
     this.server = server
     this.host = host
     this.port = port
+    this.path = path
   }
 
   /** Binds and listens; throws FLT_PORT_IN_USE, FLT_PERMISSION, FLT_NO_ADDRESS or FLT_PLATFORM. */
@@ -48,19 +55,24 @@ export class TcpListener {
         ...(options.bufferBytes === undefined ? {} : { highWaterMark: options.bufferBytes }),
       })
       const onError = (cause: Error): void =>
-        reject(toListenError(cause, formatHostPort(options.host, options.port), options.what))
+        reject(toListenError(cause, whereOf(options), options.what))
       server.once('error', onError)
-      server.listen(
-        { host: options.host, port: options.port, backlog: options.backlog ?? 511 },
-        () => {
-          server.off('error', onError)
-          const bound = server.address()
-          const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
-          const listener = new TcpListener(server, options.host, port)
-          listener.accept(options)
-          resolve(listener)
-        },
-      )
+      server.listen({ ...placeOf(options), backlog: options.backlog ?? 511 }, () => {
+        server.off('error', onError)
+        try {
+          if (options.mode !== undefined && isFile(options.path))
+            chmodSync(options.path, options.mode)
+        } catch (cause) {
+          server.close()
+          reject(toListenError(cause, whereOf(options), options.what))
+          return
+        }
+        const bound = server.address()
+        const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
+        const listener = new TcpListener(server, options.host, port, options.path ?? null)
+        listener.accept(options)
+        resolve(listener)
+      })
     })
   }
 
@@ -69,8 +81,9 @@ export class TcpListener {
     return this.open.size
   }
 
+  /** `host:port`, or the path. */
   get address(): string {
-    return formatHostPort(this.host, this.port)
+    return this.path ?? formatHostPort(this.host, this.port)
   }
 
   /** Closes the listening socket; open connections live on. Resolves once the port is free. */
@@ -116,6 +129,28 @@ export class TcpListener {
       options.onConnection(socket)
     })
   }
+}
+
+type Place = Pick<TcpListenerOptions, 'host' | 'port' | 'path'>
+
+function placeOf({ host, port, path }: Place): ListenOptions {
+  if (path === undefined) return { host, port }
+  removeStale(path)
+  return { path: path.startsWith('@') ? `\0${path.slice(1)}` : path }
+}
+
+/** As Envoy: a socket file that a former process left behind is replaced. */
+function removeStale(path: string): void {
+  if (isFile(path) && lstatSync(path, { throwIfNoEntry: false })?.isSocket() === true)
+    unlinkSync(path)
+}
+
+function isFile(path: string | undefined): path is string {
+  return path !== undefined && !path.startsWith('@')
+}
+
+function whereOf({ host, port, path }: Place): string {
+  return path ?? formatHostPort(host, port)
 }
 
 /** A socket's error is always followed by `close`, which is where owners act. */

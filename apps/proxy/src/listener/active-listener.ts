@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import { formatHostPort, type OriginalDestinationReader, ownAddress, unmapped } from '@flotilla/net'
 import type { Clock, TimerWheel } from '@flotilla/time'
+import type { Binding } from './bindings.ts'
 import type { FilterChain } from './filter-chain.ts'
 import { type Inspected, inspect } from './inspection.ts'
 import type { ListenerSpec } from './listener-spec.ts'
@@ -40,8 +41,10 @@ export class ActiveListener {
   }
 
   /** A socket from the listening port: paused, errors handled. */
-  onAccepted(socket: Socket): void {
-    const destination = this.destinationOf(socket)
+  onAccepted(socket: Socket, binding: Binding): void {
+    const destination = binding.isPipe
+      ? { address: binding.address, port: 0, isRestored: false }
+      : this.destinationOf(socket)
     if (destination === null) {
       socket.destroy()
       return
@@ -101,11 +104,9 @@ export class ActiveListener {
   private dispatch(socket: Socket, destination: Destination, inspected: Inspected): void {
     // The version of now: the one that looked at the first bytes may have been replaced meanwhile.
     const { spec } = this
-    const { remoteAddress, remotePort } = socket
-    if (remoteAddress === undefined || remotePort === undefined || socket.destroyed) {
-      socket.destroy()
-      return
-    }
+    // A client of a Unix socket has no address.
+    const { remoteAddress = '', remotePort = 0 } = socket
+    if (socket.destroyed) return
     const source = unmapped(remoteAddress)
     const chain =
       spec.matcher.find({

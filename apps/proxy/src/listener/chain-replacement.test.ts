@@ -253,8 +253,7 @@ test('an idle connection is closed where nobody demands the same of it', async (
       assert.equal((await ask(socket)).body, '1', name)
       await replace(after, more)
       socket.resume()
-      if (!socket.readableEnded) await once(socket, 'end')
-      socket.destroy()
+      if (!socket.destroyed) await once(socket, 'close')
     })
 })
 

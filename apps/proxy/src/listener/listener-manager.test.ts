@@ -1,7 +1,10 @@
 /** Listeners as they change: hand-over by destination, in-place updates, draining, ports that are taken. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { codeOf } from '@flotilla/errors'
 import { ownAddress, type SocketAddress } from '@flotilla/net'
@@ -93,8 +96,8 @@ const chain = (prefix: string, port: number | null = null): object => ({
 })
 
 /** What the server says first. */
-async function greeting(port: number): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
+async function greeting(where: number | string): Promise<string> {
+  const socket = typeof where === 'string' ? connect(where) : connect(where, '127.0.0.1')
   socket.on('error', () => undefined)
   const said = await new Promise<string>((resolve) => {
     socket.on('data', (chunk: Buffer) => resolve(String(chunk)))
@@ -170,6 +173,38 @@ test('a removed listener frees its port at once and its connections in time', as
   await until(async () => (await greeting(port)) === 'closed')
   assert.equal(client.destroyed, false)
   await once(client.resume(), 'close')
+  await close()
+})
+
+test('a listener serves on all its addresses, also on a Unix socket', async (t) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'flt-listener-')), 'l.sock')
+  t.after(() => rmSync(dirname(path), { recursive: true }))
+  const { listeners, apply, portOf, close } = setUp()
+  await apply({
+    ...listener('l', [chain('a')]),
+    additional_addresses: [{ address: { pipe: { path, mode: 0o600 } } }],
+  })
+  const port = portOf('l')
+  assert.equal(await greeting(port), `a to ${port}`)
+  assert.equal(await greeting(path), 'a to 0')
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  // Not the place where it is: everything is bound anew.
+  await apply(listener('l', [chain('a')]))
+  assert.equal(await greeting(path), 'closed')
+  listeners.remove('l')
+  await close()
+})
+
+test('a listener that moves leaves its chains with its old address', async () => {
+  const { apply, made, close, portOf } = setUp()
+  await apply(listener('l', [chain('a')]), '1')
+  const elsewhere = { address: { socket_address: { address: '127.0.0.2', port_value: 0 } } }
+  await apply({ ...listener('l', [chain('a')]), ...elsewhere }, '2')
+  assert.deepEqual(
+    made.map((greeter) => greeter.isDrained),
+    [true, false],
+  )
+  assert.notEqual(portOf('l'), 0)
   await close()
 })
 

@@ -7,7 +7,7 @@ import type { Compiled } from '../http/filter.ts'
 import type { MeshTrust } from '../tls/mesh-trust.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
 import { ActiveListener, type ListenerEnv } from './active-listener.ts'
-import type { FilterChain } from './filter-chain.ts'
+import { areSameBindings, type Binding } from './bindings.ts'
 import { compileListener, discardChains, type ListenerSpec } from './listener-spec.ts'
 import { ListenerStats } from './listener-stats.ts'
 import type { NetworkFilterMakers } from './network-filters.ts'
@@ -49,8 +49,8 @@ interface Entry {
   version: string
   updatedWallMs: number
   routeNames: readonly string[]
-  /** Null where it is not bound to a port. */
-  readonly socket: TcpListener | null
+  /** In the order of its bindings; none where it is not bound. */
+  readonly sockets: readonly TcpListener[]
 }
 
 export interface ListenerInfo {
@@ -108,7 +108,7 @@ export class Listeners {
       trust: this.env.trust,
       makers: this.env.makers((name) => routeNames.add(name)),
       stats,
-      reusable: chainsByKey(known?.active.spec ?? null),
+      inUse: known?.active.spec ?? null,
     })
     if (compiled.kind === 'bad') return compiled
     const names = new Set([...routeNames, ...(known === undefined ? [] : known.routeNames)])
@@ -132,7 +132,7 @@ export class Listeners {
       return
     }
     const known = this.entries.get(spec.name)
-    if (known !== undefined && isSameBinding(known.active.spec, spec)) {
+    if (known !== undefined && isSamePlace(known.active.spec, spec)) {
       this.updateInPlace(known, compiled, version)
       return
     }
@@ -142,7 +142,7 @@ export class Listeners {
   /** Lets go of a compiled listener that will not be applied. */
   discard(compiled: CompiledListener): void {
     const { spec } = compiled
-    discardChains(spec.chains, chainsByKey(this.entries.get(spec.name)?.active.spec ?? null))
+    discardChains(spec.chains, this.entries.get(spec.name)?.active.spec ?? null)
   }
 
   remove(name: string): void {
@@ -172,7 +172,7 @@ export class Listeners {
       version: entry.version,
       updatedWallMs: entry.updatedWallMs,
       active: entry.active,
-      boundAddress: entry.socket?.address ?? null,
+      boundAddress: entry.sockets[0]?.address ?? null,
     }))
   }
 
@@ -189,7 +189,7 @@ export class Listeners {
 
   get connectionCount(): number {
     let count = 0
-    for (const entry of this.entries.values()) count += entry.socket?.connectionCount ?? 0
+    for (const socket of this.sockets()) count += socket.connectionCount
     return count
   }
 
@@ -204,20 +204,26 @@ export class Listeners {
     const entries = [...this.entries.values()].filter(
       (entry) => !inboundOnly || entry.active.spec.direction === 'inbound',
     )
-    await Promise.all(entries.map((entry) => entry.socket?.stopAccepting()))
+    await Promise.all(
+      entries.flatMap(({ sockets }) => sockets).map((socket) => socket.stopAccepting()),
+    )
     for (const entry of entries) entry.active.drain()
   }
 
   /** Resolves when no connection is left. */
   async whenEmpty(): Promise<void> {
-    await Promise.all([...this.entries.values()].map((entry) => entry.socket?.whenEmpty()))
+    await Promise.all(this.sockets().map((socket) => socket.whenEmpty()))
   }
 
   /** Closes everything at once. */
   async close(): Promise<void> {
     this.isDraining = true
-    await Promise.all([...this.entries.values()].map((entry) => entry.socket?.close()))
+    await Promise.all(this.sockets().map((socket) => socket.close()))
     this.entries.clear()
+  }
+
+  private sockets(): readonly TcpListener[] {
+    return [...this.entries.values()].flatMap((entry) => entry.sockets)
   }
 
   private updateInPlace(entry: Entry, compiled: CompiledListener, version: string): void {
@@ -237,9 +243,9 @@ export class Listeners {
   ): Promise<void> {
     const { spec } = compiled
     const active = new ActiveListener(spec, compiled.stats, this.listenerEnv)
-    const socket = spec.bindToPort ? await this.bind(active) : null
+    const sockets = spec.bindToPort ? await this.bind(active) : []
     if (this.wanted.get(spec.name) !== ticket) {
-      await socket?.close()
+      await Promise.all(sockets.map((socket) => socket.close()))
       return
     }
     const old = this.entries.get(spec.name)
@@ -250,7 +256,7 @@ export class Listeners {
       version,
       updatedWallMs: this.env.clock.wallMs(),
       routeNames: compiled.routeNames,
-      socket,
+      sockets,
     })
     if (old === undefined) this.added++
     else {
@@ -259,39 +265,49 @@ export class Listeners {
     }
     log.info('listener ready', {
       listener: spec.name,
-      address: socket?.address ?? formatHostPort(spec.address, spec.port),
-      bound: socket !== null,
+      address: sockets[0]?.address ?? formatHostPort(spec.address, spec.port),
+      bound: sockets.length > 0,
     })
     this.env.onRoutesChanged()
   }
 
-  private async bind(active: ActiveListener): Promise<TcpListener> {
-    const { spec, stats } = active
+  /** All bindings, or none. */
+  private async bind(active: ActiveListener): Promise<readonly TcpListener[]> {
+    const sockets: TcpListener[] = []
     try {
-      return await TcpListener.listen({
-        host: spec.address,
-        port: spec.port,
-        what: `listener ${spec.name}`,
-        backlog: spec.backlog,
-        ...(spec.bufferBytes === null ? {} : { bufferBytes: spec.bufferBytes }),
-        maxConnections: this.env.maxConnections,
-        onOverflow: () => stats.downstreamCxOverflow++,
-        onConnection: (socket) => {
-          if (this.isDraining) socket.destroy()
-          else active.onAccepted(socket)
-        },
-      })
+      for (const binding of active.spec.bindings) sockets.push(await this.listen(active, binding))
+      return sockets
     } catch (error) {
       this.createFailure++
+      await Promise.all(sockets.map((socket) => socket.close()))
       throw error
     }
+  }
+
+  private listen(active: ActiveListener, binding: Binding): Promise<TcpListener> {
+    const { spec, stats } = active
+    return TcpListener.listen({
+      host: binding.address,
+      port: binding.port,
+      ...(binding.isPipe ? { path: binding.address } : {}),
+      ...(binding.mode === 0 ? {} : { mode: binding.mode }),
+      what: `listener ${spec.name}`,
+      backlog: spec.backlog,
+      ...(spec.bufferBytes === null ? {} : { bufferBytes: spec.bufferBytes }),
+      maxConnections: this.env.maxConnections,
+      onOverflow: () => stats.downstreamCxOverflow++,
+      onConnection: (socket) => {
+        if (this.isDraining) socket.destroy()
+        else active.onAccepted(socket, binding)
+      },
+    })
   }
 
   /** Exact address before any address, as Envoy looks listeners up. */
   private ownerOf(address: string, port: number): ActiveListener | null {
     this.unbound ??= new Map(
       [...this.entries.values()]
-        .filter((entry) => entry.socket === null)
+        .filter((entry) => entry.sockets.length === 0)
         .map(({ active }) => [formatHostPort(active.spec.address, active.spec.port), active]),
     )
     const any = address.includes(':') ? '::' : '0.0.0.0'
@@ -303,21 +319,14 @@ export class Listeners {
   }
 
   private retire(entry: Entry): void {
-    const { socket } = entry
     entry.active.drain()
-    if (socket === null) return
-    void socket.stopAccepting()
-    this.env.clock.after(this.env.drainTimeMs, () => {
-      void socket.close()
-    })
+    for (const socket of entry.sockets) {
+      void socket.stopAccepting()
+      this.env.clock.after(this.env.drainTimeMs, () => void socket.close())
+    }
   }
 }
 
-/** Whether the listening socket can stay as it is. Port 0 was given a port once, and keeps it. */
-function isSameBinding(a: ListenerSpec, b: ListenerSpec): boolean {
-  return a.address === b.address && a.port === b.port && a.bindToPort === b.bindToPort
-}
-
-function chainsByKey(spec: ListenerSpec | null): ReadonlyMap<string, FilterChain> {
-  return new Map((spec?.chains ?? []).map((chain) => [chain.key, chain]))
+function isSamePlace(a: ListenerSpec, b: ListenerSpec): boolean {
+  return a.bindToPort === b.bindToPort && areSameBindings(a.bindings, b.bindings)
 }

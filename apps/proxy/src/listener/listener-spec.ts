@@ -16,7 +16,7 @@ import type { Compiled } from '../http/filter.ts'
 import { compileDownstreamTls, DownstreamTls } from '../tls/downstream-tls.ts'
 import type { MeshTrust } from '../tls/mesh-trust.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
-import { compileAddress } from '../upstream/assignment.ts'
+import { areSameBindings, type Binding, compileBindings } from './bindings.ts'
 import { FilterChain } from './filter-chain.ts'
 import { FilterChainMatcher } from './filter-chain-matcher.ts'
 import { compileInspection, type InspectionSpec } from './inspection.ts'
@@ -28,6 +28,8 @@ export interface ListenerSpec {
   readonly name: string
   readonly address: string
   readonly port: number
+  /** Where it listens, `address` and `port` first. */
+  readonly bindings: readonly Binding[]
   readonly bindToPort: boolean
   readonly useOriginalDst: boolean
   readonly backlog: number
@@ -50,8 +52,8 @@ export interface ListenerCompileEnv {
   readonly trust: MeshTrust
   readonly makers: NetworkFilterMakers
   readonly stats: ListenerStats
-  /** Chains of the version in use, by key: equal configuration keeps its chain and connections. */
-  readonly reusable: ReadonlyMap<string, FilterChain>
+  /** The version in use, or null. Chains of equal configuration are kept with their connections while it stays where it is. */
+  readonly inUse: ListenerSpec | null
 }
 
 const DIRECTIONS: Readonly<Record<DirectionMessage, TrafficDirection>> = {
@@ -68,13 +70,14 @@ export function compileListener(
   const at = new Violations()
   if (message.name === '') at.at('name').add('must not be empty')
   refuseUnsupported(message, at)
-  const where = compileAddress(message.address, false, at.at('address'))
+  const bindings = compileBindings(message, at)
+  const reusable = reusableChains(bindings, env.inUse)
   const matcher = new FilterChainMatcher<FilterChain>()
   const chains: FilterChain[] = []
   const frame = frameOf(message)
   for (const [i, chainMessage] of message.filterChains.entries()) {
     const place = at.at('filter_chains', i)
-    const chain = compileChain(chainMessage, frame, env, place)
+    const chain = compileChain(chainMessage, { ...env, frame, reusable }, place)
     if (chain === null) continue
     chains.push(chain)
     const match = chainMessage.filterChainMatch ?? FilterChainMatch.create()
@@ -85,25 +88,27 @@ export function compileListener(
       ? null
       : compileChain(
           message.defaultFilterChain,
-          `${frame} default`,
-          env,
+          { ...env, frame: `${frame} default`, reusable },
           at.at('default_filter_chain'),
         )
   if (defaultChain !== null) chains.push(defaultChain)
   if (chains.length === 0) at.add('has no filter chain')
   const inspection = compileInspection(message, needsTlsInspector(message), at)
-  if (where === null || at.count > 0) {
-    discardChains(chains, env.reusable)
+  if (bindings === null || at.count > 0) {
+    discardChains(chains, env.inUse)
     return at.result<ListenerSpec>(null)
   }
+  const [{ address, port }] = bindings
   return at.result({
     name: message.name,
-    ...where,
+    address,
+    port,
+    bindings,
     bindToPort: message.bindToPort ?? true,
     useOriginalDst: message.useOriginalDst ?? false,
     backlog: message.tcpBacklogSize ?? 511,
     bufferBytes: message.perConnectionBufferLimitBytes,
-    statName: message.statPrefix === '' ? `${where.address}_${where.port}` : message.statPrefix,
+    statName: message.statPrefix === '' ? `${address}_${port}` : message.statPrefix,
     direction: DIRECTIONS[message.trafficDirection] ?? 'unspecified',
     inspection,
     matcher,
@@ -114,25 +119,38 @@ export function compileListener(
 }
 
 /** Chains that were made for a version that is not used must let go of the secrets they watch. */
-export function discardChains(
-  chains: readonly FilterChain[],
-  inUse: ReadonlyMap<string, FilterChain>,
-): void {
-  for (const chain of chains) if (inUse.get(chain.key) !== chain) chain.drain()
+export function discardChains(chains: readonly FilterChain[], inUse: ListenerSpec | null): void {
+  for (const chain of chains) if (!inUse?.chains.includes(chain)) chain.drain()
+}
+
+/** A listener that moves leaves its chains behind: they drain with its old address. */
+function reusableChains(
+  bindings: readonly Binding[] | null,
+  inUse: ListenerSpec | null,
+): ReadonlyMap<string, FilterChain> {
+  const stays = bindings !== null && inUse !== null && areSameBindings(bindings, inUse.bindings)
+  return new Map(stays ? inUse.chains.map((chain) => [chain.key, chain]) : [])
 }
 
 function refuseUnsupported(message: Listener, at: Violations): void {
   if (message.apiListener !== null) at.at('api_listener').unsupported()
   if (message.transparent) at.at('transparent').unsupported()
-  if (message.additionalAddresses.length > 0) at.at('additional_addresses').unsupported()
+  if (message.filterChainMatcher !== null) at.at('filter_chain_matcher').unsupported()
+  // One thread accepts, so connections are balanced over all of them as they come.
+  if (message.connectionBalanceConfig?.extendBalance != null)
+    at.at('connection_balance_config.extend_balance').unsupported()
   if (message.accessLog.length > 0) at.at('access_log').unsupported('access log of a listener')
-  if (message.address?.pipe != null) at.at('address.pipe').unsupported('a Unix socket')
+}
+
+interface ChainEnv extends ListenerCompileEnv {
+  /** Of the listener: see `frameOf`. */
+  readonly frame: string
+  readonly reusable: ReadonlyMap<string, FilterChain>
 }
 
 function compileChain(
   message: FilterChainMessage,
-  frame: string,
-  env: ListenerCompileEnv,
+  env: ChainEnv,
   at: Violations,
 ): FilterChain | null {
   // Criteria may change without the chain: they are not part of the key.
@@ -150,7 +168,7 @@ function compileChain(
   return new FilterChain({
     name: message.name,
     key,
-    succession: successionOf(message, frame),
+    succession: successionOf(message, env.frame),
     tls,
     filter,
   })
