@@ -6,7 +6,7 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { ROOT } from './workspace.ts'
 
-const FILE_TIMEOUT_MS = 120_000
+const TEST_TIMEOUT_MS = 120_000
 
 const paths = process.argv.slice(2).filter((a) => !a.startsWith('-'))
 const roots =
@@ -34,8 +34,12 @@ if (files.length === 0 && paths.length === 0) {
   const stream = run({
     files,
     concurrency: 2,
-    timeout: FILE_TIMEOUT_MS,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    timeout: TEST_TIMEOUT_MS,
+    execArgv: [
+      '--disable-warning=ExperimentalWarning',
+      '--import',
+      join(ROOT, 'tools', 'test-file-limit.ts'),
+    ],
   })
   stream.on('test:pass', (event) => {
     if (event.details.type !== 'suite') passed++
