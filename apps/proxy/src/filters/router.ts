@@ -15,7 +15,7 @@ import type {
   UpstreamHandler,
 } from '../http/session.ts'
 import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
-import { type Http1Pool, poolOf } from '../http/upstream/http1-pool.ts'
+import { poolOf, poolProtocol } from '../http/upstream/host-pools.ts'
 import { mirrorRequest } from '../http/upstream/mirror.ts'
 import type { PendingRequest } from '../http/upstream/pending-queue.ts'
 import { requestTimeouts } from '../http/upstream/request-timeouts.ts'
@@ -35,7 +35,6 @@ export class Router implements RequestConsumer, UpstreamHandler {
   private hash: bigint | null = null
   private setCookie = ''
 
-  private pool: Http1Pool | null = null
   private pending: PendingRequest | null = null
   private exchange: UpstreamExchange | null = null
   private retry: RetryState | null = null
@@ -118,12 +117,6 @@ export class Router implements RequestConsumer, UpstreamHandler {
       )
       return
     }
-    if (cluster.config.protocol === 'http/2') {
-      // Its seat is an UpstreamExchange of its own beside Http1Client.
-      const body = 'upstream protocol http/2 is not implemented'
-      stream.reply(502, body, 'upstream_protocol_unsupported', ResponseFlag.UpstreamProtocolError)
-      return
-    }
     const headers = stream.requestHeaders
     this.cluster = cluster
     stream.clusterMetadata = cluster.metadata
@@ -191,8 +184,9 @@ export class Router implements RequestConsumer, UpstreamHandler {
     if (stream.route?.includesAttemptCount === true)
       setHeader(head.headers, 'x-envoy-attempt-count', String(stream.attemptCount))
     const { runtime } = stream
-    this.pool = poolOf(cluster, host, head.host, runtime.wheel, runtime.env.clock)
-    this.pending = this.pool.request(this, breaker, {
+    const protocol = poolProtocol(cluster, stream.protocol)
+    const pool = poolOf(cluster, host, protocol, head.host, runtime.wheel, runtime.env.clock)
+    this.pending = pool.request(this, breaker, {
       protocol: 'http/1.1',
       downstream: stream.connection,
       authority: head.host,
@@ -211,7 +205,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const isEnd = this.isRequestEnded && this.body.length === 0
     exchange.sendHead(head, isEnd)
     for (const chunk of this.body) exchange.sendBody(chunk)
-    if (this.isRequestEnded && !isEnd) exchange.sendEnd(this.requestTrailers())
+    if (this.isRequestEnded && !isEnd) exchange.sendEnd(stream.requestTrailers)
     else exchange.flush()
     if (!this.keepsBody) this.body = []
     if (this.isRequestEnded) this.armPerTry()
@@ -251,7 +245,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.isRequestEnded = true
     this.onWholeRequest()
     if (this.exchange === null) return
-    this.exchange.sendEnd(this.requestTrailers())
+    this.exchange.sendEnd(this.stream.requestTrailers)
     this.armPerTry()
   }
 
@@ -261,11 +255,6 @@ export class Router implements RequestConsumer, UpstreamHandler {
 
   onUpstreamWritable(): void {
     this.stream.session.releaseRequest()
-  }
-
-  private requestTrailers(): HeaderList | null {
-    const { stream } = this
-    return stream.runtime.config.enablesTrailers ? stream.requestTrailers : null
   }
 
   /** The route timeout runs from here (spec §2.2), and mirrors get their copy. */
@@ -284,7 +273,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const action = stream.route?.action
     if (head === null || action?.kind !== 'forward') return
     this.hasMirrors = false
-    mirrorRequest(stream.runtime, action.mirrors, head, this.body)
+    mirrorRequest(stream.runtime, stream.protocol, action.mirrors, head, this.body)
     if (this.retry !== null) return
     this.keepsBody = false
     if (this.exchange !== null) this.body = []
@@ -351,7 +340,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const isTunnel = stream.responseCode === 101
     if (!isTunnel) this.exchange = null
     this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
-    stream.sendEnd(stream.runtime.config.enablesTrailers ? trailers : null)
+    stream.sendEnd(trailers)
   }
 
   onUpstreamBatch(): void {
@@ -511,7 +500,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.cancel(this.perTryTimer)
     this.cancel(this.backOffTimer)
     if (this.pending !== null) {
-      this.pool?.cancel(this.pending)
+      this.pending.pool.cancel(this.pending)
       this.pending = null
     }
     this.exchange?.abandon()

@@ -87,6 +87,7 @@ test('bodies go through by length and by chunks in both directions', async (t) =
 test('trailers go through where they are enabled', async (t) => {
   const proxy = await harness(t, {
     manager: { http_protocol_options: { enable_trailers: true } },
+    cluster: { enablesTrailers: true },
     handler: () =>
       'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\na\r\n0\r\nx-sum: 9\r\n\r\n',
   })

@@ -90,6 +90,8 @@ export const RESET_TEXTS: readonly string[] = [
 
 /** What an upstream request consists of. */
 export interface UpstreamHead {
+  /** For HTTP/2, whose requests name it. */
+  readonly scheme: 'http' | 'https'
   readonly method: string
   readonly target: string
   readonly host: string

@@ -77,6 +77,8 @@ const ISTIO_ALPN: Readonly<Record<UpstreamProtocol, readonly string[] | null>> =
   tcp: null,
   'http/1.0': ['istio-http/1.0', 'istio', 'http/1.0'],
   'http/1.1': ['istio-http/1.1', 'istio', 'http/1.1'],
+  'http/2': ['istio-h2', 'istio', 'h2'],
+  auto: ['istio-h2', 'istio-http/1.1', 'istio', 'h2', 'http/1.1'],
 }
 
 export class UpstreamTls {
@@ -100,6 +102,10 @@ export class UpstreamTls {
       tcp: alpnOf('tcp'),
       'http/1.0': alpnOf('http/1.0'),
       'http/1.1': alpnOf('http/1.1'),
+      // Envoy: what HTTP/2 needs is offered where the configuration names nothing.
+      'http/2': alpnOf('http/2').length > 0 ? alpnOf('http/2') : ['h2'],
+      // Envoy: the choice replaces what is configured.
+      auto: isMeshAlpn ? alpnOf('auto') : ['h2', 'http/1.1'],
     }
     const forget = (): void => {
       this.connector = null

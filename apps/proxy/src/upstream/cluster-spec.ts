@@ -20,6 +20,7 @@ import type { LbSpec } from './lb/lb-spec.ts'
 import { compileOutlier } from './outlier-settings.ts'
 import { compileTransportSockets, type TransportSpecs } from './transport-sockets.ts'
 import type { ClusterConfig, Metadata } from './types.ts'
+import { compileUpstreamProtocol } from './upstream-protocol.ts'
 
 export type ClusterType = 'static' | 'eds' | 'strictDns' | 'logicalDns' | 'originalDst'
 
@@ -204,8 +205,6 @@ function compileConfig(
   at: Violations,
 ): ClusterConfig {
   const common = http?.commonHttpProtocolOptions ?? null
-  const isHttp2 =
-    message.http2ProtocolOptions !== null || http?.explicitHttpConfig?.http2ProtocolOptions != null
   return {
     connectTimeoutMs: durationMs(message.connectTimeout, 5_000, at.at('connect_timeout')),
     maxRequestsPerConnection:
@@ -221,11 +220,7 @@ function compileConfig(
     isAuthorityBound:
       (http?.upstreamHttpProtocolOptions?.autoSni ?? false) ||
       (http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false),
-    protocol: isHttp2
-      ? 'http/2'
-      : http?.useDownstreamProtocolConfig != null
-        ? 'downstream'
-        : 'http/1.1',
+    ...compileUpstreamProtocol(message, http, at),
   }
 }
 

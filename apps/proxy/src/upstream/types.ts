@@ -1,6 +1,7 @@
 /** The upstream side as filters see it: clusters, their hosts, connections, breakers and outcomes. */
 import type { Socket } from 'node:net'
 import type { MetadataMatch } from '@flotilla/balancer'
+import type { Http2Options } from '../http/http2-options.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { ClusterStats } from './cluster-stats.ts'
 
@@ -87,7 +88,7 @@ export interface RetrySelection {
 }
 
 /** What the connection will carry; decides the ALPN offered to mesh peers (`istio-http/1.1` or `istio`). */
-export type UpstreamProtocol = 'tcp' | 'http/1.0' | 'http/1.1'
+export type UpstreamProtocol = 'tcp' | 'http/1.0' | 'http/1.1' | 'http/2' | 'auto'
 
 export interface ConnectContext {
   readonly protocol: UpstreamProtocol
@@ -166,8 +167,11 @@ export interface ClusterConfig {
   readonly isDns: boolean
   /** Connections are made and checked for the authority of one request (`auto_sni`, `auto_san_validation`): they serve no other. */
   readonly isAuthorityBound: boolean
-  /** What its endpoints speak; `downstream`: as the request came. */
-  readonly protocol: 'http/1.1' | 'http/2' | 'downstream'
+  /** What its endpoints speak; `downstream`: as the request came; `auto`: what the server chooses by ALPN. */
+  readonly protocol: 'http/1.1' | 'http/2' | 'downstream' | 'auto'
+  readonly http2: Http2Options
+  /** Whether trailers pass on HTTP/1 connections. */
+  readonly enablesTrailers: boolean
 }
 
 export interface Cluster {

@@ -1,4 +1,5 @@
 /** A client connection whose protocol nobody has named: its first bytes tell HTTP/1 from HTTP/2 (codec_type AUTO). */
+import { METHODS as KNOWN_METHODS } from 'node:http'
 import type { Socket } from 'node:net'
 import { sniffHttp } from '@flotilla/sniff'
 import { WheelTimer } from '@flotilla/time'
@@ -81,6 +82,7 @@ export class FirstBytes implements ManagedSession {
     this.head = this.head === null ? chunk : Buffer.concat([this.head, chunk])
     const sniffed = sniffHttp(this.head)
     if (sniffed.kind === 'http2') this.decide(true)
+    else if (sniffed.kind === 'opaque' && isForeignLine(this.head)) this.socket.destroySoon()
     else if (sniffed.kind !== 'more' || !couldBeHttp2(this.head)) this.decide(false)
   }
 
@@ -118,6 +120,18 @@ export class FirstBytes implements ManagedSession {
     this.runtime.config.stats.downstreamCxDestroy++
     this.onGone(this)
   }
+}
+
+const WORDS = /^([A-Z]+) \S+ (\S*)\r?\n/
+const METHODS: ReadonlySet<string> = new Set(KNOWN_METHODS)
+
+/**
+ * A first line of words that neither begins as HTTP/1 does nor ends as it does is taken for a broken preface of HTTP/2,
+ * which is not answered (RFC 9113 §3.4).
+ */
+function isForeignLine(bytes: Buffer): boolean {
+  const [, method = '', version = ''] = WORDS.exec(bytes.toString('latin1')) ?? []
+  return method !== '' && !METHODS.has(method) && !version.startsWith('HTTP/')
 }
 
 /** Whether these few bytes may still become the preface of HTTP/2. */

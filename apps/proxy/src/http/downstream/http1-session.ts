@@ -210,7 +210,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   private completeRequest(stream: ServerStream): void {
     stream.requestTotalBytes = this.reader.totalBytes
     stream.requestEndMs = this.runtime.nowMs()
-    stream.receiveEnd(this.reader.trailers)
+    stream.receiveEnd(stream.runtime.config.enablesTrailers ? this.reader.trailers : null)
   }
 
   private takeTunnel(): boolean {
@@ -334,7 +334,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   sendEnd(trailers: ReadonlyHeaderList | null): void {
     const { stream } = this
     if (stream === null) return
-    this.response.end(stream, trailers)
+    this.response.end(stream, stream.runtime.config.enablesTrailers ? trailers : null)
     if (this.isTunnel) this.socket.end()
   }
 

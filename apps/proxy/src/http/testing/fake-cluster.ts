@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import { connect as dial } from 'node:net'
 import { type BreakerLimits, CircuitBreaker } from '@flotilla/balancer'
 import { ClusterStats } from '../../upstream/cluster-stats.ts'
+import { DEFAULT_HTTP2 } from '../http2-options.ts'
 import {
   type Cancel,
   type Cluster,
@@ -75,6 +76,8 @@ export class FakeCluster implements Cluster {
       isDns: false,
       isAuthorityBound: false,
       protocol: 'http/1.1',
+      http2: DEFAULT_HTTP2,
+      enablesTrailers: false,
       ...config,
     }
   }

@@ -142,7 +142,8 @@ export class Http1Client implements UpstreamExchange {
   }
 
   sendEnd(trailers: ReadonlyHeaderList | null): void {
-    if (this.requestBody === BodyKind.Chunked) this.outbox.text(lastChunk(trailers))
+    if (this.requestBody === BodyKind.Chunked)
+      this.outbox.text(lastChunk(this.pool.enablesTrailers ? trailers : null))
     this.isRequestSent = true
     this.flush()
     if (this.requestBody === BodyKind.Tunnel) this.socket.end()
@@ -271,7 +272,7 @@ export class Http1Client implements UpstreamExchange {
   /** The response is read to its end: the connection goes back first, so that what follows can use it. */
   private complete(): void {
     const { handler, reader } = this
-    const trailers = reader.trailers
+    const trailers = this.pool.enablesTrailers ? reader.trailers : null
     const canStay =
       this.isRequestSent &&
       reader.framing.isKeepAlive &&

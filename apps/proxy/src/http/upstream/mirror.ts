@@ -4,10 +4,11 @@ import { WheelTimer } from '@flotilla/time'
 import { portOffset } from '@flotilla/uri'
 import type { Cluster } from '../../upstream/types.ts'
 import type { ManagerRuntime } from '../downstream/manager-runtime.ts'
+import type { HttpProtocol } from '../filter.ts'
 import { type HeaderList, headerValue, joinedHeaderValue, setHeader } from '../headers.ts'
 import type { MirrorPolicy } from '../route/route.ts'
 import type { ResetReason, UpstreamExchange, UpstreamHandler, UpstreamHead } from '../session.ts'
-import { poolOf } from './http1-pool.ts'
+import { poolOf, poolProtocol } from './host-pools.ts'
 
 /** Mirrored requests of one connection manager in flight; more are not made. */
 export const MAX_MIRRORS = 256
@@ -32,14 +33,22 @@ function mirroredHeaders(headers: readonly string[], localAddress: string): Head
 
 class Mirror implements UpstreamHandler {
   private readonly runtime: ManagerRuntime
+  private readonly protocol: HttpProtocol
   private readonly head: UpstreamHead
   private readonly body: readonly Buffer[]
   private readonly timer: WheelTimer
   private exchange: UpstreamExchange | null = null
   private isDone = false
 
-  constructor(runtime: ManagerRuntime, head: UpstreamHead, body: readonly Buffer[]) {
+  /** @param protocol of the request that is mirrored. */
+  constructor(
+    runtime: ManagerRuntime,
+    protocol: HttpProtocol,
+    head: UpstreamHead,
+    body: readonly Buffer[],
+  ) {
     this.runtime = runtime
+    this.protocol = protocol
     this.head = head
     this.body = body
     this.timer = new WheelTimer(() => this.giveUp())
@@ -51,7 +60,9 @@ class Mirror implements UpstreamHandler {
     if (host === null || runtime.mirrors >= MAX_MIRRORS) return
     runtime.mirrors++
     runtime.wheel.arm(this.timer, MIRROR_TIMEOUT_MS)
-    const pool = poolOf(cluster, host, this.head.host, runtime.wheel, runtime.env.clock)
+    const protocol = poolProtocol(cluster, this.protocol)
+    const { wheel, env } = runtime
+    const pool = poolOf(cluster, host, protocol, this.head.host, wheel, env.clock)
     pool.request(this, cluster.breakers.default, {
       protocol: 'http/1.1',
       downstream: null,
@@ -122,6 +133,7 @@ class Mirror implements UpstreamHandler {
 /** Sends the copies that the route's policies ask for; what cannot be sent is dropped. */
 export function mirrorRequest(
   runtime: ManagerRuntime,
+  protocol: HttpProtocol,
   policies: readonly MirrorPolicy[],
   head: UpstreamHead,
   body: readonly Buffer[],
@@ -135,12 +147,13 @@ export function mirrorRequest(
     const cluster = name === '' ? null : runtime.env.clusters.get(name)
     if (cluster === null) continue
     const copy: UpstreamHead = {
+      scheme: head.scheme,
       method: head.method,
       target: head.target,
       host: policy.appendsSuffix ? shadowHost(head.host) : head.host,
       headers: mirroredHeaders(head.headers, runtime.config.localAddress),
       upgrade: '',
     }
-    new Mirror(runtime, copy, [...body]).send(cluster)
+    new Mirror(runtime, protocol, copy, [...body]).send(cluster)
   }
 }

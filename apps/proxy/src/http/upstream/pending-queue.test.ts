@@ -18,6 +18,8 @@ const NOBODY: UpstreamHandler = {
   onUpstreamBatch: () => undefined,
 }
 
+const NOWHERE = { cancel: (): void => undefined }
+
 test('the queue agrees with an array', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -3, max: 5 })), (steps) => {
@@ -25,11 +27,16 @@ test('the queue agrees with an array', () => {
       const model: PendingRequest[] = []
       for (const step of steps) {
         if (step < 0) {
-          const request = new PendingRequest(NOBODY, new CircuitBreaker(), {
-            protocol: 'http/1.1',
-            downstream: null,
-            authority: '',
-          })
+          const request = new PendingRequest(
+            NOBODY,
+            new CircuitBreaker(),
+            {
+              protocol: 'http/1.1',
+              downstream: null,
+              authority: '',
+            },
+            NOWHERE,
+          )
           queue.push(request)
           model.push(request)
         } else if (step === 0) assert.equal(queue.shift(), model.shift() ?? null)

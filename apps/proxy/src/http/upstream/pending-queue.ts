@@ -2,19 +2,32 @@
 import type { Breaker, ConnectContext } from '../../upstream/types.ts'
 import type { UpstreamHandler } from '../session.ts'
 
+/** Where the request waits. */
+export interface PendingOwner {
+  cancel(pending: PendingRequest): void
+}
+
 export class PendingRequest {
   readonly handler: UpstreamHandler
   readonly breaker: Breaker
   readonly context: ConnectContext
+  /** Changes where another pool takes it over. */
+  pool: PendingOwner
   /** Whether it is in a queue. */
   isWaiting = false
   /** @internal */ next: PendingRequest | null = null
   /** @internal */ previous: PendingRequest | null = null
 
-  constructor(handler: UpstreamHandler, breaker: Breaker, context: ConnectContext) {
+  constructor(
+    handler: UpstreamHandler,
+    breaker: Breaker,
+    context: ConnectContext,
+    pool: PendingOwner,
+  ) {
     this.handler = handler
     this.breaker = breaker
     this.context = context
+    this.pool = pool
   }
 }
 

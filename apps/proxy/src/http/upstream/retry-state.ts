@@ -95,6 +95,7 @@ export class RetryState {
     if (reason === ResetReason.Overflow) return false
     if (this.has(RetryOn.On5xx | RetryOn.GatewayError | RetryOn.Reset)) return true
     if ((!wasHeadSent || wasStale) && this.has(RetryOn.ResetBeforeRequest)) return true
+    if (reason === ResetReason.RemoteRefused && this.has(RetryOn.RefusedStream)) return true
     const isConnectFailure =
       reason === ResetReason.LocalConnectionFailure ||
       reason === ResetReason.RemoteConnectionFailure ||

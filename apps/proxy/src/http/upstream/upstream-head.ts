@@ -14,6 +14,7 @@ const HOST = /^[\x21-\x7e]+$/
 
 /** Mutable: an automatic host rewrite is known only once a host is picked. */
 export class RouterHead implements UpstreamHead {
+  readonly scheme: 'http' | 'https'
   readonly method: string
   readonly target: string
   host: string
@@ -21,6 +22,7 @@ export class RouterHead implements UpstreamHead {
   readonly upgrade: string
 
   constructor(stream: ServerStream, target: string, host: string) {
+    this.scheme = stream.scheme
     this.method = stream.method
     this.target = target
     this.host = host

@@ -1,0 +1,173 @@
+/** What pools of either protocol share: requests that wait, connections that are opened for them, and what is counted. */
+import type { Socket } from 'node:net'
+import type { Clock, TimerWheel } from '@flotilla/time'
+import type { ClusterStats } from '../../upstream/cluster-stats.ts'
+import {
+  type Breaker,
+  type Cluster,
+  type ConnectContext,
+  ConnectFailure,
+  type Host,
+  type HostAttachment,
+  type UpstreamPeer,
+  type UpstreamProtocol,
+} from '../../upstream/types.ts'
+import { ResetReason, type UpstreamHandler } from '../session.ts'
+import { PendingQueue, PendingRequest } from './pending-queue.ts'
+
+export abstract class HostPool implements HostAttachment {
+  readonly cluster: Cluster
+  readonly host: Host
+  readonly stats: ClusterStats
+  readonly wheel: TimerWheel
+  readonly clock: Clock
+  protected readonly waiting: PendingQueue = new PendingQueue()
+  protected connecting = 0
+  /** Connections that are open, in use or not. */
+  protected open = 0
+  protected isRetired = false
+
+  constructor(cluster: Cluster, host: Host, wheel: TimerWheel, clock: Clock) {
+    this.cluster = cluster
+    this.host = host
+    this.wheel = wheel
+    this.clock = clock
+    this.stats = cluster.stats
+  }
+
+  /** What the connections carry. */
+  protected abstract readonly protocol: UpstreamProtocol
+  /** Requests that one connection will take at once. */
+  protected abstract get requestsPerConnection(): number
+  /** Gives the request a connection that is there; false where none is free. The handler is told in either case of true. */
+  protected abstract serveNow(handler: UpstreamHandler, breaker: Breaker): boolean
+  /** A connection was opened; what waits is to be served. */
+  protected abstract onOpen(socket: Socket, peer: UpstreamPeer): void
+  abstract drain(): void
+
+  /**
+   * Finds or opens a connection for a request. Calls the handler at once where one is free or a breaker is open; otherwise
+   * returns what `cancel` takes.
+   */
+  request(
+    handler: UpstreamHandler,
+    breaker: Breaker,
+    context: ConnectContext,
+  ): PendingRequest | null {
+    if (this.serveNow(handler, breaker)) return null
+    if (!breaker.pending.tryAcquire()) {
+      this.overflow(handler)
+      return null
+    }
+    this.stats.upstreamRqPendingTotal++
+    this.stats.upstreamRqPendingActive++
+    const pending = new PendingRequest(handler, breaker, context, this)
+    this.waiting.push(pending)
+    this.openFor(pending)
+    return pending
+  }
+
+  /** The request is not wanted any more. A connection that is opening for it stays. */
+  cancel(pending: PendingRequest): void {
+    if (!pending.isWaiting) return
+    this.waiting.remove(pending)
+    this.leave(pending)
+    this.stats.upstreamRqCancelled++
+  }
+
+  /** Nobody will ask this pool again: idle connections close now, busy ones after their last exchange. */
+  retireAll(): void {
+    this.isRetired = true
+    this.drain()
+  }
+
+  /** Whether connections to this host are worth keeping. */
+  protected get isKept(): boolean {
+    return !this.isRetired && !this.host.isRemoved && !this.cluster.isDraining
+  }
+
+  /** Counts a request as begun. False where the breaker on requests is open; the handler was told. */
+  protected begin(handler: UpstreamHandler, breaker: Breaker): boolean {
+    if (!breaker.requests.tryAcquire()) {
+      this.overflow(handler)
+      return false
+    }
+    this.stats.upstreamRqTotal++
+    this.stats.upstreamRqActive++
+    this.host.stats.rqTotal++
+    this.host.stats.activeRequests++
+    return true
+  }
+
+  /** The counterpart of `begin`. */
+  finish(breaker: Breaker): void {
+    breaker.requests.release()
+    this.host.stats.activeRequests--
+    this.stats.upstreamRqActive--
+  }
+
+  /** A connection has gone: what waits may need another one. */
+  protected openMore(): void {
+    const { first } = this.waiting
+    if (first !== null) this.openFor(first)
+  }
+
+  protected takeWaiting(): PendingRequest | null {
+    const next = this.waiting.shift()
+    if (next !== null) this.leave(next)
+    return next
+  }
+
+  private overflow(handler: UpstreamHandler): void {
+    this.stats.upstreamRqPendingOverflow++
+    handler.onPoolFailure(ResetReason.Overflow, '')
+  }
+
+  private openFor(pending: PendingRequest): void {
+    if (this.connecting * this.requestsPerConnection >= this.waiting.length) return
+    // One connection is always allowed, or a pool that others starve could never serve.
+    if (pending.breaker.connections.isOpen && this.open + this.connecting > 0) {
+      this.stats.upstreamCxOverflow++
+      return
+    }
+    this.connecting++
+    const { downstream, authority } = pending.context
+    // Never cancelled: the connection that a cancelled request was waiting for serves the next one.
+    this.cluster.connect(
+      this.host,
+      { protocol: this.protocol, downstream, authority },
+      (socket, peer) => {
+        this.connecting--
+        this.onOpen(socket, peer)
+      },
+      (failure, text) => {
+        this.connecting--
+        this.failAll(reasonOf(failure), text)
+      },
+    )
+  }
+
+  /** Spec §4.1: a connect failure fails all that wait, so that their retries can move to another host together. */
+  private failAll(reason: ResetReason, transportText: string): void {
+    const failed: PendingRequest[] = []
+    for (let next = this.takeWaiting(); next !== null; next = this.takeWaiting()) failed.push(next)
+    this.stats.upstreamRqPendingFailureEject += failed.length
+    for (const pending of failed) pending.handler.onPoolFailure(reason, transportText)
+  }
+
+  private leave(pending: PendingRequest): void {
+    pending.breaker.pending.release()
+    this.stats.upstreamRqPendingActive--
+  }
+}
+
+function reasonOf(failure: ConnectFailure): ResetReason {
+  switch (failure) {
+    case ConnectFailure.remote:
+      return ResetReason.RemoteConnectionFailure
+    case ConnectFailure.local:
+      return ResetReason.LocalConnectionFailure
+    case ConnectFailure.timeout:
+      return ResetReason.ConnectionTimeout
+  }
+}

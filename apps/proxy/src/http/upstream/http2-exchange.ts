@@ -1,0 +1,255 @@
+/** One request on one HTTP/2 connection to an upstream host. */
+import {
+  ErrorCode,
+  type HeaderBlock,
+  type Http2Stream,
+  type RequestHead,
+  type StreamListener,
+} from '@flotilla/http2'
+import type { Breaker, Host, UpstreamPeer } from '../../upstream/types.ts'
+import type { ReadonlyHeaderList } from '../headers.ts'
+import {
+  ResetReason,
+  type UpstreamExchange,
+  type UpstreamHandler,
+  type UpstreamHead,
+} from '../session.ts'
+import type { Http2Client } from './http2-client.ts'
+
+export class Http2Exchange implements UpstreamExchange, StreamListener {
+  readonly host: Host
+  readonly peer: UpstreamPeer
+  wasStale = false
+  /** Whether it is among those that got content in this turn. */
+  isTouched = false
+  private readonly client: Http2Client
+  private readonly isReused: boolean
+  private handler: UpstreamHandler | null
+  private readonly breaker: Breaker
+  private stream: Http2Stream | null = null
+  private isUpgrade = false
+  private hasHead = false
+  /** A head that waits for the server's SETTINGS. */
+  private deferredHead: UpstreamHead | null = null
+  private isDeferredEnd = false
+  private readonly deferredBody: Buffer[] = []
+
+  constructor(client: Http2Client, handler: UpstreamHandler, breaker: Breaker) {
+    this.client = client
+    this.host = client.pool.host
+    this.peer = client.peer
+    this.isReused = client.served > 0
+    this.handler = handler
+    this.breaker = breaker
+  }
+
+  // -- request -------------------------------------------------------------------
+
+  sendHead(head: UpstreamHead, isEnd: boolean): void {
+    this.isUpgrade = head.upgrade !== ''
+    // RFC 8441 §3: not before the server has allowed it.
+    if (this.isUpgrade && !this.client.isSettled) {
+      this.deferredHead = head
+      this.client.defer(this)
+      return
+    }
+    this.open(head, isEnd && !this.isUpgrade)
+  }
+
+  private open(head: UpstreamHead, isEnd: boolean): void {
+    const { client } = this
+    const { connection, pool } = client
+    if (this.isUpgrade && !connection.peer.allowsExtendedConnect) {
+      this.fail(ResetReason.ConnectError)
+      return
+    }
+    this.stream = connection.request(
+      this,
+      requestHead(head),
+      head.headers,
+      isEnd,
+      pool.clock.nowMs(),
+    )
+    pool.stats.http2.streamsActive++
+    client.flush()
+  }
+
+  /** The server's SETTINGS have come. */
+  sendDeferred(): void {
+    const head = this.deferredHead
+    if (head === null || this.handler === null) return
+    this.deferredHead = null
+    this.open(head, false)
+    for (const chunk of this.deferredBody.splice(0)) this.sendBody(chunk)
+    if (this.isDeferredEnd) this.sendEnd(null)
+  }
+
+  sendBody(chunk: Buffer): boolean {
+    const { stream } = this
+    if (stream !== null) return this.client.connection.sendData(stream, chunk)
+    if (this.deferredHead === null) return true
+    this.deferredBody.push(chunk)
+    return false
+  }
+
+  sendEnd(trailers: ReadonlyHeaderList | null): void {
+    if (this.stream === null) {
+      this.isDeferredEnd = true
+      return
+    }
+    this.client.connection.sendEnd(this.stream, trailers)
+    this.client.flush()
+  }
+
+  flush(): void {
+    this.client.flush()
+  }
+
+  // -- response ------------------------------------------------------------------
+
+  hold(): void {
+    if (this.stream !== null) this.client.connection.hold(this.stream)
+  }
+
+  release(): void {
+    const { stream, client } = this
+    if (stream === null || !stream.isHeld) return
+    client.connection.release(stream)
+    this.handler?.onUpstreamBatch()
+    client.flush()
+  }
+
+  abandon(): void {
+    this.leave(ErrorCode.Cancel)
+  }
+
+  discard(): void {
+    this.leave(ErrorCode.Cancel)
+  }
+
+  private leave(code: ErrorCode): void {
+    if (this.handler === null) return
+    const { client, stream } = this
+    if (stream !== null && !stream.isClosed) {
+      client.pool.stats.upstreamRqTxReset++
+      client.pool.stats.http2.txReset++
+      client.connection.reset(stream, code)
+    }
+    this.detach()
+  }
+
+  /** No more pieces come in this turn. */
+  endBatch(): void {
+    this.isTouched = false
+    this.handler?.onUpstreamBatch()
+  }
+
+  // -- StreamListener --------------------------------------------------------------
+
+  onHead(_stream: Http2Stream, head: HeaderBlock, isEnd: boolean): void {
+    const { handler } = this
+    if (handler === null) return
+    const { status } = head
+    this.client.touch(this)
+    if (status < 200) {
+      handler.onUpstreamInformational(status, head.headers)
+      return
+    }
+    this.hasHead = true
+    // RFC 8441 §5: a 2xx accepts the upgrade; from here on it is what 101 is to HTTP/1.
+    if (this.isUpgrade && status < 300) {
+      handler.onUpstreamHead(101, head.headers, false, head.bytes)
+      if (isEnd) this.handler?.onUpstreamEnd(null)
+      return
+    }
+    handler.onUpstreamHead(status, head.headers, isEnd, head.bytes)
+    if (isEnd) this.complete(null)
+  }
+
+  onHeadTooLarge(_stream: Http2Stream, _head: HeaderBlock): void {
+    this.client.pool.stats.http2.headerOverflow++
+    this.fail(ResetReason.ProtocolError)
+  }
+
+  onData(_stream: Http2Stream, chunk: Buffer): void {
+    this.client.touch(this)
+    this.handler?.onUpstreamBody(chunk)
+  }
+
+  onEnd(_stream: Http2Stream, trailers: string[] | null): void {
+    this.client.touch(this)
+    if (trailers !== null) this.client.pool.stats.http2.trailers++
+    if (this.isUpgrade && this.hasHead) this.handler?.onUpstreamEnd(null)
+    else this.complete(trailers)
+  }
+
+  onReset(_stream: Http2Stream, code: ErrorCode, isRemote: boolean): void {
+    const { stats } = this.client.pool
+    if (isRemote) {
+      stats.http2.rxReset++
+      if (code === ErrorCode.RefusedStream) stats.http2.streamRefusedErrors++
+    }
+    this.fail(this.reasonOf(code, isRemote))
+  }
+
+  onWritable(_stream: Http2Stream): void {
+    this.handler?.onUpstreamWritable()
+  }
+
+  /** The socket is gone. */
+  onConnectionLost(): void {
+    this.fail(ResetReason.ConnectionTermination)
+  }
+
+  private reasonOf(code: ErrorCode, isRemote: boolean): ResetReason {
+    if (!isRemote)
+      return this.client.connection.isFailed && code === ErrorCode.NoError
+        ? ResetReason.ConnectionTermination
+        : ResetReason.ProtocolError
+    if (code === ErrorCode.RefusedStream) return ResetReason.RemoteRefused
+    return code === ErrorCode.ConnectError ? ResetReason.ConnectError : ResetReason.RemoteReset
+  }
+
+  private complete(trailers: string[] | null): void {
+    const { handler, stream, client } = this
+    // The answer came before the request's end: the rest of the request is not wanted (spec §8.3).
+    if (stream !== null && !stream.isLocalEnded) client.connection.reset(stream, ErrorCode.NoError)
+    this.detach()
+    handler?.onUpstreamEnd(trailers)
+  }
+
+  private fail(reason: ResetReason): void {
+    const { handler, stream, client } = this
+    if (handler === null) return
+    client.pool.stats.upstreamRqRxReset++
+    this.wasStale = reason === ResetReason.ConnectionTermination && this.isReused && !this.hasHead
+    if (stream !== null && !stream.isClosed)
+      client.connection.reset(stream, ErrorCode.InternalError)
+    this.detach()
+    handler.onUpstreamReset(reason)
+  }
+
+  /** Ends the accounting; no callback comes afterwards. */
+  private detach(): void {
+    if (this.handler === null) return
+    this.handler = null
+    const { client } = this
+    if (this.stream !== null) client.pool.stats.http2.streamsActive--
+    client.pool.finish(this.breaker)
+    client.onExchangeOver(this)
+  }
+}
+
+function requestHead(head: UpstreamHead): RequestHead {
+  const { host, method } = head
+  if (head.upgrade !== '')
+    return {
+      method: 'CONNECT',
+      scheme: head.scheme,
+      authority: host,
+      path: head.target,
+      protocol: head.upgrade,
+    }
+  if (method === 'CONNECT') return { method, scheme: '', authority: host, path: '', protocol: '' }
+  return { method, scheme: head.scheme, authority: host, path: head.target, protocol: '' }
+}

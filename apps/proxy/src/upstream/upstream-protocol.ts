@@ -1,0 +1,73 @@
+/** Which HTTP version a cluster's endpoints are spoken to in, and its options (HttpProtocolOptions). */
+import { DEFAULT_LIMITS } from '@flotilla/http1'
+import type { Cluster, Http2ProtocolOptions, HttpProtocolOptions } from '@flotilla/proto'
+import type { Violations } from '../compile/violations.ts'
+import { compileHttp2Options } from '../http/compile/http2-options.ts'
+import type { ClusterConfig } from './types.ts'
+
+type ProtocolConfig = Pick<ClusterConfig, 'protocol' | 'http2' | 'enablesTrailers'>
+
+const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
+
+interface Choice {
+  readonly protocol: ClusterConfig['protocol']
+  readonly http2: Http2ProtocolOptions | null
+  /** Path of `http2`. */
+  readonly path: string
+}
+
+export function compileUpstreamProtocol(
+  message: Cluster,
+  http: HttpProtocolOptions | null,
+  at: Violations,
+): ProtocolConfig {
+  const choice = choiceOf(message, http)
+  const { explicitHttpConfig, useDownstreamProtocolConfig, autoConfig } = http ?? NO_OPTIONS
+  const http1 =
+    explicitHttpConfig?.httpProtocolOptions ??
+    useDownstreamProtocolConfig?.httpProtocolOptions ??
+    autoConfig?.httpProtocolOptions
+  if (autoConfig !== null && message.transportSocket === null)
+    at.at('typed_extension_protocol_options', `"${HTTP_OPTIONS}"`)
+      .at('auto_config')
+      .add('needs a transport socket with ALPN')
+  const around = {
+    maxHeaderListBytes: DEFAULT_LIMITS.maxHeadBytes,
+    maxHeaderFields: http?.commonHttpProtocolOptions?.maxHeadersCount ?? DEFAULT_LIMITS.maxFields,
+    isMalformedStreamError: false,
+  }
+  return {
+    protocol: choice.protocol,
+    http2: compileHttp2Options(choice.http2, around, at.at(choice.path)),
+    enablesTrailers: http1?.enableTrailers ?? false,
+  }
+}
+
+const NO_OPTIONS = { explicitHttpConfig: null, useDownstreamProtocolConfig: null, autoConfig: null }
+
+function choiceOf(message: Cluster, http: HttpProtocolOptions | null): Choice {
+  const path = `typed_extension_protocol_options."${HTTP_OPTIONS}"`
+  if (http?.explicitHttpConfig != null) {
+    const { http2ProtocolOptions: http2 } = http.explicitHttpConfig
+    const protocol = http2 === null ? 'http/1.1' : 'http/2'
+    return { protocol, http2, path: `${path}.explicit_http_config.http2_protocol_options` }
+  }
+  if (http?.useDownstreamProtocolConfig != null)
+    return {
+      protocol: 'downstream',
+      http2: http.useDownstreamProtocolConfig.http2ProtocolOptions,
+      path: `${path}.use_downstream_protocol_config.http2_protocol_options`,
+    }
+  if (http?.autoConfig != null)
+    return {
+      protocol: 'auto',
+      http2: http.autoConfig.http2ProtocolOptions,
+      path: `${path}.auto_config.http2_protocol_options`,
+    }
+  const { http2ProtocolOptions: http2 } = message
+  return {
+    protocol: http2 === null ? 'http/1.1' : 'http/2',
+    http2,
+    path: 'http2_protocol_options',
+  }
+}
