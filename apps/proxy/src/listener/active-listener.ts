@@ -94,6 +94,7 @@ export class ActiveListener {
       stats.downstreamPreCxActive--
       if (result.kind === 'failed') {
         if (result.reason === 'timeout') stats.downstreamPreCxTimeout++
+        if (result.reason === 'proxyHeader') stats.downstreamCxProxyProtoError++
         socket.destroy()
         return
       }
@@ -101,50 +102,43 @@ export class ActiveListener {
     })
   }
 
-  private dispatch(socket: Socket, destination: Destination, inspected: Inspected): void {
+  private dispatch(socket: Socket, accepted: Destination, inspected: Inspected): void {
+    if (socket.destroyed) return
     // The version of now: the one that looked at the first bytes may have been replaced meanwhile.
     const { spec } = this
-    // A client of a Unix socket has no address.
-    const { remoteAddress = '', remotePort = 0 } = socket
-    if (socket.destroyed) return
-    const source = unmapped(remoteAddress)
+    const ends = endsOf(socket, accepted, inspected)
     const chain =
       spec.matcher.find({
-        destinationAddress: destination.address,
-        destinationPort: destination.port,
+        destinationAddress: ends.destination.address,
+        destinationPort: ends.destination.port,
         serverName: inspected.serverName,
         transportProtocol: inspected.transportProtocol,
         applicationProtocols: inspected.applicationProtocols,
-        sourceAddress: source,
-        sourcePort: remotePort,
+        directSourceAddress: ends.directAddress,
+        sourceAddress: ends.address,
+        sourcePort: ends.port,
       }) ?? spec.defaultChain
     if (chain === null) {
-      this.refuseUnmatched(socket, destination, inspected, source)
+      this.refuseUnmatched(socket, ends, inspected)
       return
     }
-    const info = this.infoOf(chain, destination, inspected, source, remotePort)
+    const info = this.infoOf(chain, ends, inspected)
     chain.accept({ socket, head: inspected.head, info }, (reason, detail) =>
-      this.env.refusals.refused(spec.name, reason, source, detail),
+      this.env.refusals.refused(spec.name, reason, ends.directAddress, detail),
     )
   }
 
-  private infoOf(
-    chain: FilterChain,
-    destination: Destination,
-    inspected: Inspected,
-    source: string,
-    sourcePort: number,
-  ): ConnectionInfo {
+  private infoOf(chain: FilterChain, ends: Ends, inspected: Inspected): ConnectionInfo {
     return {
       id: this.env.nextConnectionId(),
       listener: this.spec.name,
       filterChain: chain.name,
       direction: this.spec.direction,
-      remoteAddress: source,
-      remotePort: sourcePort,
-      localAddress: destination.address,
-      localPort: destination.port,
-      isRestored: destination.isRestored,
+      remoteAddress: ends.address,
+      remotePort: ends.port,
+      localAddress: ends.destination.address,
+      localPort: ends.destination.port,
+      isRestored: ends.destination.isRestored,
       requestedServerName: inspected.serverName,
       acceptedAtMs: this.env.clock.nowMs(),
       acceptedWallMs: this.env.clock.wallMs(),
@@ -153,12 +147,7 @@ export class ActiveListener {
   }
 
   /** No chain, no default: closed, flag NR, `filter_chain_not_found` (spec proxy §1.1). */
-  private refuseUnmatched(
-    socket: Socket,
-    destination: Destination,
-    inspected: Inspected,
-    source: string,
-  ): void {
+  private refuseUnmatched(socket: Socket, ends: Ends, inspected: Inspected): void {
     this.stats.noFilterChainMatch++
     const isPlaintext =
       inspected.transportProtocol !== 'tls' && this.spec.chains.some((c) => c.isTls)
@@ -167,8 +156,8 @@ export class ActiveListener {
     this.env.refusals.refused(
       this.spec.name,
       isPlaintext ? 'plaintext to a port that accepts mesh TLS only' : 'filter_chain_not_found',
-      source,
-      `to ${formatHostPort(destination.address, destination.port)}`,
+      ends.directAddress,
+      `to ${formatHostPort(ends.destination.address, ends.destination.port)}`,
     )
   }
 
@@ -180,5 +169,30 @@ export class ActiveListener {
     if (original === null) return null
     const isRestored = original.address !== own.address || original.port !== own.port
     return { ...original, isRestored }
+  }
+}
+
+/** Both ends of a connection, as a proxy before us told them where it did. */
+interface Ends {
+  readonly address: string
+  readonly port: number
+  /** Who really is at the other end of the socket. */
+  readonly directAddress: string
+  readonly destination: Destination
+}
+
+function endsOf(socket: Socket, accepted: Destination, { proxied }: Inspected): Ends {
+  // A client of a Unix socket has no address.
+  const { remoteAddress = '', remotePort = 0 } = socket
+  const directAddress = unmapped(remoteAddress)
+  if (proxied === null)
+    return { address: directAddress, port: remotePort, directAddress, destination: accepted }
+  const { destinationAddress: address, destinationPort: port } = proxied
+  const isOther = address !== accepted.address || port !== accepted.port
+  return {
+    address: proxied.sourceAddress,
+    port: proxied.sourcePort,
+    directAddress,
+    destination: isOther ? { address, port, isRestored: true } : accepted,
   }
 }

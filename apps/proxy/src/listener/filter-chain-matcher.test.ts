@@ -11,6 +11,7 @@ const INPUT: MatchInput = {
   serverName: '',
   transportProtocol: 'raw_buffer',
   applicationProtocols: [],
+  directSourceAddress: '10.9.9.9',
   sourceAddress: '10.9.9.9',
   sourcePort: 40_000,
 }

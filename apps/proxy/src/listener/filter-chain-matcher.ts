@@ -13,6 +13,8 @@ export interface MatchInput {
   readonly transportProtocol: string
   /** In the client's order. */
   readonly applicationProtocols: readonly string[]
+  /** Of the socket's other end, which may be a proxy. */
+  readonly directSourceAddress: string
   readonly sourceAddress: string
   readonly sourcePort: number
 }
@@ -86,7 +88,7 @@ const LEVELS: readonly Level[] = [
   {
     keys: (match, at) =>
       cidrKeys(match.directSourcePrefixRanges, 'direct_source_prefix_ranges', at),
-    take: (branches, input) => longestPrefix(branches, input.sourceAddress),
+    take: (branches, input) => longestPrefix(branches, input.directSourceAddress),
   },
   {
     keys: (match) => [text(String(match.sourceType))],

@@ -193,17 +193,15 @@ export class Listeners {
     return count
   }
 
-  /** Asks clients of every listener to leave while new ones are still accepted. */
-  askToLeave(): void {
-    for (const { active } of this.entries.values()) active.drain()
+  /** Asks clients to leave while new ones are still accepted; `inboundOnly` leaves the outbound side as it is. */
+  askToLeave(inboundOnly: boolean): void {
+    for (const { active } of this.leaving(inboundOnly)) active.drain()
   }
 
   /** Stops accepting and asks connections to leave; `inboundOnly` leaves the outbound side as it is. */
   async drain(inboundOnly: boolean): Promise<void> {
     this.isDraining ||= !inboundOnly
-    const entries = [...this.entries.values()].filter(
-      (entry) => !inboundOnly || entry.active.spec.direction === 'inbound',
-    )
+    const entries = this.leaving(inboundOnly)
     await Promise.all(
       entries.flatMap(({ sockets }) => sockets).map((socket) => socket.stopAccepting()),
     )
@@ -220,6 +218,12 @@ export class Listeners {
     this.isDraining = true
     await Promise.all(this.sockets().map((socket) => socket.close()))
     this.entries.clear()
+  }
+
+  private leaving(inboundOnly: boolean): readonly Entry[] {
+    return [...this.entries.values()].filter(
+      (entry) => !inboundOnly || entry.active.spec.direction === 'inbound',
+    )
   }
 
   private sockets(): readonly TcpListener[] {

@@ -6,6 +6,7 @@ export class ListenerStats {
   downstreamCxDestroy = 0
   downstreamCxOverflow = 0
   downstreamPreCxTimeout = 0
+  downstreamCxProxyProtoError = 0
   downstreamPreCxActive = 0
   noFilterChainMatch = 0
   /** Ours: plaintext that came to a port where only mesh TLS is accepted. */
