@@ -87,31 +87,37 @@ export const lifecycle: readonly OwnScenario[] = [
   },
 ]
 
-/** What the machine holds of meshes: processes, namespaces, links, resolver folders. */
-async function traces(stateDir: string): Promise<string[]> {
+/** The text that is in the name of every namespace and link of the mesh that runs now in a state directory. */
+function tagOf(stateDir: string): string {
+  const { plan } = JSON.parse(readFileSync(join(stateDir, 'mesh.json'), 'utf8')) as {
+    plan: { tag: string }
+  } // written by up
+  return plan.tag
+}
+
+/** What the machine holds of a mesh: processes that name `word`, and namespaces, links and resolver folders of its tag. */
+async function traces(word: string, tag: string): Promise<string[]> {
   const found: string[] = []
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      if (line.includes(stateDir) && Number(pid) !== process.pid)
-        found.push(`process ${pid} ${line}`)
+      if (line.includes(word) && Number(pid) !== process.pid) found.push(`process ${pid} ${line}`)
     } catch {
       // it ended meanwhile
     }
   }
   const names = await command('ip', ['netns', 'list'])
   const links = await command('ip', ['-o', 'link', 'show'])
-  found.push(...names.stdout.split('\n').filter((line) => line.startsWith('flt-')))
-  found.push(...links.stdout.split('\n').filter((line) => / flt[0-9a-f]{6}/.test(line)))
+  found.push(...names.stdout.split('\n').filter((line) => line.startsWith(`flt-${tag}`)))
+  found.push(...links.stdout.split('\n').filter((line) => line.includes(` flt${tag}`)))
   if (existsSync('/etc/netns'))
-    found.push(...readdirSync('/etc/netns').filter((name) => name.startsWith('flt-')))
+    found.push(...readdirSync('/etc/netns').filter((name) => name.startsWith(`flt-${tag}`)))
   return found
 }
 
 async function crashAndDown(mode: Mode): Promise<void> {
   const state = mkdtempSync(join(tmpdir(), `flt-crash-${mode}-`))
   const own = ['--state', state]
-  const before = await traces(state)
   const up = (): ReturnType<typeof spawn> =>
     spawn(
       'node',
@@ -134,14 +140,15 @@ async function crashAndDown(mode: Mode): Promise<void> {
   const second = await flotilla(['up', '--detach', '--mode', mode, '--port', String(PORT), ...own])
   assert.equal(second.code, 0, `up after a crash: ${second.stderr}`)
   assert.equal((await productPage(`http://127.0.0.1:${PORT}`)).status, 200)
+  const tag = tagOf(state)
+  assert.notDeepEqual(await traces(state, tag), [])
   for (const times of ['once', 'twice'])
     assert.equal((await flotilla(['down', '--purge', ...own])).code, 0, `down ${times}`)
-  assert.deepEqual(await traces(state), before)
+  assert.deepEqual(await traces(state, tag), [])
   assert.equal(existsSync(state), false)
 }
 
 async function downUnderRun(mode: Mode): Promise<void> {
-  const before = await traces(RUN_NAME)
   const mesh = await Mesh.start(mode, PORT, ['--no-sample'])
   const port = await freePort()
   const server = 'require("http").createServer((q, s) => s.end()).listen(process.argv[1])'
@@ -152,11 +159,13 @@ async function downUnderRun(mode: Mode): Promise<void> {
     const found = (await mesh.status()).workloads.find((w) => w.name === RUN_NAME)
     assert.equal(found?.proxy.state, 'ready')
   })
+  const tag = tagOf(mesh.stateDir)
+  assert.notDeepEqual(await traces(RUN_NAME, tag), [])
   await mesh.stop()
   const ended = await running
   assert.equal(ended.code, 1, ended.stderr)
   assert.match(ended.stderr, /error: the mesh in \S+ is being stopped, and ends-with-down with it/)
-  assert.deepEqual(await traces(RUN_NAME), before)
+  assert.deepEqual(await traces(RUN_NAME, tag), [])
   assert.equal(existsSync(mesh.stateDir), false)
 }
 
