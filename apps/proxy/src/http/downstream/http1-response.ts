@@ -2,6 +2,7 @@
 import { BodyKind, chunkHead, fieldLines, lastChunk, statusLine } from '@flotilla/http1'
 import { indexOfHeader, type ReadonlyHeaderList, removeHeader } from '../headers.ts'
 import type { Outbox } from '../outbox.ts'
+import { acceptWebsocketKey } from '../websocket-key.ts'
 import type { ServerStream } from './server-stream.ts'
 
 const CRLF = '\r\n'
@@ -33,6 +34,7 @@ export class Http1Response {
     this.body = BodyKind.None
     if (status === 101) {
       this.body = BodyKind.Tunnel
+      if (stream.upgrade === 'websocket') acceptWebsocketKey(stream.requestHeaders, headers)
       framing = `connection: Upgrade\r\nupgrade: ${stream.upgrade}\r\n`
     } else {
       if (status === 204) removeHeader(headers, 'content-length')

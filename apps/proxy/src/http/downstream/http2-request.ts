@@ -130,6 +130,7 @@ export class Http2Request implements DownstreamSession, StreamListener {
       server.runtime.config.stats.downstreamRqResponseBeforeRqComplete++
     // RFC 8441 §5: an accepted extended CONNECT is a 200.
     const status = responseCode === 101 ? 200 : responseCode
+    if (responseCode === 101) removeHeader(headers, 'sec-websocket-accept')
     if (status === 204) removeHeader(headers, 'content-length')
     const bytes = sizeOf(headers)
     server.responseHeaderBytes = bytes

@@ -20,6 +20,7 @@ import {
   type UpstreamHandler,
   type UpstreamHead,
 } from '../session.ts'
+import { websocketKeyLine } from '../websocket-key.ts'
 import type { Http1Pool } from './http1-pool.ts'
 
 const log = scope('proxy.http')
@@ -119,7 +120,7 @@ export class Http1Client implements UpstreamExchange {
   private framing(head: UpstreamHead, isEnd: boolean): string {
     if (head.upgrade !== '') {
       this.requestBody = BodyKind.Tunnel
-      return `connection: Upgrade\r\nupgrade: ${head.upgrade}\r\n`
+      return `connection: Upgrade\r\nupgrade: ${head.upgrade}\r\n${websocketKeyLine(head.upgrade, head.headers)}`
     }
     const hasLength = indexOfHeader(head.headers, 'content-length') !== -1
     if (isEnd) {
