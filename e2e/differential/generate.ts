@@ -23,7 +23,7 @@ interface Vocabulary {
 const PER_BOOTSTRAP = 24
 /** Requests whose outcome depends on their order, or on bytes before them, are not drawn. */
 const NOT_GENERATED =
-  /^(tcp|tls|http2)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts/
+  /^(tcp|tls|http2|malformed)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts/
 
 export function withGenerated(bootstrap: Bootstrap, seed: number): Bootstrap {
   const name = `${bootstrap.area}/${bootstrap.name}`
@@ -31,7 +31,8 @@ export function withGenerated(bootstrap: Bootstrap, seed: number): Bootstrap {
   if (bootstrap.isSerial || NOT_GENERATED.test(name) || !text.includes(HCM)) return bootstrap
   const random = new Random(seed, name)
   const words = vocabularyOf(bootstrap.config)
-  const drawn = Array.from({ length: PER_BOOTSTRAP }, () => draw(words, random))
+  const tls = bootstrap.exchanges[0]?.tls ?? null
+  const drawn = Array.from({ length: PER_BOOTSTRAP }, () => ({ ...draw(words, random), tls }))
   return { ...bootstrap, exchanges: [...bootstrap.exchanges, ...drawn] }
 }
 

@@ -1,6 +1,7 @@
 /** npm run e2e -- SUITE: runs named suites of whole-mesh scenarios and prints `N passed, N failed`. */
 import process from 'node:process'
 import { differential } from '../differential/command.ts'
+import { smuggling } from '../smuggling/command.ts'
 import { runSuite } from './runner.ts'
 import { SUITES } from './suites.ts'
 
@@ -11,6 +12,10 @@ const COMMANDS: Readonly<
   differential: {
     about: 'Envoy and ours on the same bootstraps: [FILTER...] [-o json]',
     run: differential,
+  },
+  smuggling: {
+    about: 'malformed HTTP/1 through ours to nginx, HAProxy and Node: [FILTER...]',
+    run: smuggling,
   },
 }
 

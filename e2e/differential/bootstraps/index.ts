@@ -8,6 +8,7 @@ import { HTTP1 } from './http1.ts'
 import { HTTP2 } from './http2.ts'
 import { LIMITS } from './limits.ts'
 import { LOGS } from './logs.ts'
+import { MALFORMED } from './malformed.ts'
 import { MATCHES } from './matches.ts'
 import { PATHS_AND_HOSTS } from './paths.ts'
 import { RETRIES } from './retries.ts'
@@ -19,6 +20,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...PATHS_AND_HOSTS,
   ...EDGE,
   ...HTTP1,
+  ...MALFORMED,
   ...LIMITS,
   ...RETRIES,
   ...UPSTREAMS,
