@@ -262,7 +262,8 @@ export class ProxyProcess {
       listeners: this.listeners,
       discovery: () => this.discovery,
       families: extensions.istioMetrics.families,
-      isLive: () => this.currentState() === 'LIVE',
+      state: () => this.currentState(),
+      isControlPlaneConnected: () => (this.ads === null ? null : this.ads.isConnected),
       certificateDays: () => daysUntilExpiry(this.secrets, this.clock.wallMs()),
       extra: () => [
         mixerGroup('http', extensions.mixer.httpStats),
@@ -339,7 +340,9 @@ export class ProxyProcess {
       reasons: () => this.reasons(),
       dump: () => this.dumpSources(),
       version: VERSION,
+      askToLeave: (inboundOnly) => this.listeners.askToLeave(inboundOnly),
       drain: (inboundOnly) => this.listeners.drain(inboundOnly),
+      drainTimeMs: this.bootstrap.flotilla.drainMs,
       quit: () => this.stop(),
       failHealth: (isFailed) => {
         this.isHealthFailed = isFailed
@@ -391,7 +394,7 @@ export class ProxyProcess {
     const { drainMs } = this.bootstrap.flotilla
     const { ads } = this
     await ads?.close()
-    listeners.askToLeave()
+    listeners.askToLeave(false)
     // Whoever was told that this proxy leaves may still be on the way to it.
     if (ads !== null && listeners.connectionCount > 0)
       await atMost(Math.min(LEAVE_GRACE_MS, drainMs), listeners.whenEmpty())

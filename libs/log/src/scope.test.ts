@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { test } from 'node:test'
+import { scope, scopeLevels, setLogLevel, setScopeLevel } from './index.ts'
 
 const INDEX = new URL('./index.ts', import.meta.url).href
 
@@ -36,4 +37,24 @@ test('fields are cleaned and levels hold', () => {
   assert.ok(String(first?.['text']).length < 270)
   assert.deepEqual(first?.['error'], { message: 'broken', cause: { message: 'below' } })
   assert.equal(second?.['msg'], 'shown')
+})
+
+test('scopes have levels of their own until all are set at once', () => {
+  const [one, other] = [scope('test.one'), scope('test.other')]
+  const levels = (): unknown => scopeLevels().filter(([name]) => name.startsWith('test.'))
+  assert.equal(setScopeLevel('test.one', 'debug'), true)
+  assert.equal(setScopeLevel('test.nobody', 'debug'), false)
+  assert.deepEqual([one.isDebug, other.isDebug, scope('test.one').isDebug], [true, false, true])
+  assert.deepEqual(levels(), [
+    ['test.one', 'debug'],
+    ['test.other', 'info'],
+  ])
+  setLogLevel('off')
+  scope('test.late').error('not shown')
+  assert.deepEqual(levels(), [
+    ['test.late', 'off'],
+    ['test.one', 'off'],
+    ['test.other', 'off'],
+  ])
+  setLogLevel('info')
 })

@@ -3,6 +3,8 @@ import process from 'node:process'
 import pino from 'pino'
 
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+/** `off`: nothing at all. */
+export type LogThreshold = LogLevel | 'off'
 export type Fields = Readonly<Record<string, unknown>>
 
 export interface LogScope {
@@ -19,7 +21,8 @@ const SECRET_KEY = /token|secret|password|cookie|authorization|privatekey|keypem
 
 const root = pino(
   {
-    level: 'info',
+    // Each scope has a threshold of its own.
+    level: 'debug',
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
@@ -27,25 +30,53 @@ const root = pino(
   pino.destination({ fd: 2, sync: true }),
 )
 
-/** Sets the level of every scope. Default info. */
-export function setLogLevel(level: LogLevel): void {
-  root.level = level
+const RANKS = { debug: 0, info: 1, warn: 2, error: 3, off: 4 } as const
+
+/** The rank that a line of a scope must have; shared by all scopes of one name. */
+interface Threshold {
+  level: LogThreshold
+}
+
+let initial: LogThreshold = 'info'
+const thresholds = new Map<string, Threshold>()
+
+/** Sets the level of every scope, also of those made later. Default info. */
+export function setLogLevel(level: LogThreshold): void {
+  initial = level
+  for (const threshold of thresholds.values()) threshold.level = level
+}
+
+/** Sets the level of one scope; false where there is none of this name. */
+export function setScopeLevel(name: string, level: LogThreshold): boolean {
+  const threshold = thresholds.get(name)
+  if (threshold === undefined) return false
+  threshold.level = level
+  return true
+}
+
+/** Scopes by name with the level of each, sorted. */
+export function scopeLevels(): readonly (readonly [name: string, level: LogThreshold])[] {
+  return [...thresholds]
+    .map(([name, { level }]) => [name, level] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** A log scope. Fields named like secrets are replaced, strings cut at 256 bytes, errors shown by message and code. */
 export function scope(name: string): LogScope {
+  const threshold = thresholds.get(name) ?? { level: initial }
+  thresholds.set(name, threshold)
+  const write = (level: LogLevel, message: string, fields: Fields | undefined): void => {
+    if (RANKS[level] < RANKS[threshold.level]) return
+    root[level]({ scope: name, pid: process.pid, ...clean(fields) }, message)
+  }
   return {
     get isDebug() {
-      return root.isLevelEnabled('debug')
+      return threshold.level === 'debug'
     },
-    error: (message, fields) =>
-      root.error({ scope: name, pid: process.pid, ...clean(fields) }, message),
-    warn: (message, fields) =>
-      root.warn({ scope: name, pid: process.pid, ...clean(fields) }, message),
-    info: (message, fields) =>
-      root.info({ scope: name, pid: process.pid, ...clean(fields) }, message),
-    debug: (message, fields) =>
-      root.debug({ scope: name, pid: process.pid, ...clean(fields) }, message),
+    error: (message, fields) => write('error', message, fields),
+    warn: (message, fields) => write('warn', message, fields),
+    info: (message, fields) => write('info', message, fields),
+    debug: (message, fields) => write('debug', message, fields),
   }
 }
 

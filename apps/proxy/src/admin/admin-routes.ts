@@ -1,16 +1,17 @@
-/** What each admin path answers. */
+/** What each admin path answers: those that show something. */
 import process from 'node:process'
-import { type LogLevel, setLogLevel } from '@flotilla/log'
-import { compileRegex } from '@flotilla/match'
-import type { JsonObject } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import type { ProxyState } from '../lifecycle.ts'
 import type { ProxyStats } from '../telemetry/proxy-stats.ts'
-import { histogramLines, type StatEntry, statEntries } from '../telemetry/stats-groups.ts'
 import { type AdminReply, type AdminRoute, json, text } from './admin-server.ts'
 import { certsJson } from './certs-view.ts'
-import { clustersJson, clustersText, listenersJson, listenersText } from './clusters-view.ts'
-import { configDump, type DumpSources } from './config-dump.ts'
+import { changeRoutes } from './change-routes.ts'
+import { clustersView, listenersView } from './clusters-view.ts'
+import type { DumpSources } from './config-dump.ts'
+import { configDumpView } from './config-dump-view.ts'
+import { runtimeJson } from './runtime-view.ts'
+import { serverInfo } from './server-info.ts'
+import { prometheusView, statsView } from './stats-view.ts'
 
 export interface AdminSources {
   readonly clock: Clock
@@ -20,89 +21,113 @@ export interface AdminSources {
   readonly reasons: () => readonly string[]
   readonly dump: () => DumpSources
   readonly version: string
+  /** Asks clients to leave, listeners go on. */
+  readonly askToLeave: (inboundOnly: boolean) => void
+  /** Stops accepting as well. */
   readonly drain: (inboundOnly: boolean) => Promise<void>
+  readonly drainTimeMs: number
   /** Begins the graceful end of the process. */
   readonly quit: () => void
   readonly failHealth: (isFailed: boolean) => void
   readonly reopenLogs: () => void
 }
 
-const LEVELS: ReadonlySet<string> = new Set(['error', 'warn', 'info', 'debug'])
+const FILTERS = [
+  ['usedonly', 'Only include stats that are not 0'],
+  ['filter', 'Regular expression (RE2) for filtering stats'],
+  ['invert_filter', 'Invert the filter regex'],
+] as const
 
 export function adminRoutes(sources: AdminSources): readonly AdminRoute[] {
-  return [...readers(sources), ...changers(sources)]
-}
-
-function readers(sources: AdminSources): AdminRoute[] {
-  const { stats, dump } = sources
-  const get = (path: string, help: string, handle: AdminRoute['handle']): AdminRoute => ({
-    path,
-    method: 'GET',
-    help,
-    handle,
-  })
   return [
-    get('/ready', 'readiness', () => ready(sources)),
-    get('/stats', 'counters and gauges (?filter=regex&usedonly&format=json|prometheus)', (query) =>
-      statsReply(stats, query),
-    ),
-    get('/stats/prometheus', 'the same for Prometheus', () => prometheus(stats)),
-    get('/config_dump', 'current configuration (?include_eds)', (query) =>
-      json(configDump(dump(), query.has('include_eds'))),
-    ),
-    get('/clusters', 'hosts with their counters (?format=json)', (query) =>
-      query.get('format') === 'json'
-        ? json(clustersJson(dump().clusters))
-        : text(clustersText(dump().clusters)),
-    ),
-    get('/listeners', 'listening addresses (?format=json)', (query) =>
-      query.get('format') === 'json'
-        ? json(listenersJson(dump().listeners))
-        : text(listenersText(dump().listeners)),
-    ),
-    get('/certs', 'certificates in use', () =>
-      json(certsJson(dump().secrets, sources.clock.wallMs())),
-    ),
-    get('/server_info', 'version, state, node', () => json(serverInfo(sources))),
-    get('/memory', 'memory use', () => json(memory())),
+    ...stateRoutes(sources),
+    ...configRoutes(sources),
+    ...statRoutes(sources),
+    ...changeRoutes(sources),
   ]
 }
 
-function changers(sources: AdminSources): AdminRoute[] {
-  const post = (path: string, help: string, handle: AdminRoute['handle']): AdminRoute => ({
-    path,
-    method: 'POST',
-    help,
-    handle,
-  })
-  const ok = text('OK\n')
+function get(
+  path: string,
+  help: string,
+  handle: AdminRoute['handle'],
+  params: AdminRoute['params'] = [],
+): AdminRoute {
+  return { path, method: 'GET', help, params, handle }
+}
+
+function stateRoutes(sources: AdminSources): AdminRoute[] {
+  const { dump } = sources
   return [
-    post('/drain_listeners', 'stop accepting (?inboundonly)', async (query) => {
-      await sources.drain(query.has('inboundonly'))
-      return ok
-    }),
-    post('/healthcheck/fail', 'report not ready', () => {
-      sources.failHealth(true)
-      return ok
-    }),
-    post('/healthcheck/ok', 'report ready again', () => {
-      sources.failHealth(false)
-      return ok
-    }),
-    post('/logging', 'set the log level (?level=)', (query) => {
-      const level = query.get('level') ?? ''
-      if (!LEVELS.has(level)) return text(`level must be one of ${[...LEVELS].join(', ')}\n`, 400)
-      setLogLevel(level as LogLevel) // a member of the set above
-      return text(`level: ${level}\n`)
-    }),
-    post('/reopen_logs', 'open access log files anew', () => {
-      sources.reopenLogs()
-      return ok
-    }),
-    post('/quitquitquit', 'drain and exit', () => {
-      sources.quit()
-      return ok
-    }),
+    get('/ready', 'print server state, return 200 if LIVE, otherwise return 503', () =>
+      ready(sources),
+    ),
+    get('/server_info', 'print server version/status information', () => json(serverInfo(sources))),
+    get('/certs', 'print certs on machine', () =>
+      json(certsJson(dump().secrets, sources.clock.wallMs())),
+    ),
+    get('/memory', 'print current allocation/heap usage', () => json(memory())),
+    get('/init_dump', 'print what the server still waits for', () => json(initDump(sources)), [
+      ['mask', 'accepted; there is one list'],
+    ]),
+    get('/runtime', 'print runtime values', () => json(runtimeJson(dump().bootstrap.message))),
+    get('/hot_restart_version', 'print the hot restart compatibility version', () =>
+      text('disabled'),
+    ),
+    get('/contention', 'print mutex contention stats (this proxy has none)', () =>
+      text(
+        'Mutex contention tracing is not enabled. To enable, run Envoy with flag --enable-mutex-tracing.',
+      ),
+    ),
+  ]
+}
+
+function configRoutes({ dump }: AdminSources): AdminRoute[] {
+  return [
+    get('/config_dump', 'dump current configs', (query) => configDumpView(dump(), query), [
+      ['resource', 'The resource to dump'],
+      [
+        'mask',
+        'The fields to show, with commas; with resource, of every element of the repeated field',
+      ],
+      ['name_regex', 'Only resources whose whole names match'],
+      ['include_eds', 'Endpoints as well'],
+    ]),
+    get('/clusters', 'upstream cluster status', (query) => clustersView(dump().clusters, query), [
+      ['filter', 'Regular expression (RE2) for filtering clusters by name'],
+      ['format', 'File format to use; One of (text, json)'],
+    ]),
+    get('/listeners', 'print listener info', (query) => listenersView(dump().listeners, query), [
+      ['format', 'File format to use; One of (text, json)'],
+    ]),
+  ]
+}
+
+function statRoutes({ stats }: AdminSources): AdminRoute[] {
+  return [
+    get('/stats', 'print server stats', (query) => statsView(stats, query), [
+      ...FILTERS,
+      ['format', 'Format to use; One of (text, json, prometheus)'],
+      ['type', 'Stat types to include.; One of (All, Counters, Histograms, Gauges, TextReadouts)'],
+      [
+        'histogram_buckets',
+        'Histogram bucket display mode; One of (cumulative, disjoint, detailed, summary)',
+      ],
+    ]),
+    get(
+      '/stats/prometheus',
+      'print server stats in prometheus format',
+      (query) => prometheusView(stats, query),
+      [
+        ...FILTERS,
+        ['histogram_buckets', 'Histogram bucket display mode; One of (cumulative, summary)'],
+      ],
+    ),
+    get('/stats/recentlookups', 'Show recent stat-name lookups (this proxy makes none)', () =>
+      text(
+        'Lookup tracking is not enabled. Use /stats/recentlookups/enable to enable.\n\ntotal: 0\n',
+      ),
+    ),
   ]
 }
 
@@ -112,54 +137,23 @@ function ready({ state, reasons }: AdminSources): AdminReply {
   return text([current, ...reasons()].join('\n').concat('\n'), 503)
 }
 
-function prometheus(stats: ProxyStats): AdminReply {
-  return { status: 200, type: 'text/plain; version=0.0.4', body: stats.prometheus() }
-}
-
-function statsReply(stats: ProxyStats, query: URLSearchParams): AdminReply {
-  const format = query.get('format')
-  if (format === 'prometheus') return prometheus(stats)
-  const wanted = filterOf(query)
-  if (typeof wanted === 'string') return text(`${wanted}\n`, 400)
-  const entries = [...statEntries(stats.groups())].filter(wanted)
-  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-  if (format === 'json') return json({ stats: entries.map(({ name, value }) => ({ name, value })) })
-  const lines = entries.map(({ name, value }) => `${name}: ${value}`)
-  const histograms = [...histogramLines(stats.groups())].filter((line) =>
-    wanted({ name: line.slice(0, line.indexOf(': ')), value: 1 }),
-  )
-  return text(`${[...lines, ...histograms].join('\n')}\n`)
-}
-
-/** A predicate, or what is wrong with the query. The expression may match any part of a name. */
-function filterOf(query: URLSearchParams): ((entry: StatEntry) => boolean) | string {
-  const usedOnly = query.has('usedonly')
-  const pattern = query.get('filter')
-  if (pattern === null) return (entry) => !usedOnly || entry.value !== 0
-  const regex = compileRegex(`(?s).*(?:${pattern}).*`)
-  if (regex.kind === 'bad') return `filter: ${regex.violations[0]?.message ?? 'is malformed'}`
-  return (entry) => (!usedOnly || entry.value !== 0) && regex.value.matches(entry.name)
-}
-
-function serverInfo(sources: AdminSources): JsonObject {
-  const { bootstrap, startWallMs } = sources.dump()
-  const { node } = bootstrap
+function initDump({ state, reasons }: AdminSources) {
+  const targets = state() === 'INITIALIZING' ? reasons() : []
+  if (targets.length === 0) return {}
   return {
-    version: `flotilla/${sources.version}/node-${process.version}`,
-    state: sources.state(),
-    uptime_current_epoch: `${Math.floor((sources.clock.wallMs() - startWallMs) / 1000)}s`,
-    node: { id: node.id, cluster: node.cluster, metadata: bootstrap.metadata },
-    command_line_options: { concurrency: 1 },
-    pid: process.pid,
+    unready_targets_dumps: [{ name: 'init manager Server', target_names: targets }],
   }
 }
 
-function memory(): JsonObject {
-  const { heapUsed, heapTotal, rss, external } = process.memoryUsage()
+/** Envoy's names; what has no counterpart here is 0. */
+function memory() {
+  const { heapUsed, heapTotal, rss } = process.memoryUsage()
   return {
     allocated: String(heapUsed),
     heap_size: String(heapTotal),
-    physical_size: String(rss),
-    external: String(external),
+    pageheap_unmapped: '0',
+    pageheap_free: String(heapTotal - heapUsed),
+    total_thread_cache: '0',
+    total_physical_bytes: String(rss),
   }
 }

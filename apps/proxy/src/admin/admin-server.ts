@@ -5,10 +5,11 @@ import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { formatHostPort, toListenError } from '@flotilla/net'
 import type { JsonValue } from '@flotilla/proto'
+import { helpText, homePage } from './help-page.ts'
 
 export interface AdminReply {
   readonly status: number
-  readonly type: 'text/plain' | 'application/json' | 'text/plain; version=0.0.4'
+  readonly type: string
   readonly body: string
 }
 
@@ -16,10 +17,14 @@ export type AdminHandler = (query: URLSearchParams) => AdminReply | Promise<Admi
 
 export interface AdminRoute {
   readonly path: string
-  /** `POST` paths change something: GET on them is refused with 405. */
+  /** `POST` paths change something: other methods on them are refused with 405. The others take any method, as Envoy's do. */
   readonly method: 'GET' | 'POST'
   readonly help: string
+  /** Query parameters: name and meaning. */
+  readonly params?: readonly (readonly [name: string, meaning: string])[]
   readonly handle: AdminHandler
+  /** Answers GET without parameters on a POST path that can also be looked at. */
+  readonly show?: () => AdminReply
 }
 
 const log = scope('proxy.admin')
@@ -27,14 +32,20 @@ const log = scope('proxy.admin')
 const { createServer } = process.getBuiltinModule('node:http')
 /** Listed in docs/limits.md. */
 const MAX_CONNECTIONS = 64
+const MAX_FORM_BYTES = 64 * 1024
 const REQUEST_TIMEOUT_MS = 10_000
 
 export function text(body: string, status = 200): AdminReply {
-  return { status, type: 'text/plain', body }
+  return { status, type: 'text/plain; charset=UTF-8', body }
 }
 
 export function json(value: JsonValue, status = 200): AdminReply {
   return { status, type: 'application/json', body: `${JSON.stringify(value, null, 1)}\n` }
+}
+
+/** On one line, as Envoy prints statistics. */
+export function compactJson(value: JsonValue): AdminReply {
+  return { status: 200, type: 'application/json', body: JSON.stringify(value) }
 }
 
 export class AdminServer {
@@ -81,35 +92,46 @@ export class AdminServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    request.resume()
     const reply = await this.replyTo(request)
     response.writeHead(reply.status, {
-      'content-type': `${reply.type}${reply.type.includes(';') ? '' : '; charset=UTF-8'}`,
+      'content-type': reply.type,
       'cache-control': 'no-cache, max-age=0',
       'x-content-type-options': 'nosniff',
+      server: 'envoy',
     })
     response.end(reply.body)
   }
 
   private async replyTo(request: IncomingMessage): Promise<AdminReply> {
-    const [path = '/', query = ''] = (request.url ?? '/').split('?', 2)
-    if (path === '/' || path === '/help') return text(this.help())
+    const { method = 'GET', url = '/' } = request
+    const at = url.indexOf('?')
+    const path = at === -1 ? url : url.slice(0, at)
+    const query = new URLSearchParams(at === -1 ? await formOf(request) : url.slice(at + 1))
+    request.resume()
+    const routes = [...this.routes.values()]
+    if (path === '/')
+      return { status: 200, type: 'text/html; charset=UTF-8', body: homePage(routes) }
+    if (path === '/help') return text(helpText(routes))
     const route = this.routes.get(path)
-    if (route === undefined) return text(`invalid path. ${this.help()}`, 404)
-    if (request.method !== route.method)
-      return text(`Method Not Allowed: use ${route.method} for ${path}\n`, 405)
+    if (route === undefined) return text(`invalid path. ${helpText(routes)}`, 404)
     try {
-      return await route.handle(new URLSearchParams(query))
+      if (route.method === 'GET' || method === 'POST') return await route.handle(query)
+      if (route.show !== undefined && method === 'GET' && query.size === 0) return route.show()
+      return text(`Method ${method} not allowed, POST required.`, 405)
     } catch (error) {
       log.error('admin request failed', { path, detail: messageOf(error) })
       return text('internal error\n', 500)
     }
   }
+}
 
-  private help(): string {
-    const lines = [...this.routes.values()].map(
-      ({ path, method, help }) => `  ${path}: ${help}${method === 'POST' ? ' (POST)' : ''}`,
-    )
-    return `admin commands are:\n${lines.join('\n')}\n`
+/** Parameters in the body of a form, empty where there is none or it is too long. */
+async function formOf(request: IncomingMessage): Promise<string> {
+  if (!request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return ''
+  let form = ''
+  for await (const chunk of request) {
+    form += String(chunk)
+    if (form.length > MAX_FORM_BYTES) return ''
   }
+  return form
 }

@@ -3,19 +3,22 @@ import { TypeUrl } from '@flotilla/ads'
 import {
   Bootstrap,
   Cluster,
+  HttpConnectionManager,
   type JsonObject,
   type JsonValue,
   Listener,
   type MessageType,
   RouteConfiguration,
+  unpackAny,
 } from '@flotilla/proto'
 import type { BootstrapConfig } from '../bootstrap/bootstrap-config.ts'
 import type { Listeners } from '../listener/listener-manager.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
-import type { Clusters } from '../upstream/cluster-manager.ts'
+import type { ClusterInfo, Clusters } from '../upstream/cluster-manager.ts'
 import type { EndpointHost } from '../upstream/endpoint-host.ts'
 import type { Discovery } from '../xds/discovery.ts'
 import type { RouteStore } from '../xds/route-store.ts'
+import { withoutDefaults } from './proto-shape.ts'
 
 export interface DumpSources {
   readonly bootstrap: BootstrapConfig
@@ -28,107 +31,170 @@ export interface DumpSources {
   readonly discovery: Discovery | null
 }
 
-const ADMIN = 'type.googleapis.com/envoy.admin.v3.'
+/** One message of the dump: `@type` and its fields, defaults left out. */
+export type Dump = JsonObject & { readonly '@type': string }
 
-export function configDump(sources: DumpSources, includesEndpoints: boolean): JsonObject {
-  const configs: JsonObject[] = [
+export const ADMIN_TYPES = 'type.googleapis.com/envoy.admin.v3.'
+
+/** @param wanted whether a resource of this name is shown */
+export function configDumps(
+  sources: DumpSources,
+  includesEndpoints: boolean,
+  wanted: (name: string) => boolean,
+): readonly Dump[] {
+  return [
     {
-      '@type': `${ADMIN}BootstrapConfigDump`,
-      bootstrap: redacted(Bootstrap.toJson(sources.bootstrap.message)),
+      '@type': `${ADMIN_TYPES}BootstrapConfigDump`,
+      bootstrap: redacted(Bootstrap.toJson(sources.bootstrap.message, 'proto')),
       last_updated: iso(sources.startWallMs),
     },
-    clustersDump(sources),
+    clustersDump(sources, wanted),
+    ...(includesEndpoints ? [endpointsDump(sources.clusters, wanted)] : []),
+    listenersDump(sources, wanted),
+    { '@type': `${ADMIN_TYPES}ScopedRoutesConfigDump` },
+    routesDump(sources, wanted),
+    secretsDump(sources.secrets, wanted),
   ]
-  if (includesEndpoints) configs.push(endpointsDump(sources.clusters))
-  configs.push(listenersDump(sources), routesDump(sources.routes), secretsDump(sources.secrets))
-  return { configs }
 }
 
-function clustersDump({ clusters, discovery }: DumpSources): JsonObject {
-  const all = clusters.list()
-  const entry = (info: (typeof all)[number]): JsonObject => ({
-    ...(info.version === '' ? {} : { version_info: info.version }),
-    cluster: typed(Cluster, info.cluster.spec.encoded),
-    last_updated: iso(info.updatedWallMs),
-  })
+function dump(type: string, fields: JsonObject): Dump {
+  return { '@type': `${ADMIN_TYPES}${type}`, ...withoutDefaults(fields) }
+}
+
+function clustersDump({ clusters, discovery }: DumpSources, wanted: (n: string) => boolean): Dump {
+  const all = clusters.list().filter((info) => wanted(info.cluster.name))
+  const entry = (info: ClusterInfo): JsonObject =>
+    withoutDefaults({
+      version_info: info.version,
+      cluster: typed(Cluster, info.cluster.spec.encoded),
+      last_updated: iso(info.updatedWallMs),
+    })
   const dynamic = all.filter((info) => info.origin === 'cds')
-  return {
-    '@type': `${ADMIN}ClustersConfigDump`,
+  return dump('ClustersConfigDump', {
     version_info: discovery?.counters.get(TypeUrl.cluster)?.lastVersion ?? '',
     static_clusters: all.filter((info) => info.origin === 'static').map(entry),
     dynamic_active_clusters: dynamic.filter((info) => info.isWarm).map(entry),
     dynamic_warming_clusters: dynamic.filter((info) => !info.isWarm).map(entry),
     ...errorState(discovery, TypeUrl.cluster),
-  }
+  })
 }
 
-function listenersDump({ listeners, discovery }: DumpSources): JsonObject {
-  const all = listeners.list()
-  const state = (info: (typeof all)[number]): JsonObject => ({
-    ...(info.version === '' ? {} : { version_info: info.version }),
-    listener: typed(Listener, info.active.spec.encoded),
-    last_updated: iso(info.updatedWallMs),
-  })
-  return {
-    '@type': `${ADMIN}ListenersConfigDump`,
+function listenersDump(
+  { listeners, discovery }: DumpSources,
+  wanted: (n: string) => boolean,
+): Dump {
+  const all = listeners.list().filter((info) => wanted(info.name))
+  const state = (info: (typeof all)[number]): JsonObject =>
+    withoutDefaults({
+      version_info: info.version,
+      listener: typed(Listener, info.active.spec.encoded),
+      last_updated: iso(info.updatedWallMs),
+    })
+  return dump('ListenersConfigDump', {
     version_info: discovery?.counters.get(TypeUrl.listener)?.lastVersion ?? '',
     static_listeners: all.filter((info) => info.origin === 'static').map(state),
     dynamic_listeners: all
       .filter((info) => info.origin === 'lds')
       .map((info) => ({ name: info.name, active_state: state(info) })),
     ...errorState(discovery, TypeUrl.listener),
-  }
+  })
 }
 
-function routesDump(routes: RouteStore): JsonObject {
-  return {
-    '@type': `${ADMIN}RoutesConfigDump`,
-    dynamic_route_configs: routes.list().map((info) => ({
-      version_info: info.version,
-      route_config: typed(RouteConfiguration, info.encoded),
-      last_updated: iso(info.updatedWallMs),
-    })),
-  }
+function routesDump({ routes, listeners }: DumpSources, wanted: (n: string) => boolean): Dump {
+  const inline = listeners
+    .list()
+    .flatMap(({ active, updatedWallMs }) =>
+      inlineRoutes(active.spec.encoded).map((config) => ({ config, updatedWallMs })),
+    )
+  return dump('RoutesConfigDump', {
+    static_route_configs: inline
+      .filter(({ config }) => wanted(config.name))
+      .map(({ config, updatedWallMs }) => ({
+        route_config: typed(RouteConfiguration, RouteConfiguration.encode(config)),
+        last_updated: iso(updatedWallMs),
+      })),
+    dynamic_route_configs: routes
+      .list()
+      .filter((info) => wanted(info.name))
+      .map((info) =>
+        withoutDefaults({
+          version_info: info.version,
+          route_config: typed(RouteConfiguration, info.encoded),
+          last_updated: iso(info.updatedWallMs),
+        }),
+      ),
+  })
 }
 
-function secretsDump(secrets: SecretStore): JsonObject {
-  const all = secrets.list().map(({ name, isDelivered, updatedWallMs }) => ({
-    isDelivered,
-    dump: { name, last_updated: iso(updatedWallMs), secret: { name } },
-  }))
-  return {
-    '@type': `${ADMIN}SecretsConfigDump`,
+/** Route configurations that stand in a listener's connection managers themselves. */
+function inlineRoutes(encoded: Uint8Array): readonly RouteConfiguration[] {
+  const { filterChains, defaultFilterChain } = Listener.decode(encoded)
+  const chains = defaultFilterChain === null ? filterChains : [...filterChains, defaultFilterChain]
+  return chains.flatMap(({ filters }) =>
+    filters.flatMap(({ typedConfig }) => {
+      const config = unpackAny(HttpConnectionManager, typedConfig)?.routeConfig ?? null
+      return config === null ? [] : [config]
+    }),
+  )
+}
+
+function secretsDump(secrets: SecretStore, wanted: (n: string) => boolean): Dump {
+  const all = secrets
+    .list()
+    .filter(({ name }) => wanted(name))
+    .map(({ name, isDelivered, updatedWallMs }) => ({
+      isDelivered,
+      dump: { name, last_updated: iso(updatedWallMs), secret: { name } },
+    }))
+  return dump('SecretsConfigDump', {
     dynamic_active_secrets: all.filter((s) => s.isDelivered).map((s) => s.dump),
     dynamic_warming_secrets: all.filter((s) => !s.isDelivered).map((s) => s.dump),
-  }
+  })
 }
 
-function endpointsDump(clusters: Clusters): JsonObject {
-  return {
-    '@type': `${ADMIN}EndpointsConfigDump`,
-    dynamic_endpoint_configs: clusters.list().map(({ cluster }) => ({
-      endpoint_config: {
-        '@type': TypeUrl.endpoint,
-        cluster_name: cluster.spec.edsName === '' ? cluster.name : cluster.spec.edsName,
-        endpoints: cluster.hosts.map(endpointJson),
-      },
-    })),
-  }
+function endpointsDump(clusters: Clusters, wanted: (n: string) => boolean): Dump {
+  const entry = ({ cluster }: ClusterInfo): JsonObject => ({
+    endpoint_config: {
+      '@type': TypeUrl.endpoint,
+      cluster_name: cluster.spec.edsName === '' ? cluster.name : cluster.spec.edsName,
+      endpoints: localitiesJson(cluster.hosts),
+    },
+  })
+  const all = clusters.list().filter((info) => wanted(info.cluster.name))
+  return dump('EndpointsConfigDump', {
+    static_endpoint_configs: all.filter(({ cluster }) => cluster.spec.edsName === '').map(entry),
+    dynamic_endpoint_configs: all.filter(({ cluster }) => cluster.spec.edsName !== '').map(entry),
+  })
+}
+
+/** Hosts by priority and locality, in the order in which these first come. */
+function localitiesJson(hosts: readonly EndpointHost[]): JsonValue {
+  const groups = Map.groupBy(hosts, ({ priority, locality }) =>
+    [priority, locality.region, locality.zone, locality.subZone].join('\0'),
+  )
+  return [...groups.values()].map((members) => {
+    const [first] = members
+    const { region, zone, subZone } = first?.locality ?? { region: '', zone: '', subZone: '' }
+    return {
+      locality: withoutDefaults({ region, zone, sub_zone: subZone }),
+      lb_endpoints: members.map(endpointJson),
+      ...withoutDefaults({ priority: first?.priority ?? 0 }),
+    }
+  })
 }
 
 function endpointJson(host: EndpointHost): JsonObject {
+  const address: JsonObject =
+    host.port === 0
+      ? { pipe: { path: host.address } }
+      : { socket_address: { address: host.address, port_value: host.port } }
   return {
-    priority: host.priority,
-    lb_endpoints: [
-      {
-        endpoint: {
-          address: { socket_address: { address: host.address, port_value: host.port } },
-        },
-        health_status: host.health.toUpperCase(),
-        load_balancing_weight: host.weight,
-        metadata: { filter_metadata: host.metadata as JsonObject }, // Structs hold nothing but JSON
-      },
-    ],
+    endpoint: { address, health_check_config: {}, ...withoutDefaults({ hostname: host.hostname }) },
+    health_status: host.health === 'excluded' ? 'DRAINING' : host.health.toUpperCase(),
+    ...(Object.keys(host.metadata).length === 0
+      ? {}
+      : { metadata: { filter_metadata: host.metadata as JsonObject } }), // Structs hold nothing but JSON
+    load_balancing_weight: host.weight,
   }
 }
 
@@ -145,7 +211,7 @@ function errorState(discovery: Discovery | null, typeUrl: string): JsonObject {
 }
 
 function typed<M>(type: MessageType<M>, encoded: Uint8Array): JsonObject {
-  const json = redacted(type.toJson(type.decode(encoded)))
+  const json = redacted(type.toJson(type.decode(encoded), 'proto'))
   return { '@type': type.typeUrl, ...(json as JsonObject) } // messages print as objects
 }
 

@@ -106,7 +106,8 @@ export class ConnectionManager implements NetworkFilter {
   private add(session: ManagedSession): void {
     this.sessions.add(session)
     this.count(session, 1)
-    if (this.runtime.isDraining) session.drain()
+    // What comes while draining is served once more: the answer tells it to leave.
+    if (this.runtime.isDraining && session instanceof Http2Session) session.drain()
   }
 
   handOver(successor: NetworkFilter): boolean {

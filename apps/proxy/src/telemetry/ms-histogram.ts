@@ -1,4 +1,4 @@
-/** A histogram of milliseconds in Envoy's default buckets. */
+/** A histogram with two significant digits, as Envoy's: log-linear bins of whole milliseconds, and Envoy's default buckets made of them. */
 
 /** Upper bounds, ms, without +Inf (spec §5.1). */
 export const ENVOY_BUCKETS_MS: readonly number[] = [
@@ -6,34 +6,101 @@ export const ENVOY_BUCKETS_MS: readonly number[] = [
   1_800_000, 3_600_000,
 ]
 
+/** Values below have a bin each: 0 to 9 (shown as a tenth wide), 10 to 99. */
+const EXACT = 100
+/** Bins of each further power of ten. */
+const PER_DECADE = 90
+/** 100 ms to 10,000,000 ms, almost three hours; longer counts as that. */
+const DECADES = 5
+const BINS = EXACT + DECADES * PER_DECADE
+
+/** A bin with something in it. */
+export interface HistogramBin {
+  readonly lower: number
+  readonly width: number
+  readonly count: number
+}
+
 export class MsHistogram {
-  /** Per bucket, not cumulative; the last is +Inf. Made on first use, since most are never used. */
-  private counts: Float64Array | null = null
+  /** Made on first use, since most are never used. */
+  private counts: Uint32Array | null = null
   sum = 0
   count = 0
 
+  /** Fractions of a millisecond are cut off, as Envoy does. */
   record(valueMs: number): void {
-    this.counts ??= new Float64Array(ENVOY_BUCKETS_MS.length + 1)
-    let i = 0
-    while (i < ENVOY_BUCKETS_MS.length && valueMs > (ENVOY_BUCKETS_MS[i] as number)) i++ // bound checked by the loop
-    this.counts[i] = (this.counts[i] as number) + 1
+    this.counts ??= new Uint32Array(BINS)
+    const bin = binOf(valueMs)
+    this.counts[bin] = (this.counts[bin] as number) + 1 // binOf stays within
     this.sum += valueMs
     this.count++
   }
 
-  /** Counts per bucket, the last for +Inf. */
-  buckets(): Float64Array {
-    return this.counts ?? new Float64Array(ENVOY_BUCKETS_MS.length + 1)
+  /** The bins that hold anything, ascending. */
+  bins(): readonly HistogramBin[] {
+    return binsOf(this.counts)
   }
 
-  /** The upper bound of the bucket in which the quantile lies, 0 where nothing was recorded. */
-  quantile(q: number): number {
-    if (this.counts === null || this.count === 0) return 0
-    let left = q * this.count
-    for (let i = 0; i < this.counts.length; i++) {
-      left -= this.counts[i] as number // bound checked by the loop
-      if (left <= 0) return ENVOY_BUCKETS_MS[i] ?? Number.POSITIVE_INFINITY
-    }
-    return Number.POSITIVE_INFINITY
+  /** A copy of all counts, for `binsSince`; null where nothing was recorded. */
+  mark(): Uint32Array | null {
+    return this.counts === null ? null : this.counts.slice()
   }
+}
+
+/** What lies between two marks of one histogram. */
+export function binsBetween(
+  earlier: Uint32Array | null,
+  later: Uint32Array | null,
+): readonly HistogramBin[] {
+  if (earlier === null || later === null) return binsOf(later)
+  return binsOf(later.map((count, i) => count - (earlier[i] as number))) // of the same length
+}
+
+/** Samples at or below each of Envoy's bounds, cumulative. A bin counts where it begins at or below the bound. */
+export function cumulativeBuckets(bins: readonly HistogramBin[]): readonly number[] {
+  return ENVOY_BUCKETS_MS.map((bound) =>
+    bins.reduce((sum, { lower, count }) => (lower <= bound ? sum + count : sum), 0),
+  )
+}
+
+/** The value of rank ceil(q × n), the samples of a bin spread evenly over it. NaN without samples. @param q 0 to 1 */
+export function quantileOf(bins: readonly HistogramBin[], q: number): number {
+  let rank = Math.max(1, Math.ceil(q * sampleCount(bins)))
+  for (const { lower, width, count } of bins) {
+    if (rank <= count) return lower + (width * rank) / (count + 1)
+    rank -= count
+  }
+  return Number.NaN
+}
+
+export function sampleCount(bins: readonly HistogramBin[]): number {
+  return bins.reduce((sum, { count }) => sum + count, 0)
+}
+
+function binOf(valueMs: number): number {
+  let digits = valueMs > 0 ? Math.floor(valueMs) : 0
+  if (digits < EXACT) return digits
+  let decade = -1
+  while (digits >= EXACT && decade < DECADES - 1) {
+    digits = Math.floor(digits / 10)
+    decade++
+  }
+  return digits >= EXACT ? BINS - 1 : EXACT + decade * PER_DECADE + digits - 10
+}
+
+function binsOf(counts: Uint32Array | null): readonly HistogramBin[] {
+  const bins: HistogramBin[] = []
+  counts?.forEach((count, i) => {
+    if (count > 0) bins.push({ ...boundsOf(i), count })
+  })
+  return bins
+}
+
+function boundsOf(bin: number): { lower: number; width: number } {
+  if (bin === 0) return { lower: 0, width: 0 }
+  if (bin < 10) return { lower: bin, width: 0.1 }
+  if (bin < EXACT) return { lower: bin, width: 1 }
+  const decade = Math.floor((bin - EXACT) / PER_DECADE)
+  const scale = 10 ** (decade + 1)
+  return { lower: (10 + ((bin - EXACT) % PER_DECADE)) * scale, width: scale }
 }

@@ -2,18 +2,28 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { type MetricFamily, renderExposition } from '@flotilla/metrics/typed'
-import type { Clock } from '@flotilla/time'
+import type { Clock, Timer } from '@flotilla/time'
+import type { ProxyState } from '../lifecycle.ts'
 import type { Listeners } from '../listener/listener-manager.ts'
 import type { Clusters } from '../upstream/cluster-manager.ts'
 import type { UpstreamCluster } from '../upstream/upstream-cluster.ts'
-import type { Discovery } from '../xds/discovery.ts'
+import type { Discovery, TypeCounters } from '../xds/discovery.ts'
+import { CounterBaseline } from './counter-baseline.ts'
+import { Intervals } from './histogram-intervals.ts'
 import { HttpStats } from './http-stats.ts'
-import { renderPrometheus, type StatGroup } from './stats-groups.ts'
+import { Http2Stats } from './http2-stats.ts'
+import { type Stat, type StatGroup, statsOf } from './stats-groups.ts'
 import { TcpStats } from './tcp-stats.ts'
 
 /** Prefixes kept; further ones share one group. Listed in docs/limits.md. */
 const MAX_PREFIXES = 4096
 const OVERFLOW = '_overflow'
+/** Envoy's default stats_flush_interval. */
+const FLUSH_MS = 5_000
+/** What Envoy shows where no certificate can expire. */
+const NO_CERTIFICATE_DAYS = 4_294_967_295
+/** Envoy's numbers of states. */
+const STATES = { LIVE: 0, DRAINING: 1, PRE_INITIALIZING: 2, INITIALIZING: 3 } as const
 
 export interface StatsSources {
   readonly clusters: Clusters
@@ -24,7 +34,9 @@ export interface StatsSources {
   readonly extra: () => readonly StatGroup[]
   /** Rendered as they are, behind Envoy's. */
   readonly families: readonly MetricFamily[]
-  readonly isLive: () => boolean
+  readonly state: () => ProxyState
+  /** Whether the control plane has answered on the stream of now; null where there is none. */
+  readonly isControlPlaneConnected: () => boolean | null
   readonly certificateDays: () => number | null
 }
 
@@ -35,6 +47,10 @@ export class ProxyStats {
   private sources: StatsSources | null = null
   private readonly startMs: number
   private readonly delay = monitorEventLoopDelay({ resolution: 100 })
+  private readonly baseline = new CounterBaseline()
+  private flushTimer: Timer | null = null
+  /** What histograms recorded lately. */
+  readonly intervals: Intervals = new Intervals()
 
   constructor(clock: Clock) {
     this.clock = clock
@@ -45,10 +61,12 @@ export class ProxyStats {
   start(sources: StatsSources): void {
     this.sources = sources
     this.delay.enable()
+    this.scheduleFlush()
   }
 
   close(): void {
     this.delay.disable()
+    this.flushTimer?.cancel()
   }
 
   /** Counters of HTTP connection managers with this `stat_prefix`. */
@@ -60,7 +78,21 @@ export class ProxyStats {
     return groupOf(this.tcp, statPrefix, () => new TcpStats())
   }
 
-  *groups(): Iterable<StatGroup> {
+  /** Everything counted, less what was reset. */
+  stats(): Iterable<Stat> {
+    return this.baseline.apply(statsOf(this.groups()))
+  }
+
+  resetCounters(): void {
+    this.baseline.reset(statsOf(this.groups()))
+  }
+
+  /** Series that are not Envoy's, rendered. */
+  ownFamilies(): string {
+    return renderExposition(this.sources?.families ?? [])
+  }
+
+  private *groups(): Iterable<StatGroup> {
     const { sources } = this
     if (sources === null) return
     for (const { cluster } of sources.clusters.list()) yield* clusterGroups(cluster)
@@ -68,16 +100,26 @@ export class ProxyStats {
       const { statName } = active.spec
       yield group('listener', 'envoy_listener_', 'envoy_listener_address', statName, active.stats)
     }
-    for (const [prefix, values] of this.http)
+    const http2 = new Http2Stats()
+    for (const [prefix, { http2: own, ...values }] of this.http) {
+      http2.add(own)
       yield group('http', 'envoy_http_', 'envoy_http_conn_manager_prefix', prefix, values)
+    }
+    yield plain('http2', http2)
     for (const [prefix, values] of this.tcp)
       yield group('tcp', 'envoy_tcp_', 'envoy_tcp_prefix', prefix, values)
     yield* this.managers(sources)
     yield* sources.extra()
   }
 
-  prometheus(): string {
-    return renderPrometheus(this.groups()) + renderExposition(this.sources?.families ?? [])
+  private scheduleFlush(): void {
+    this.flushTimer = this.clock.after(FLUSH_MS, () => {
+      const histograms = [...statsOf(this.groups())].flatMap((stat) =>
+        stat.kind === 'histogram' ? [stat.histogram] : [],
+      )
+      this.intervals.flush(histograms)
+      this.scheduleFlush()
+    })
   }
 
   private *managers(sources: StatsSources): Iterable<StatGroup> {
@@ -91,28 +133,35 @@ export class ProxyStats {
       clusterRemoved: clusters.removed,
       activeClusters: clusters.list().length - clusters.warmingCount,
       warmingClusters: clusters.warmingCount,
-      cdsUpdateSuccess: cds?.updateSuccess ?? 0,
-      cdsUpdateRejected: cds?.updateRejected ?? 0,
     })
     yield plain('listener_manager', {
       listenerAdded: listeners.added,
       listenerModified: listeners.modified,
       listenerRemoved: listeners.removed,
       listenerCreateFailure: listeners.createFailure,
+      listenerCreateSuccess: listeners.added + listeners.modified,
       totalListenersActive: listeners.list().length,
       totalListenersWarming: listeners.warmingCount,
-      ldsUpdateSuccess: lds?.updateSuccess ?? 0,
-      ldsUpdateRejected: lds?.updateRejected ?? 0,
+      workersStarted: 1,
     })
+    const connected = sources.isControlPlaneConnected()
+    if (connected !== null) {
+      yield subscription('cluster_manager.cds', cds)
+      yield subscription('listener_manager.lds', lds)
+      yield plain('control_plane', { connectedState: connected ? 1 : 0 })
+    }
     const memory = process.memoryUsage()
     yield plain('server', {
-      live: sources.isLive() ? 1 : 0,
+      live: sources.state() === 'LIVE' ? 1 : 0,
+      state: STATES[sources.state()],
+      hotRestartEpoch: 0,
+      totalConnections: listeners.connectionCount,
       uptime: Math.floor((this.clock.nowMs() - this.startMs) / 1000),
       memoryAllocated: memory.heapUsed,
       memoryHeapSize: memory.heapTotal,
       memoryPhysicalSize: memory.rss,
       concurrency: 1,
-      daysUntilFirstCertExpiring: sources.certificateDays() ?? 0,
+      daysUntilFirstCertExpiring: sources.certificateDays() ?? NO_CERTIFICATE_DAYS,
     })
     yield {
       prefix: 'flotilla.proxy.',
@@ -128,9 +177,29 @@ export class ProxyStats {
   }
 }
 
+/** Why Envoy ejects. */
+const OUTLIER_REASONS = [
+  'consecutive_5xx',
+  'consecutive_gateway_failure',
+  'consecutive_local_origin_failure',
+  'failure_percentage',
+  'local_origin_failure_percentage',
+  'local_origin_success_rate',
+  'success_rate',
+] as const
+
 function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
   const name = cluster.spec.statName
-  yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, cluster.stats)
+  const { http2, ...values } = cluster.stats
+  yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, values)
+  // As in Envoy, a codec's counters begin with its first connection.
+  if (cluster.stats.upstreamCxHttp2Total > 0)
+    yield {
+      prefix: `cluster.${name}.http2.`,
+      family: 'envoy_cluster_http2_',
+      label: ['envoy_cluster_name', name],
+      values: http2,
+    }
   for (const [priority, breaker] of Object.entries(cluster.breakers))
     yield {
       prefix: `cluster.${name}.circuit_breakers.${priority}.`,
@@ -155,18 +224,22 @@ function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
     }
   const outliers = cluster.outliers?.stats
   if (outliers === undefined) return
-  const values: Record<string, number> = {
+  const ejections: Record<string, number> = {
     ejections_active: outliers.ejectionsActive,
     ejections_enforced_total: outliers.ejectionsEnforcedTotal,
     ejections_overflow: outliers.ejectionsOverflow,
   }
-  for (const [reason, count] of outliers.detected) values[`ejections_detected_${reason}`] = count
-  for (const [reason, count] of outliers.enforced) values[`ejections_enforced_${reason}`] = count
+  for (const reason of OUTLIER_REASONS) {
+    ejections[`ejections_detected_${reason}`] = 0
+    ejections[`ejections_enforced_${reason}`] = 0
+  }
+  for (const [reason, count] of outliers.detected) ejections[`ejections_detected_${reason}`] = count
+  for (const [reason, count] of outliers.enforced) ejections[`ejections_enforced_${reason}`] = count
   yield {
     prefix: `cluster.${name}.outlier_detection.`,
     family: 'envoy_cluster_outlier_detection_',
     label: ['envoy_cluster_name', name],
-    values,
+    values: ejections,
   }
 }
 
@@ -180,8 +253,20 @@ function group(
   return { prefix: `${kind}.${name}.`, family, label: [label, name], values }
 }
 
+/** A type of resource that the control plane gives. */
+function subscription(kind: string, counters: TypeCounters | undefined): StatGroup {
+  const success = counters?.updateSuccess ?? 0
+  const rejected = counters?.updateRejected ?? 0
+  return plain(kind, {
+    updateAttempt: success + rejected,
+    updateSuccess: success,
+    updateRejected: rejected,
+    versionText: counters?.lastVersion ?? '',
+  })
+}
+
 function plain(kind: string, values: object): StatGroup {
-  return { prefix: `${kind}.`, family: `envoy_${kind}_`, label: null, values }
+  return { prefix: `${kind}.`, family: `envoy_${kind.replaceAll('.', '_')}_`, label: null, values }
 }
 
 function groupOf<T>(groups: Map<string, T>, prefix: string, make: () => T): T {
