@@ -1,9 +1,18 @@
 /** How the command line prints: tables, JSON or YAML on standard output; progress and errors on standard error. */
 import process from 'node:process'
 import { codeOf, messageOf } from '@flotilla/errors'
-import pc from 'picocolors'
+import picocolors from 'picocolors'
+import type { Colors } from 'picocolors/types.js'
 import { stringify } from 'yaml'
 import { type ConfigViolation, RefusedError } from './mesh/galley.ts'
+
+/** Escape sequences are for terminals: none in a pipe, also where the environment says that a CI system is watching. */
+const palette = (stream: { readonly isTTY?: boolean }): Colors =>
+  picocolors.createColors(stream.isTTY === true && process.env['NO_COLOR'] === undefined)
+
+/** For standard output. */
+export const outColors: Colors = palette(process.stdout)
+const errorColors = palette(process.stderr)
 
 export type Format = 'table' | 'json' | 'yaml'
 
@@ -19,7 +28,7 @@ export function write(text: string): void {
 }
 
 export function progress(sentence: string): void {
-  process.stderr.write(`${pc.dim('flotilla:')} ${sentence}\n`)
+  process.stderr.write(`${errorColors.dim('flotilla:')} ${sentence}\n`)
 }
 
 /** Columns padded to their widest cell, two blanks between. */
@@ -47,6 +56,6 @@ export function printError(error: unknown): void {
     for (const violation of error.violations) process.stderr.write(`${violationLine(violation)}\n`)
   const code = codeOf(error)
   process.stderr.write(
-    `${pc.red('error:')} ${messageOf(error)}${code === null ? '' : pc.dim(` [${code}]`)}\n`,
+    `${errorColors.red('error:')} ${messageOf(error)}${code === null ? '' : errorColors.dim(` [${code}]`)}\n`,
   )
 }

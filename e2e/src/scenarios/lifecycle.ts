@@ -128,7 +128,7 @@ async function crashAndDown(mode: Mode): Promise<void> {
   await eventually('the page is served', 60_000, async () =>
     assert.equal((await productPage(`http://127.0.0.1:${PORT}`)).status, 200),
   )
-  await eventually('the supervisor is recorded', 5_000, async () =>
+  await eventually('the supervisor is recorded', 30_000, async () =>
     assert.ok(existsSync(join(state, 'run', 'supervisor.process.json'))),
   )
   killGroup(first.pid)

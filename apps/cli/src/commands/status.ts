@@ -1,10 +1,9 @@
 /** `flotilla status`: parts and proxies with identity, address, certificate expiry, configuration version and NACKs. */
 import type { Command } from 'commander'
-import pc from 'picocolors'
 import { layoutOf } from '../mesh/layout.ts'
 import { openMesh } from '../mesh/start.ts'
 import { type MeshStatus, meshStatus } from '../mesh/status.ts'
-import { type Format, print, tableOf } from '../output.ts'
+import { type Format, outColors, print, tableOf } from '../output.ts'
 import { outputOption, stateOption } from './options.ts'
 
 export function addStatus(program: Command): void {
@@ -70,13 +69,13 @@ function text(status: MeshStatus): string {
       ? []
       : ['no supervisor runs: what ends is not started again (flotilla up starts afresh)']),
   ]
-  const head = `${pc.bold(status.state)} (${status.mode}), gateway ${status.gateway.url}, configuration version ${status.configVersion ?? 'unknown'}\n`
+  const head = `${outColors.bold(status.state)} (${status.mode}), gateway ${status.gateway.url}, configuration version ${status.configVersion ?? 'unknown'}\n`
   return [
     head,
     '\n',
     parts,
     '\n',
     workloads,
-    ...notes.map((note) => `${pc.yellow('!')} ${note}\n`),
+    ...notes.map((note) => `${outColors.yellow('!')} ${note}\n`),
   ].join('')
 }
