@@ -8,6 +8,12 @@ import { corsFilterKind } from './filters/cors.ts'
 import { faultFilterKind } from './filters/fault.ts'
 import { mixerFilterKind } from './filters/mixer.ts'
 import { mixerTcpFilterKind } from './filters/mixer-tcp.ts'
+import { rbacTcpFilterKind } from './filters/rbac-tcp.ts'
+import {
+  emptyFilterCounters,
+  type FilterCounters,
+  standardFilterKinds,
+} from './filters/standard-kinds.ts'
 import { statsFilterKind } from './filters/stats.ts'
 import { statsTcpFilterKind } from './filters/stats-tcp.ts'
 import { filterKindMap } from './http/compile/filter-config.ts'
@@ -39,6 +45,7 @@ export interface Extensions {
   readonly tcp: ReadonlyMap<string, TcpFilterKind>
   readonly mixer: MixerClients
   readonly istioMetrics: IstioMetrics
+  readonly counters: FilterCounters
 }
 
 export function makeExtensions(env: ExtensionsEnv): Extensions {
@@ -49,6 +56,7 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     transport: (cluster) => mixerTransport(cluster, env),
   })
   const istioMetrics = new IstioMetrics(VERSION)
+  const counters = emptyFilterCounters()
   const mixerEnv = { clients: mixer, node, peers: env.peers, wallMs: () => env.clock.wallMs() }
   const statsEnv = {
     metrics: istioMetrics,
@@ -56,17 +64,23 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     clusters: env.clusters,
     principal: () => env.ownId() || null,
   }
-  const tcpKinds = [mixerTcpFilterKind(mixerEnv), statsTcpFilterKind(statsEnv)]
+  const tcpKinds = [
+    mixerTcpFilterKind(mixerEnv),
+    statsTcpFilterKind(statsEnv),
+    rbacTcpFilterKind(counters.rbac),
+  ]
   return {
     http: filterKindMap([
       faultFilterKind(env),
       corsFilterKind(),
+      ...standardFilterKinds(env, counters),
       mixerFilterKind(mixerEnv),
       statsFilterKind(statsEnv),
     ]),
     tcp: new Map(tcpKinds.flatMap((kind) => kind.typeUrls.map((url) => [url, kind] as const))),
     mixer,
     istioMetrics,
+    counters,
   }
 }
 

@@ -14,6 +14,7 @@ import type { BootstrapFile } from './bootstrap/read-bootstrap.ts'
 import { compileStatic } from './bootstrap/static-resources.ts'
 import { NameServer } from './dns/name-server.ts'
 import { type Extensions, makeExtensions } from './extensions.ts'
+import { filterStatGroups } from './filters/standard-kinds.ts'
 import { compileConnectionManager } from './http/connection-manager.ts'
 import type { HttpEnv } from './http/env.ts'
 import { identitySourceOf, WorkloadIdentity } from './identity/workload-identity.ts'
@@ -268,6 +269,7 @@ export class ProxyProcess {
       extra: () => [
         mixerGroup('http', extensions.mixer.httpStats),
         mixerGroup('tcp', extensions.mixer.tcpStats),
+        ...filterStatGroups(extensions.counters),
         { prefix: 'dns.', family: 'flotilla_proxy_dns_', label: null, values: names?.stats ?? {} },
         {
           prefix: 'access_log.',

@@ -1,5 +1,11 @@
 /** The fault filter: delays, then aborts, each by its own draw (spec §2.8). */
-import { drawFrom, type Fraction, type HeaderMatcher, isInFraction } from '@flotilla/match'
+import {
+  drawFrom,
+  type Fraction,
+  type HeaderMatcher,
+  isGrpcRequest,
+  isInFraction,
+} from '@flotilla/match'
 import { HTTPFault } from '@flotilla/proto'
 import { type Clock, type TimerWheel, WheelTimer } from '@flotilla/time'
 import { decode, durationMs } from '../compile/fields.ts'
@@ -40,6 +46,12 @@ interface Abort {
   readonly share: Fraction
 }
 
+interface Throttle {
+  /** -1: asked for by the header x-envoy-fault-throughput-response, KiB/s. */
+  readonly bytesPerSec: number
+  readonly share: Fraction
+}
+
 interface FaultSettings {
   readonly delay: Delay | null
   readonly abort: Abort | null
@@ -48,6 +60,7 @@ interface FaultSettings {
   readonly downstreamNodes: ReadonlySet<string>
   /** -1: no limit. */
   readonly maxActive: number
+  readonly throttle: Throttle | null
 }
 
 /** Faults under way in the process, for `max_active_faults`. */
@@ -58,6 +71,7 @@ interface ActiveFaults {
 const NEVER: Fraction = { numerator: 0, denominator: 100 }
 const ABORT_BODY = 'fault filter abort'
 const MAX_HEADER_DELAY_MS = 3_600_000
+const KIB = 1024
 
 export function faultFilterKind(env: FaultEnv): HttpFilterKind {
   const active: ActiveFaults = { count: 0 }
@@ -85,7 +99,7 @@ export function compileFault(config: FilterConfig): Compiled<FaultSettings> {
 }
 
 function settingsOf(message: HTTPFault, at: Violations): FaultSettings {
-  if (message.responseRateLimit !== null) at.at('response_rate_limit').unsupported()
+  refuseRuntimeKeys(message, at)
   return {
     delay: delayOf(message, at.at('delay')),
     abort: abortOf(message, at.at('abort')),
@@ -93,7 +107,22 @@ function settingsOf(message: HTTPFault, at: Violations): FaultSettings {
     headers: headerMatchers(message.headers, 'headers', at),
     downstreamNodes: new Set(message.downstreamNodes),
     maxActive: message.maxActiveFaults ?? -1,
+    throttle: throttleOf(message, at.at('response_rate_limit')),
   }
+}
+
+function refuseRuntimeKeys(message: HTTPFault, at: Violations): void {
+  if (message.filterMetadata !== null) at.at('filter_metadata').unsupported()
+}
+
+function throttleOf(message: HTTPFault, at: Violations): Throttle | null {
+  const limit = message.responseRateLimit
+  if (limit === null) return null
+  const share = limit.percentage === null ? NEVER : fraction(limit.percentage)
+  if (limit.headerLimit !== null) return { bytesPerSec: -1, share }
+  const kbps = limit.fixedLimit?.limitKbps ?? 0
+  if (kbps < 1) at.at('fixed_limit').at('limit_kbps').add('must be above 0')
+  return { bytesPerSec: kbps * KIB, share }
 }
 
 function delayOf(message: HTTPFault, at: Violations): Delay | null {
@@ -133,7 +162,8 @@ class FaultFactory implements HttpFilterFactory {
   create(stream: HttpStream): HttpFilter | null {
     // What the chain returns for this filter's name is what compileRouteConfig made.
     const settings = (stream.routeFilterConfig(this.name) as FaultSettings | null) ?? this.settings
-    if (settings.delay === null && settings.abort === null) return null
+    const { delay, abort, throttle } = settings
+    if (delay === null && abort === null && throttle === null) return null
     return new FaultFilter(this, settings)
   }
 }
@@ -151,6 +181,7 @@ class FaultFilter implements HttpFilter {
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
     if (!this.applies(stream)) return FilterStatus.Continue
+    this.throttle(stream)
     const delayMs = this.delayMs(stream)
     if (delayMs > 0 && this.begin()) {
       stream.setResponseFlag(ResponseFlag.DelayInjected)
@@ -183,6 +214,19 @@ class FaultFilter implements HttpFilter {
     return true
   }
 
+  private throttle(stream: HttpStream): void {
+    const { throttle } = this.settings
+    if (throttle === null) return
+    const isByHeader = throttle.bytesPerSec < 0
+    const asked = isByHeader
+      ? headerNumber(stream, 'x-envoy-fault-throughput-response') * KIB
+      : throttle.bytesPerSec
+    const share = isByHeader
+      ? headerShare(stream, 'x-envoy-fault-throughput-response-percentage', throttle.share)
+      : throttle.share
+    if (asked > 0 && this.draws(share) && this.begin()) stream.throttleResponse(asked)
+  }
+
   private delayMs(stream: HttpStream): number {
     const { delay } = this.settings
     if (delay === null) return 0
@@ -198,17 +242,23 @@ class FaultFilter implements HttpFilter {
     const { abort } = this.settings
     if (abort === null) return false
     const isByHeader = abort.httpStatus === 0 && abort.grpcStatus === -1
+    const grpcAsked = isByHeader
+      ? headerNumberOr(stream, 'x-envoy-fault-abort-grpc-request', -1)
+      : -1
     const status = isByHeader
       ? headerNumber(stream, 'x-envoy-fault-abort-request')
       : abort.httpStatus
     const share = isByHeader
       ? headerShare(stream, 'x-envoy-fault-abort-request-percentage', abort.share)
       : abort.share
-    if ((isByHeader && (status < 200 || status >= 600)) || !this.draws(share)) return false
+    const isUsable = !isByHeader || grpcAsked >= 0 || (status >= 200 && status < 600)
+    if (!isUsable || !this.draws(share)) return false
     if (!this.begin()) return false
     this.end()
     stream.countFault('abort')
-    if (abort.grpcStatus >= 0) replyGrpc(stream, abort.grpcStatus)
+    const isHttpAsked = status >= 200 && status < 600
+    const grpcStatus = isByHeader && !isHttpAsked ? grpcAsked : abort.grpcStatus
+    if (grpcStatus >= 0) replyGrpc(stream, grpcStatus)
     else stream.reply(status, ABORT_BODY, 'fault_filter_abort', ResponseFlag.FaultInjected)
     return true
   }
@@ -234,6 +284,10 @@ class FaultFilter implements HttpFilter {
 }
 
 function replyGrpc(stream: HttpStream, code: number): void {
+  if (!isGrpcRequest(stream.requestHeaders)) {
+    stream.reply(200, ABORT_BODY, 'fault_filter_abort', ResponseFlag.FaultInjected)
+    return
+  }
   stream.reply(200, '', 'fault_filter_abort', ResponseFlag.FaultInjected, [
     'content-type',
     'application/grpc',
@@ -245,8 +299,12 @@ function replyGrpc(stream: HttpStream, code: number): void {
 }
 
 function headerNumber(stream: HttpStream, name: string): number {
+  return headerNumberOr(stream, name, 0)
+}
+
+function headerNumberOr(stream: HttpStream, name: string, otherwise: number): number {
   const value = headerValue(stream.requestHeaders, name)
-  return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : 0
+  return value !== null && /^\d{1,9}$/.test(value) ? Number(value) : otherwise
 }
 
 /** The caller may only lower the configured share. */

@@ -1,4 +1,5 @@
 /** The seam between the connection manager and HTTP filters: what a filter is, and what it sees of a stream. */
+import type { RateLimitRule } from '../filters/rate-limit-descriptors.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { Host, Metadata } from '../upstream/types.ts'
 import type { HeaderList } from './headers.ts'
@@ -42,14 +43,38 @@ export interface HttpFilterKind {
   compileRouteConfig(config: FilterConfig): Compiled<unknown>
 }
 
+/** Stands for a filter's route configuration where the route only switches the filter off, or on. */
+export const FILTER_OFF: unique symbol = Symbol('off')
+export const FILTER_ON: unique symbol = Symbol('on')
+
 /** One configured filter of one connection manager. */
 export interface HttpFilterFactory {
   /** Name of the entry in `http_filters`, the key of per-route configuration. */
   readonly name: string
+  /** Whether only routes switch it on. Default false. */
+  readonly isOffByDefault?: boolean
   /** The filter for this stream (may be one object shared by all streams), or null where it has nothing to do. The route is already chosen. */
   create(stream: HttpStream): HttpFilter | null
   /** Whether its filters have any of the body hooks; without it these are never called. Default false. */
   readonly touchesBodies?: boolean
+}
+
+/** A filter that only routes switch on, by a configuration of theirs or by `disabled: false`. */
+export class SwitchedFactory implements HttpFilterFactory {
+  readonly name: string
+  readonly touchesBodies: boolean
+  readonly isOffByDefault = true
+  private readonly factory: HttpFilterFactory
+
+  constructor(factory: HttpFilterFactory) {
+    this.name = factory.name
+    this.touchesBodies = factory.touchesBodies ?? false
+    this.factory = factory
+  }
+
+  create(stream: HttpStream): HttpFilter | null {
+    return this.factory.create(stream)
+  }
 }
 
 export const FilterStatus = {
@@ -86,6 +111,13 @@ export interface HttpFilter {
 
 export type HttpProtocol = 'HTTP/1.0' | 'HTTP/1.1' | 'HTTP/2'
 
+/** `rate_limits` of a route and of its virtual host. */
+export interface RouteRateLimits {
+  readonly own: readonly RateLimitRule[]
+  readonly virtualHost: readonly RateLimitRule[]
+  readonly includesVirtualHost: boolean
+}
+
 /** What filters may read of the selected route. Compiled once per configuration; safe to use as a WeakMap key. */
 export interface RouteInfo {
   /** `name` of the route, empty where unnamed. */
@@ -93,6 +125,8 @@ export interface RouteInfo {
   readonly virtualHost: string
   /** `decorator.operation`, or empty. */
   readonly operation: string
+  /** What rate limits are looked up by; null or absent where neither route nor virtual host has any. */
+  readonly rateLimits?: RouteRateLimits | null
   /** `metadata.filter_metadata` of the route, by namespace. */
   readonly metadata: ReadonlyMap<string, JsonValue>
 }

@@ -43,7 +43,7 @@ export function localReply(
 function grpcReply(status: number, body: string, headers: HeaderList): LocalReply {
   const code = GRPC_BY_STATUS[status] ?? GRPC_UNKNOWN
   setHeader(headers, 'content-type', 'application/grpc')
-  headers.push('grpc-status', String(code))
+  if (indexOfHeader(headers, 'grpc-status') === -1) headers.push('grpc-status', String(code))
   if (body !== '') headers.push('grpc-message', grpcMessage(body))
   return { status: 200, headers, body: '' }
 }

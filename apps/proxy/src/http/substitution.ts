@@ -206,11 +206,19 @@ function typedMetadata(argument: string): Operator | null {
 /** Text as it is, everything else as JSON. */
 function metadataText(value: unknown): string | null {
   if (value === undefined || value === null) return null
-  return toWireText(typeof value === 'string' ? value : JSON.stringify(value))
+  return toWireText(typeof value === 'string' ? value : JSON.stringify(sorted(value)))
 }
 
 function truncated(operator: Operator, length: number): Operator {
   return (stream) => operator(stream)?.slice(0, length) ?? null
+}
+
+/** Keys in order, as Envoy writes them. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sorted)
+  const keys = Object.keys(value).sort()
+  return Object.fromEntries(keys.map((key) => [key, sorted(Reflect.get(value, key))]))
 }
 
 function orNull(text: string): string | null {

@@ -32,10 +32,7 @@ test('connection managers', () => {
     ],
     [{ http_filters: [{ name: 'x', typed_config: STRUCT, is_optional: true }, ROUTER] }, []],
     [{ http_filters: [{ name: 'x' }, ROUTER] }, ['http_filters[0].typed_config']],
-    [
-      { http_filters: [{ ...ROUTER, disabled: true }] },
-      ['http_filters[0].disabled', 'http_filters'],
-    ],
+    [{ http_filters: [{ ...ROUTER, disabled: true }] }, ['http_filters[0].disabled']],
     [{ server_name: 'a\nb' }, ['server_name']],
     [{ stream_idle_timeout: '-1s' }, ['stream_idle_timeout']],
     [{ add_user_agent: true }, ['add_user_agent']],

@@ -4,12 +4,14 @@ import { messageOf } from '@flotilla/errors'
 import {
   type Any,
   type MessageType,
+  RouteFilterConfig,
   TypedStruct,
   typeNameOf,
   UdpaTypedStruct,
 } from '@flotilla/proto'
+import { isType, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
-import type { FilterConfig, HttpFilterKind } from '../filter.ts'
+import { FILTER_OFF, FILTER_ON, type FilterConfig, type HttpFilterKind } from '../filter.ts'
 
 const PREFIX = 'type.googleapis.com/'
 
@@ -52,18 +54,36 @@ export function perFilterConfig(
   const compiled = new Map<string, unknown>()
   for (const [name, any] of configs) {
     const place = at.at('typed_per_filter_config', JSON.stringify(name))
-    const config = filterConfig(any, place)
-    if (config === null) continue
-    const kind = kinds.get(config.typeUrl)
-    if (kind === undefined) {
-      place.unsupported(config.typeUrl)
-      continue
-    }
-    const result = kind.compileRouteConfig(config)
-    if (result.kind === 'ok') compiled.set(name, result.value)
-    else place.adopt(result.violations)
+    const value = isType(any, RouteFilterConfig)
+      ? wrappedConfig(any, kinds, place)
+      : routeConfig(any, kinds, false, place)
+    if (value !== undefined) compiled.set(name, value)
   }
   return compiled
+}
+
+/** FilterConfig: a configuration with switches around it. */
+function wrappedConfig(any: Any, kinds: FilterKinds, at: Violations): unknown {
+  const message = unpack(RouteFilterConfig, any, at)
+  if (message === null) return undefined
+  if (message.disabled) return FILTER_OFF
+  if (message.config === null || message.config.typeUrl === '') return FILTER_ON
+  return routeConfig(message.config, kinds, message.isOptional, at.at('config'))
+}
+
+/** Undefined where there is none to use. */
+function routeConfig(any: Any, kinds: FilterKinds, isOptional: boolean, at: Violations): unknown {
+  const config = filterConfig(any, at)
+  if (config === null) return undefined
+  const kind = kinds.get(config.typeUrl)
+  if (kind === undefined) {
+    if (!isOptional) at.unsupported(config.typeUrl)
+    return undefined
+  }
+  const result = kind.compileRouteConfig(config)
+  if (result.kind === 'ok') return result.value
+  at.adopt(result.violations)
+  return undefined
 }
 
 /** The more specific level wins by name. */

@@ -1,6 +1,6 @@
 /** Header additions and removals of one level of a route configuration. */
 import { fieldValueFromText, isFieldName } from '@flotilla/http1'
-import type { HeaderValueOption } from '@flotilla/proto'
+import type { HeaderMutationRule, HeaderValueOption } from '@flotilla/proto'
 import type { Violations } from '../../compile/violations.ts'
 import { AppendAction, HeaderMutation } from '../route/header-mutation.ts'
 import { compileFormat, type Format } from '../substitution.ts'
@@ -70,6 +70,26 @@ function isEditable(name: string, at: Violations): boolean {
   if (isFieldName(name)) return true
   at.add(`${JSON.stringify(name)} is not a header name`)
   return false
+}
+
+/** HeaderMutation messages of filters: in the order in which they stand. */
+export function mutationRules(
+  rules: readonly HeaderMutationRule[],
+  field: string,
+  at: Violations,
+): readonly HeaderMutation[] {
+  const list: HeaderMutation[] = []
+  rules.forEach((rule, i) => {
+    const place = at.at(field, i)
+    if (rule.append !== null) {
+      const mutation = addition(rule.append, place.at('append'))
+      if (mutation !== null) list.push(mutation)
+    } else if (rule.remove !== null) {
+      if (isEditable(rule.remove, place.at('remove')))
+        list.push(new HeaderMutation(rule.remove, null, AppendAction.AppendIfExistsOrAdd, false))
+    } else place.add('names no action')
+  })
+  return list
 }
 
 /** All levels in order of application, or null where there is nothing to do. */

@@ -13,7 +13,7 @@ import { decode, durationMs } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import { AddressRanges, type CidrRange, isValidRange } from '../downstream/address-ranges.ts'
 import type { HttpAccessLogger, HttpEnv, RouteSource } from '../env.ts'
-import type { HttpFilterFactory } from '../filter.ts'
+import { type HttpFilterFactory, SwitchedFactory } from '../filter.ts'
 import {
   type ClientCertMode,
   type Codec,
@@ -164,15 +164,14 @@ function compileFilters(messages: readonly HttpFilter[], env: HttpEnv, at: Viola
     const place = at.at('http_filters', i)
     if (names.has(message.name)) place.at('name').add(`${message.name} stands twice`)
     names.add(message.name)
-    if (message.disabled) {
-      place.at('disabled').unsupported()
-      return
-    }
     const isRouter =
       message.typedConfig !== null && typeNameOf(message.typedConfig) === Router.typeName
     if (!isRouter) compileFilter(message, env, filters, place)
     else if (i !== messages.length - 1) place.add('the router must be the last filter')
-    else router = routerOptions(message, place.at('typed_config'))
+    else {
+      if (message.disabled) place.at('disabled').add('the router cannot be switched off')
+      router = routerOptions(message, place.at('typed_config'))
+    }
   })
   if (router === null) at.at('http_filters').add('must end with the router')
   return {
@@ -201,7 +200,8 @@ function compileFilter(
     return
   }
   const compiled = kind.compile(config, message.name)
-  if (compiled.kind === 'ok') into.push(compiled.value)
+  if (compiled.kind === 'ok')
+    into.push(message.disabled ? new SwitchedFactory(compiled.value) : compiled.value)
   else place.adopt(compiled.violations)
 }
 

@@ -1,20 +1,25 @@
-/** RetryPolicy messages. */
-import type { RetryPolicy as RetryPolicyMessage } from '@flotilla/proto'
+/** RetryPolicy and HedgePolicy messages. */
+import type {
+  HedgePolicy as HedgePolicyMessage,
+  RetryPolicy as RetryPolicyMessage,
+} from '@flotilla/proto'
 import { durationMs } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import { parseRetryOn } from '../route/retry-on.ts'
-import type { RetryPolicy } from '../route/route.ts'
+import type { HedgePolicy, LimitedBackOff, RetryPolicy } from '../route/route.ts'
 import { headerMatchers } from './matchers.ts'
 import { compileRetrySelection } from './retry-selection.ts'
 
 const DEFAULT_BASE_MS = 25
+/** Envoy's cap on what an upstream may ask to wait. */
+const DEFAULT_LIMITED_MAX_MS = 300_000
+const UNIX_TIMESTAMP = 1
 
 export function compileRetryPolicy(
   message: RetryPolicyMessage | null,
   at: Violations,
 ): RetryPolicy | null {
   if (message === null) return null
-  if (message.perTryIdleTimeout !== null) at.at('per_try_idle_timeout').unsupported()
   const { conditions, unknown } = parseRetryOn(message.retryOn)
   for (const token of unknown) at.at('retry_on').add(`${JSON.stringify(token)} is not a condition`)
   const backOff = message.retryBackOff
@@ -28,6 +33,8 @@ export function compileRetryPolicy(
     conditions,
     retries: message.numRetries ?? 1,
     perTryTimeoutMs: durationMs(message.perTryTimeout, 0, at.at('per_try_timeout')),
+    perTryIdleMs: durationMs(message.perTryIdleTimeout, 0, at.at('per_try_idle_timeout')),
+    limitedBackOff: limitedBackOff(message, at.at('rate_limited_retry_back_off')),
     statusCodes: message.retriableStatusCodes,
     retriableHeaders: headerMatchers(message.retriableHeaders, 'retriable_headers', at),
     retriableRequestHeaders: headerMatchers(
@@ -40,4 +47,28 @@ export function compileRetryPolicy(
     selection: compileRetrySelection(message, at),
     hostAttempts: Math.max(1, message.hostSelectionRetryMaxAttempts),
   }
+}
+
+function limitedBackOff(message: RetryPolicyMessage, at: Violations): LimitedBackOff | null {
+  const config = message.rateLimitedRetryBackOff
+  if (config === null) return null
+  if (config.resetHeaders.length === 0) at.at('reset_headers').add('must not be empty')
+  return {
+    headers: config.resetHeaders.map(({ name, format }) => ({
+      name: name.toLowerCase(),
+      isTimestamp: format === UNIX_TIMESTAMP,
+    })),
+    maxMs: durationMs(config.maxInterval, DEFAULT_LIMITED_MAX_MS, at.at('max_interval')),
+  }
+}
+
+export function compileHedgePolicy(
+  message: HedgePolicyMessage | null,
+  at: Violations,
+): HedgePolicy | null {
+  if (message === null) return null
+  if ((message.initialRequests ?? 1) !== 1) at.at('initial_requests').unsupported('more than 1')
+  if ((message.additionalRequestChance?.numerator ?? 0) > 0)
+    at.at('additional_request_chance').unsupported('more than 0')
+  return message.hedgeOnPerTryTimeout ? { onPerTryTimeout: true } : null
 }

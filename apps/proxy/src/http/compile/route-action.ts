@@ -29,7 +29,7 @@ import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { compileHashPolicies } from './hash-policies.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
 import { regexRewrite, runtimeFraction } from './matchers.ts'
-import { compileRetryPolicy } from './retry-policy.ts'
+import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
 import type { RouteScope } from './route-scope.ts'
 
 const REDIRECT_STATUS = [301, 302, 303, 307, 308] as const
@@ -43,6 +43,7 @@ export function compileForward(
   at: Violations,
 ): ForwardAction {
   checkRewrites(message, at)
+  if (message.cors !== null) at.at('cors').unsupported('this old field')
   const hostRewrite = compileHostRewrite(message, at)
   return {
     kind: 'forward',
@@ -59,6 +60,7 @@ export function compileForward(
       at.at('max_stream_duration').at('max_stream_duration'),
     ),
     retry: compileRetryPolicy(message.retryPolicy, at.at('retry_policy')) ?? scope.retry,
+    hedge: compileHedgePolicy(message.hedgePolicy, at.at('hedge_policy')) ?? scope.hedge,
     rewritesPath:
       message.prefixRewrite !== '' ||
       message.regexRewrite !== null ||

@@ -1,6 +1,8 @@
 /** What a route inherits from its virtual host and its route configuration. */
+
+import type { RateLimitRule } from '../../filters/rate-limit-descriptors.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
-import type { MirrorPolicy, RetryPolicy } from '../route/route.ts'
+import type { HedgePolicy, MirrorPolicy, RetryPolicy } from '../route/route.ts'
 import type { FilterKinds } from './filter-config.ts'
 
 export interface RouteScope {
@@ -15,5 +17,8 @@ export interface RouteScope {
   readonly responseMutations: readonly HeaderMutation[] | null
   readonly filterConfig: ReadonlyMap<string, unknown>
   readonly retry: RetryPolicy | null
+  readonly hedge: HedgePolicy | null
+  /** `rate_limits` of the virtual host. */
+  readonly rateLimits: readonly RateLimitRule[]
   readonly mirrors: readonly MirrorPolicy[]
 }

@@ -2,13 +2,15 @@
 import { compileDomains, type DomainEntry, type RouteEntry } from '@flotilla/match'
 import type { RouteConfiguration, VirtualHost as VirtualHostMessage } from '@flotilla/proto'
 import { Violations } from '../../compile/violations.ts'
+import { compileRateLimits } from '../../filters/rate-limit-descriptors.ts'
 import type { Compiled } from '../filter.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
-import type { Route, TlsRequirement, VirtualHost } from '../route/route.ts'
+import type { Route, TlsRequirement, VirtualCluster, VirtualHost } from '../route/route.ts'
 import { RouteTable } from '../route/route-table.ts'
 import { type FilterKinds, mergedConfig, perFilterConfig } from './filter-config.ts'
 import { levelMutations } from './header-mutations.ts'
-import { compileRetryPolicy } from './retry-policy.ts'
+import { headerMatchers } from './matchers.ts'
+import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
 import { compileRoute, type HostSettings, tlsRedirectRoute } from './route.ts'
 import { compileMirrors } from './route-action.ts'
 import type { RouteScope } from './route-scope.ts'
@@ -42,6 +44,7 @@ export function compileRouteTable(
       domains.value,
       message.ignorePortInHostMatching,
       message.internalOnlyHeaders.map((name) => name.toLowerCase()),
+      message.virtualHosts.some((host) => host.virtualClusters.length > 0),
     ),
   )
 }
@@ -67,6 +70,8 @@ function tableScope(message: RouteConfiguration, kinds: FilterKinds, at: Violati
     responseMutations: null,
     filterConfig: perFilterConfig(message.typedPerFilterConfig, kinds, at),
     retry: null,
+    hedge: null,
+    rateLimits: [],
     mirrors: compileMirrors(message.requestMirrorPolicies, at),
     maxDirectResponseBytes: message.maxDirectResponseBodySizeBytes ?? DEFAULT_DIRECT_RESPONSE_BYTES,
   }
@@ -83,10 +88,12 @@ function compileHost(
     name: message.name,
     includesAttemptCount: message.includeRequestAttemptCount,
     includesAttemptCountInResponse: message.includeAttemptCountInResponse,
+    includesTimeoutRetry: message.includeIsTimeoutRetryHeader,
     bufferLimitBytes: message.perRequestBufferLimitBytes ?? -1,
     maxDirectResponseBytes: table.maxDirectResponseBytes,
   }
-  if (message.includeIsTimeoutRetryHeader) at.at('include_is_timeout_retry_header').unsupported()
+  if (message.matcher !== null) at.at('matcher').unsupported()
+  if (message.cors !== null) at.at('cors').unsupported('this old field')
   const scope = hostScope(message, table, at)
   const routes: RouteEntry<Route>[] = []
   message.routes.forEach((route, i) => {
@@ -99,9 +106,23 @@ function compileHost(
       name: message.name,
       requireTls: message.requireTls as TlsRequirement, // the values are those of Envoy's enum
       routes,
+      virtualClusters: virtualClusters(message, at),
       tlsRedirect: tlsRedirectRoute(host),
     },
   }
+}
+
+function virtualClusters(
+  message: VirtualHostMessage,
+  at: Violations,
+): readonly VirtualCluster[] | null {
+  if (message.virtualClusters.length === 0) return null
+  return message.virtualClusters.map(({ name, headers }, i) => {
+    const place = at.at('virtual_clusters', i)
+    if (name === '') place.at('name').add('must not be empty')
+    if (headers.length === 0) place.at('headers').add('must not be empty')
+    return { name, headers: headerMatchers(headers, 'headers', place) }
+  })
 }
 
 function hostScope(message: VirtualHostMessage, table: RouteScope, at: Violations): RouteScope {
@@ -126,6 +147,8 @@ function hostScope(message: VirtualHostMessage, table: RouteScope, at: Violation
     responseLevels: levels('response', table.responseLevels),
     filterConfig: mergedConfig(table.filterConfig, own),
     retry: compileRetryPolicy(message.retryPolicy, at.at('retry_policy')),
+    hedge: compileHedgePolicy(message.hedgePolicy, at.at('hedge_policy')),
+    rateLimits: compileRateLimits(message.rateLimits, '', at),
     mirrors: mirrors.length > 0 ? mirrors : table.mirrors,
   }
 }

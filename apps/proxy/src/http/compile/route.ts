@@ -8,6 +8,7 @@ import {
 } from '@flotilla/match'
 import {
   type Metadata,
+  type RouteAction as RouteActionMessage,
   type RouteMatch,
   type RouteMatchTlsContextMatchOptions,
   type Route as RouteMessage,
@@ -16,7 +17,8 @@ import {
 } from '@flotilla/proto'
 import { unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
-import type { JsonValue } from '../filter.ts'
+import { compileRateLimits, type RateLimitRule } from '../../filters/rate-limit-descriptors.ts'
+import type { JsonValue, RouteRateLimits } from '../filter.ts'
 import type { Route, RouteAction } from '../route/route.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
@@ -31,6 +33,7 @@ export interface HostSettings {
   readonly name: string
   readonly includesAttemptCount: boolean
   readonly includesAttemptCountInResponse: boolean
+  readonly includesTimeoutRetry: boolean
   /** -1 where not configured. */
   readonly bufferLimitBytes: number
   readonly maxDirectResponseBytes: number
@@ -63,6 +66,8 @@ export function compileRoute(
       bufferLimitBytes: limit >= 0 ? limit : DEFAULT_BUFFER_BYTES,
       includesAttemptCount: host.includesAttemptCount,
       includesAttemptCountInResponse: host.includesAttemptCountInResponse,
+      includesTimeoutRetry: host.includesTimeoutRetry,
+      rateLimits: rateLimits(message.route, outer.rateLimits, at.at('route')),
     },
   }
 }
@@ -98,7 +103,20 @@ export function tlsRedirectRoute(host: HostSettings): Route {
     bufferLimitBytes: 0,
     includesAttemptCount: false,
     includesAttemptCountInResponse: false,
+    includesTimeoutRetry: false,
+    rateLimits: null,
   }
+}
+
+/** Null where neither the route nor its virtual host has any. */
+function rateLimits(
+  message: RouteActionMessage | null,
+  virtualHost: readonly RateLimitRule[],
+  at: Violations,
+): RouteRateLimits | null {
+  const own = compileRateLimits(message?.rateLimits ?? [], '', at)
+  if (own.length === 0 && virtualHost.length === 0) return null
+  return { own, virtualHost, includesVirtualHost: message?.includeVhRateLimits ?? false }
 }
 
 function routeScope(message: RouteMessage, outer: RouteScope, at: Violations): RouteScope {

@@ -4,8 +4,11 @@ import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
 import type { Host, Metadata } from '../../upstream/types.ts'
 import {
+  FILTER_OFF,
+  FILTER_ON,
   FilterStatus,
   type HttpFilter,
+  type HttpFilterFactory,
   type HttpProtocol,
   type HttpStream,
   type JsonValue,
@@ -153,7 +156,7 @@ export class ServerStream implements HttpStream, RequestView {
     }
     const { filters } = this.runtime.config
     if (filters.length > 0) {
-      this.filters = filters.map((factory) => factory.create(this))
+      this.filters = filters.map((factory) => (this.isOff(factory) ? null : factory.create(this)))
       this.hasBodyFilters = this.runtime.config.touchesBodies
     }
     this.runFilters()
@@ -169,8 +172,18 @@ export class ServerStream implements HttpStream, RequestView {
   }
 
   routeFilterConfig(filterName: string): unknown {
-    const config = this.target?.filterConfig ?? this.route?.filterConfig ?? NO_FILTER_CONFIG
-    return config.get(filterName) ?? null
+    const config = this.routeConfigs.get(filterName)
+    return config === undefined || config === FILTER_ON ? null : config
+  }
+
+  private get routeConfigs(): ReadonlyMap<string, unknown> {
+    return this.target?.filterConfig ?? this.route?.filterConfig ?? NO_FILTER_CONFIG
+  }
+
+  private isOff(factory: HttpFilterFactory): boolean {
+    const configs = this.routeConfigs
+    const own = configs.size === 0 ? undefined : configs.get(factory.name)
+    return own === FILTER_OFF || (own === undefined && factory.isOffByDefault === true)
   }
 
   private selectRoute(table: RouteTable): void {
@@ -183,6 +196,7 @@ export class ServerStream implements HttpStream, RequestView {
     this.idleTimeoutMs = action.idleTimeoutMs
     this.maxDurationMs = action.maxStreamDurationMs
     // Both cannot be null: the compiler of routes gives one or the other.
+    if (table.hasVirtualClusters) this.virtualCluster = table.virtualCluster(this)
     const target = action.weighted?.pick(this.weightDraw(action.weightHeader)) ?? action.target
     this.target = target
     this.clusterName = target?.cluster ?? ''
@@ -395,11 +409,16 @@ export class ServerStream implements HttpStream, RequestView {
   bufferRequest(limitBytes: number, onWhole: (bytes: number) => void): void {
     const collected = new CollectedBody(limitBytes, (isWhole) => {
       if (isWhole) onWhole(collected.bytes)
-      else this.reply(413, 'Payload Too Large', 'request_payload_too_large', 0)
+      else this.refuseLarge()
     })
     this.collected = collected
     if (this.isRequestComplete) collected.end()
     else this.session.releaseRequest()
+  }
+
+  private refuseLarge(): void {
+    this.closesConnection = true
+    this.reply(413, 'Payload Too Large', 'request_payload_too_large', 0)
   }
 
   /** What was collected before the router began, through the filters; the router's from now on. */

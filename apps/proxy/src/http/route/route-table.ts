@@ -7,6 +7,8 @@ export class RouteTable {
   readonly name: string
   private readonly hosts: VirtualHosts
   private readonly ignoresPort: boolean
+  /** Whether any virtual host has virtual clusters. */
+  readonly hasVirtualClusters: boolean
   /** Header names (lower case) that only internal callers may send. */
   readonly internalOnlyHeaders: readonly string[]
 
@@ -15,11 +17,13 @@ export class RouteTable {
     hosts: VirtualHosts,
     ignoresPort: boolean,
     internalOnlyHeaders: readonly string[],
+    hasVirtualClusters: boolean,
   ) {
     this.name = name
     this.hosts = hosts
     this.ignoresPort = ignoresPort
     this.internalOnlyHeaders = internalOnlyHeaders
+    this.hasVirtualClusters = hasVirtualClusters
   }
 
   /** The first route that matches, or null. @param isInternal decides EXTERNAL_ONLY. */
@@ -30,5 +34,14 @@ export class RouteTable {
       if (host.requireTls === TlsRequirement.All || !isInternal) return host.tlsRedirect
     }
     return selectRoute(host.routes, view)
+  }
+
+  /** Name of the virtual cluster of a request, empty where its virtual host has none. O(virtual clusters). */
+  virtualCluster(view: RequestView): string {
+    const host = this.hosts.lookup(this.ignoresPort ? withoutPort(view.authority) : view.authority)
+    if (host === null || host.virtualClusters === null) return ''
+    for (const { name, headers } of host.virtualClusters)
+      if (headers.every((matcher) => matcher.matches(view))) return name
+    return 'other'
   }
 }

@@ -45,11 +45,21 @@ export const RetryOn = {
   GrpcUnavailable: 16384,
 } as const
 
+/** Waiting as long as the upstream asks. */
+export interface LimitedBackOff {
+  /** The first that holds a usable time decides. Names in lower case. */
+  readonly headers: readonly { readonly name: string; readonly isTimestamp: boolean }[]
+  readonly maxMs: number
+}
+
 export interface RetryPolicy {
   readonly conditions: number
   readonly retries: number
   /** 0: none. */
   readonly perTryTimeoutMs: number
+  /** Without any byte of the response, 0: none. */
+  readonly perTryIdleMs: number
+  readonly limitedBackOff: LimitedBackOff | null
   readonly statusCodes: readonly number[]
   readonly retriableHeaders: readonly HeaderMatcher[]
   readonly retriableRequestHeaders: readonly HeaderMatcher[]
@@ -58,6 +68,11 @@ export interface RetryPolicy {
   /** What another attempt's host must not be; null where any host will do. */
   readonly selection: RetrySelection | null
   readonly hostAttempts: number
+}
+
+export interface HedgePolicy {
+  /** An attempt that is late is not given up when another is made beside it. */
+  readonly onPerTryTimeout: boolean
 }
 
 /** How the host of the upstream request is made. */
@@ -97,6 +112,7 @@ export interface ForwardAction {
   /** -1: the connection manager's; 0: none. */
   readonly maxStreamDurationMs: number
   readonly retry: RetryPolicy | null
+  readonly hedge: HedgePolicy | null
   /** Whether any of the rewrites of the path is configured. */
   readonly rewritesPath: boolean
   readonly prefixRewrite: string
@@ -131,6 +147,8 @@ export interface Route extends RouteInfo {
   readonly bufferLimitBytes: number
   readonly includesAttemptCount: boolean
   readonly includesAttemptCountInResponse: boolean
+  /** Whether attempts after a per-try timeout say so. */
+  readonly includesTimeoutRetry: boolean
   readonly propagatesOperation: boolean
   readonly metadata: ReadonlyMap<string, JsonValue>
 }
@@ -138,10 +156,18 @@ export interface Route extends RouteInfo {
 export const TlsRequirement = { None: 0, ExternalOnly: 1, All: 2 } as const
 export type TlsRequirement = (typeof TlsRequirement)[keyof typeof TlsRequirement]
 
+/** A class of a virtual host's requests that is counted by itself. */
+export interface VirtualCluster {
+  readonly name: string
+  readonly headers: readonly HeaderMatcher[]
+}
+
 export interface VirtualHost {
   readonly name: string
   readonly requireTls: TlsRequirement
   readonly routes: readonly RouteEntry<Route>[]
+  /** Null where it has none. The first that matches takes the request, `other` the rest. */
+  readonly virtualClusters: readonly VirtualCluster[] | null
   /** Answers instead of a route where TLS is required and missing. */
   readonly tlsRedirect: Route
 }

@@ -6,6 +6,7 @@ import { type Clock, systemClock, TimerWheel } from '@flotilla/time'
 import { describeViolations } from '../../compile/violations.ts'
 import { corsFilterKind } from '../../filters/cors.ts'
 import { faultFilterKind } from '../../filters/fault.ts'
+import { emptyFilterCounters, standardFilterKinds } from '../../filters/standard-kinds.ts'
 import type { ConnectionInfo, NetworkFilter } from '../../listener/types.ts'
 import { HttpStats } from '../../telemetry/http-stats.ts'
 import { filterKindMap } from '../compile/filter-config.ts'
@@ -113,6 +114,10 @@ export class Harness {
           random: options.random ?? Math.random,
         }),
         corsFilterKind(),
+        ...standardFilterKinds(
+          { clock, random: options.random ?? Math.random },
+          emptyFilterCounters(),
+        ),
         ...(options.kinds ?? []),
       ]),
       clock,

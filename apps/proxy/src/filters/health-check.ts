@@ -1,0 +1,154 @@
+/** The health check filter: answers requests for this proxy's health, or passes them on and remembers the answer. */
+import type { HeaderMatcher } from '@flotilla/match'
+import { HealthCheck } from '@flotilla/proto'
+import type { Clock } from '@flotilla/time'
+import { durationMs } from '../compile/fields.ts'
+import type { Violations } from '../compile/violations.ts'
+import { headerMatchers } from '../http/compile/matchers.ts'
+import {
+  FilterStatus,
+  type HttpFilter,
+  type HttpFilterFactory,
+  type HttpFilterKind,
+  type HttpStream,
+} from '../http/filter.ts'
+import { setHeader } from '../http/headers.ts'
+import { ResponseFlag } from '../http/response-flags.ts'
+import { protoFilterKind } from './proto-filter-kind.ts'
+
+export interface HealthFilterEnv {
+  readonly clock: Clock
+  /** Service cluster of this node, told with every answer. */
+  readonly nodeCluster: string
+  /** Whether this proxy was told to fail its health checks. */
+  readonly isHealthFailed: () => boolean
+  /** Healthy and all hosts of a cluster, null where there is no such cluster. */
+  readonly membership: (
+    cluster: string,
+  ) => { readonly healthy: number; readonly total: number } | null
+}
+
+interface Settings {
+  readonly passesThrough: boolean
+  /** 0: nothing is remembered. */
+  readonly cacheMs: number
+  readonly headers: readonly HeaderMatcher[]
+  readonly minimums: readonly { readonly cluster: string; readonly pct: number }[]
+}
+
+export function healthCheckFilterKind(env: HealthFilterEnv): HttpFilterKind {
+  return protoFilterKind<HealthCheck, HealthCheck, Settings>({
+    name: 'envoy.filters.http.health_check',
+    type: HealthCheck,
+    routeType: null,
+    settings: settingsOf,
+    factory: (name, settings) => new HealthCheckFactory(name, settings, env),
+  })
+}
+
+function settingsOf(message: HealthCheck, at: Violations): Settings {
+  if (message.passThroughMode === null) at.at('pass_through_mode').add('is required')
+  const passesThrough = message.passThroughMode ?? false
+  if (!passesThrough && message.cacheTime !== null)
+    at.at('cache_time').add('needs pass_through_mode')
+  if (passesThrough && message.clusterMinHealthyPercentages.size > 0)
+    at.at('cluster_min_healthy_percentages').add('excludes pass_through_mode')
+  return {
+    passesThrough,
+    cacheMs: durationMs(message.cacheTime, 0, at.at('cache_time')),
+    headers: headerMatchers(message.headers, 'headers', at),
+    minimums: [...message.clusterMinHealthyPercentages].map(([cluster, percent]) => ({
+      cluster,
+      pct: percent.value,
+    })),
+  }
+}
+
+class HealthCheckFactory implements HttpFilterFactory {
+  readonly name: string
+  private readonly settings: Settings
+  private readonly env: HealthFilterEnv
+  private cachedStatus = 0
+  private cachedUntilMs = 0
+
+  constructor(name: string, settings: Settings, env: HealthFilterEnv) {
+    this.name = name
+    this.settings = settings
+    this.env = env
+  }
+
+  create(stream: HttpStream): HttpFilter | null {
+    for (const matcher of this.settings.headers) if (!matcher.matches(stream)) return null
+    return new HealthCheckFilter(this)
+  }
+
+  /** What to answer, or 0 to pass the request on. */
+  status(): number {
+    const { passesThrough, cacheMs } = this.settings
+    if (this.env.isHealthFailed()) return 503
+    if (!passesThrough) return this.hasEnoughHosts() ? 200 : 503
+    const isFresh = cacheMs > 0 && this.env.clock.nowMs() < this.cachedUntilMs
+    return isFresh ? this.cachedStatus : 0
+  }
+
+  get nodeCluster(): string {
+    return this.env.nodeCluster
+  }
+
+  get isFailed(): boolean {
+    return this.env.isHealthFailed()
+  }
+
+  remember(status: number): void {
+    const { cacheMs } = this.settings
+    if (cacheMs === 0) return
+    this.cachedStatus = status
+    this.cachedUntilMs = this.env.clock.nowMs() + cacheMs
+  }
+
+  private hasEnoughHosts(): boolean {
+    for (const { cluster, pct } of this.settings.minimums) {
+      const found = this.env.membership(cluster)
+      if (found === null) return false
+      if (found.total === 0 ? pct > 0 : (100 * found.healthy) / found.total < pct) return false
+    }
+    return true
+  }
+}
+
+class HealthCheckFilter implements HttpFilter {
+  private readonly factory: HealthCheckFactory
+  private isAnswered = false
+
+  constructor(factory: HealthCheckFactory) {
+    this.factory = factory
+  }
+
+  onRequestHeaders(stream: HttpStream): FilterStatus {
+    stream.setMetadata('flotilla', 'health_check', true)
+    const status = this.factory.status()
+    if (status === 0) return FilterStatus.Continue
+    this.isAnswered = true
+    const isBad = status >= 500
+    const detail = this.factory.isFailed ? 'health_check_failed' : 'health_check_ok'
+    stream.reply(
+      status,
+      '',
+      isBad && !this.factory.isFailed ? 'health_check_cluster_unhealthy' : detail,
+      isBad ? ResponseFlag.FailedLocalHealthCheck : 0,
+    )
+    return FilterStatus.Replied
+  }
+
+  onResponseHeaders(stream: HttpStream): void {
+    if (stream.responseHeaders === null) return
+    if (!this.isAnswered) this.factory.remember(stream.responseCode)
+    setHeader(
+      stream.responseHeaders,
+      'x-envoy-upstream-healthchecked-cluster',
+      this.factory.nodeCluster,
+    )
+    if (this.factory.isFailed)
+      setHeader(stream.responseHeaders, 'x-envoy-immediate-health-check-fail', 'true')
+  }
+}
