@@ -38,11 +38,13 @@ const CORE: Readonly<Record<string, string>> = {
 const BOOTSTRAP: Readonly<Record<string, string>> = {
   'envoy.config.bootstrap.v3.Admin': 'access_log address',
   'envoy.config.bootstrap.v3.Bootstrap':
-    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source',
+    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager',
   'envoy.config.bootstrap.v3.Bootstrap.DynamicResources': 'lds_config cds_config ads_config',
   'envoy.config.bootstrap.v3.ClusterManager': 'local_cluster_name outlier_detection',
   'envoy.config.bootstrap.v3.ClusterManager.OutlierDetection': 'event_log_path',
   'envoy.config.bootstrap.v3.RuntimeLayer': 'name static_layer admin_layer',
+  'envoy.config.overload.v3.OverloadAction': 'name triggers',
+  'envoy.config.overload.v3.OverloadManager': 'refresh_interval resource_monitors actions',
   'envoy.config.metrics.v3.StatsConfig': 'stats_tags use_all_default_tags',
 }
 

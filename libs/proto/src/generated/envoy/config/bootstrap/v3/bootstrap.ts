@@ -7,6 +7,7 @@ import { Node, readNode, writeNode } from '../../core/v3/base.ts'
 import { ApiConfigSource, ConfigSource, readApiConfigSource, readConfigSource, writeApiConfigSource, writeConfigSource } from '../../core/v3/config_source.ts'
 import { Listener, readListener, writeListener } from '../../listener/v3/listener.ts'
 import { StatsConfig, readStatsConfig, writeStatsConfig } from '../../metrics/v3/stats.ts'
+import { OverloadManager, readOverloadManager, writeOverloadManager } from '../../overload/v3/overload.ts'
 import { Secret, readSecret, writeSecret } from '../../../extensions/transport_sockets/tls/v3/secret.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
@@ -62,6 +63,7 @@ export interface Bootstrap {
   readonly clusterManager: ClusterManager | null
   readonly admin: Admin | null
   readonly statsConfig: StatsConfig | null
+  readonly overloadManager: OverloadManager | null
   readonly layeredRuntime: LayeredRuntime | null
   readonly defaultConfigSource: ConfigSource | null
 }
@@ -75,10 +77,11 @@ export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
     ['cluster_manager', 4, ClusterManager],
     ['admin', 12, Admin],
     ['stats_config', 13, StatsConfig],
+    ['overload_manager', 15, OverloadManager],
     ['layered_runtime', 17, LayeredRuntime],
     ['default_config_source', 23, ConfigSource],
   ],
-  pruned: { 5: 'flags_path', 6: 'stats_sinks', 7: 'stats_flush_interval', 8: 'watchdog', 9: 'tracing', 14: 'hds_config', 15: 'overload_manager', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 19: 'stats_server_version_override', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 24: 'default_socket_interface', 25: 'certificate_provider_instances', 26: 'node_context_params', 27: 'watchdogs', 28: 'fatal_actions', 29: 'stats_flush_on_admin', 30: 'dns_resolution_config', 31: 'typed_dns_resolver_config', 32: 'inline_headers', 33: 'perf_tracing_file_path', 34: 'default_regex_engine', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config', 39: 'deferred_stat_options', 40: 'grpc_async_client_manager_config', 41: 'memory_allocator_manager' },
+  pruned: { 5: 'flags_path', 6: 'stats_sinks', 7: 'stats_flush_interval', 8: 'watchdog', 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 19: 'stats_server_version_override', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 24: 'default_socket_interface', 25: 'certificate_provider_instances', 26: 'node_context_params', 27: 'watchdogs', 28: 'fatal_actions', 29: 'stats_flush_on_admin', 30: 'dns_resolution_config', 31: 'typed_dns_resolver_config', 32: 'inline_headers', 33: 'perf_tracing_file_path', 34: 'default_regex_engine', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config', 39: 'deferred_stat_options', 40: 'grpc_async_client_manager_config', 41: 'memory_allocator_manager' },
 })
 
 export function emptyBootstrap(): Bootstrap {
@@ -89,6 +92,7 @@ export function emptyBootstrap(): Bootstrap {
     clusterManager: null,
     admin: null,
     statsConfig: null,
+    overloadManager: null,
     layeredRuntime: null,
     defaultConfigSource: null,
   }
@@ -101,6 +105,7 @@ export function writeBootstrap(m: Bootstrap, w: ByteWriter): void {
   if (m.clusterManager !== null) put(w, 34, writeClusterManager, m.clusterManager)
   if (m.admin !== null) put(w, 98, writeAdmin, m.admin)
   if (m.statsConfig !== null) put(w, 106, writeStatsConfig, m.statsConfig)
+  if (m.overloadManager !== null) put(w, 122, writeOverloadManager, m.overloadManager)
   if (m.layeredRuntime !== null) put(w, 138, writeLayeredRuntime, m.layeredRuntime)
   if (m.defaultConfigSource !== null) put(w, 186, writeConfigSource, m.defaultConfigSource)
 }
@@ -116,6 +121,7 @@ export function readBootstrap(r: MessageReader, into: Bootstrap | null): Bootstr
       case 34: m.clusterManager = readClusterManager(r.message(), m.clusterManager); break
       case 98: m.admin = readAdmin(r.message(), m.admin); break
       case 106: m.statsConfig = readStatsConfig(r.message(), m.statsConfig); break
+      case 122: m.overloadManager = readOverloadManager(r.message(), m.overloadManager); break
       case 138: m.layeredRuntime = readLayeredRuntime(r.message(), m.layeredRuntime); break
       case 186: m.defaultConfigSource = readConfigSource(r.message(), m.defaultConfigSource); break
       default: r.skipField(tag)
