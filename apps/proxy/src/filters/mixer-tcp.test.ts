@@ -36,6 +36,7 @@ function fakeTcp(): FakeTcp {
     resume: () => {
       stream.resumed++
     },
+    chooseCluster: () => undefined,
     close: () => {
       stream.closed++
     },

@@ -108,6 +108,7 @@ export class Listeners {
       trust: this.env.trust,
       makers: this.env.makers((name) => routeNames.add(name)),
       stats,
+      clock: this.env.clock,
       inUse: known?.active.spec ?? null,
     })
     if (compiled.kind === 'bad') return compiled

@@ -10,6 +10,7 @@ import {
   RawBuffer,
   type TransportSocket,
 } from '@flotilla/proto'
+import type { Clock } from '@flotilla/time'
 import { durationMs, isType, unpack } from '../compile/fields.ts'
 import { Violations } from '../compile/violations.ts'
 import type { Compiled } from '../http/filter.ts'
@@ -52,6 +53,7 @@ export interface ListenerCompileEnv {
   readonly trust: MeshTrust
   readonly makers: NetworkFilterMakers
   readonly stats: ListenerStats
+  readonly clock: Clock
   /** The version in use, or null. Chains of equal configuration are kept with their connections while it stays where it is. */
   readonly inUse: ListenerSpec | null
 }
@@ -160,7 +162,7 @@ function compileChain(
   if (known !== undefined) return known
   const before = at.count
   const tls = compileTransport(message, env, at)
-  const filter = compileNetworkFilters(message.filters, env.makers, at)
+  const filter = compileNetworkFilters(message.filters, env.makers, env.clock, at)
   if (filter === null || at.count > before) {
     tls?.close()
     return null
@@ -182,10 +184,12 @@ function frameOf(message: Listener): string {
 
 /**
  * What a connection had to meet before its filters saw it: the listener, the chain's name and criteria, and its transport
- * socket with whom that trusts and what it demands. Only the filters, and notes about them, are left out.
+ * socket with whom that trusts and what it demands, and filters that decided on it before the last. Only that last one,
+ * and notes about all of them, are left out.
  */
 function successionOf(message: FilterChainMessage, frame: string): string {
-  const demands = FilterChainMessage.create({ ...message, filters: [], metadata: null })
+  const filters = message.filters.slice(0, -1)
+  const demands = FilterChainMessage.create({ ...message, filters, metadata: null })
   return `${frame} ${hashOf(FilterChainMessage.encode(demands))}`
 }
 

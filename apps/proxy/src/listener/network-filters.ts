@@ -1,10 +1,24 @@
 /** The filters of a chain → one NetworkFilter: HTTP connection manager, or TCP proxy behind what decides on connections. */
-import { type Filter, HttpConnectionManager, TcpProxy } from '@flotilla/proto'
+import {
+  ConnectionLimit,
+  Echo as EchoMessage,
+  type Filter,
+  HttpConnectionManager,
+  NetworkRateLimit,
+  TcpDirectResponse,
+  TcpProxy,
+} from '@flotilla/proto'
+import type { Clock } from '@flotilla/time'
 import { isType, unpack } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { filterConfig } from '../http/compile/filter-config.ts'
 import type { Compiled } from '../http/filter.ts'
+import { type ConnectionGate, GatedFilter } from '../tcp/connection-gate.ts'
+import { compileConnectionLimit } from '../tcp/connection-limit.ts'
+import { compileConnectionRate } from '../tcp/connection-rate.ts'
 import type { TcpFilterFactory, TcpFilterKind } from '../tcp/filter.ts'
+import { compileDirectResponse, Echo } from '../tcp/small-terminals.ts'
+import { sniClusterKind } from '../tcp/sni-cluster.ts'
 import type { NetworkFilter } from './types.ts'
 
 /** What terminal filters are made by; the two protocols live in their own folders. */
@@ -15,10 +29,14 @@ export interface NetworkFilterMakers {
   readonly tcpFilterKinds: ReadonlyMap<string, TcpFilterKind>
 }
 
-/** A chain ends in exactly one terminal filter; only filters for raw connections may stand before it. */
+/**
+ * A chain ends in exactly one terminal filter. Before it may stand filters that only admit connections, which come first
+ * whatever their place, and, before a TCP proxy, filters for raw connections.
+ */
 export function compileNetworkFilters(
   filters: readonly Filter[],
   makers: NetworkFilterMakers,
+  clock: Clock,
   at: Violations,
 ): NetworkFilter | null {
   const last = filters.length - 1
@@ -27,10 +45,35 @@ export function compileNetworkFilters(
     at.at('filters').add('must not be empty')
     return null
   }
-  const before = filters
-    .slice(0, last)
-    .flatMap((filter, i) => compileTcpFilter(filter, makers, at.at('filters', i)))
-  return compileTerminal(terminal, before, makers, at.at('filters', last))
+  const gates: ConnectionGate[] = []
+  const before: TcpFilterFactory[] = []
+  for (const [i, filter] of filters.slice(0, last).entries()) {
+    const place = at.at('filters', i)
+    const gate = compileGate(filter, clock, place)
+    if (gate === undefined) before.push(...compileTcpFilter(filter, makers, place))
+    else if (gate !== null) gates.push(gate)
+  }
+  const inner = compileTerminal(terminal, before, makers, at.at('filters', last))
+  return inner === null || gates.length === 0 ? inner : new GatedFilter(gates, inner)
+}
+
+/** Undefined where the filter is no gate; null, with violations, where it is a wrong one. */
+function compileGate(
+  { typedConfig: any }: Filter,
+  clock: Clock,
+  at: Violations,
+): ConnectionGate | null | undefined {
+  if (any === null) return undefined
+  const place = at.at('typed_config')
+  if (isType(any, ConnectionLimit)) {
+    const message = unpack(ConnectionLimit, any, place)
+    return message === null ? null : compileConnectionLimit(message, clock, place)
+  }
+  if (isType(any, NetworkRateLimit)) {
+    const message = unpack(NetworkRateLimit, any, place)
+    return message === null ? null : compileConnectionRate(message, clock, place)
+  }
+  return undefined
 }
 
 function compileTerminal(
@@ -54,9 +97,19 @@ function compileTerminal(
     const message = unpack(TcpProxy, any, place)
     return message === null ? null : adopt(makers.tcp(message, before), place)
   }
+  if (isType(any, TcpDirectResponse)) {
+    const message = unpack(TcpDirectResponse, any, place)
+    return message === null ? null : compileDirectResponse(message, place)
+  }
+  if (isType(any, EchoMessage)) return new Echo()
   at.unsupported(`network filter ${JSON.stringify(filter.name)} of type ${any.typeUrl}`)
   return null
 }
+
+/** Filters for raw connections that need nothing of the process. */
+const OWN_KINDS: ReadonlyMap<string, TcpFilterKind> = new Map(
+  [sniClusterKind()].flatMap((kind) => kind.typeUrls.map((url) => [url, kind] as const)),
+)
 
 function compileTcpFilter(
   filter: Filter,
@@ -70,7 +123,7 @@ function compileTcpFilter(
   }
   const config = filterConfig(any, at.at('typed_config'))
   if (config === null) return []
-  const kind = makers.tcpFilterKinds.get(config.typeUrl)
+  const kind = makers.tcpFilterKinds.get(config.typeUrl) ?? OWN_KINDS.get(config.typeUrl)
   if (kind === undefined) {
     at.unsupported(`network filter ${JSON.stringify(filter.name)} of type ${config.typeUrl}`)
     return []

@@ -61,6 +61,8 @@ export interface TcpStream {
   readonly startMs: number
   readonly endMs: number
   readonly isOver: boolean
+  /** Takes another cluster than the TCP proxy would. Before the upstream is dialled. */
+  chooseCluster(name: string): void
   /** Continues after the filter that paused. */
   resume(): void
   /** Refuses the connection after a pause. */

@@ -36,14 +36,15 @@ export class Relay {
     this.idle = new WheelTimer(() => this.abort('idle'))
   }
 
-  /** @param head bytes already read from the client. */
-  start(head: Buffer | null): void {
+  /** @param head bytes already read from the client, `serverHead` from the server. */
+  start(head: Buffer | null, serverHead: Buffer | null): void {
     this.touch()
     this.attach(this.client, this.server, true)
     this.attach(this.server, this.client, false)
     if (head !== null) this.forward(head, this.client, this.server, true)
+    if (serverHead !== null) this.forward(serverHead, this.server, this.client, false)
     if (!this.server.writableNeedDrain) this.client.resume()
-    this.server.resume()
+    if (!this.client.writableNeedDrain) this.server.resume()
   }
 
   /** Closes both sides at once. */

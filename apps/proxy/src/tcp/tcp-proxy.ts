@@ -1,7 +1,7 @@
 /** The TCP proxy: a network filter compiled from its message. */
-import { xxHash64 } from '@flotilla/balancer'
+import { MetadataMatch, xxHash64 } from '@flotilla/balancer'
 import { compileWeighted, type WeightedChoice } from '@flotilla/match'
-import type { AccessLog, TcpProxy as TcpProxyMessage } from '@flotilla/proto'
+import type { AccessLog, Metadata, TcpProxy as TcpProxyMessage } from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'
 import { durationMs } from '../compile/fields.ts'
 import { Violations } from '../compile/violations.ts'
@@ -11,10 +11,20 @@ import type { TcpStats } from '../telemetry/tcp-stats.ts'
 import type { ClusterManager } from '../upstream/types.ts'
 import type { TcpFilterFactory, TcpStream } from './filter.ts'
 import { TcpSession } from './tcp-session.ts'
+import { compileTunnel, type TunnelSpec } from './tunnel.ts'
 
-/** Writes one line for each connection; called once when it is over. */
+/** Why a line is written, in Envoy's words for `%ACCESS_LOG_TYPE%`. */
+export type TcpLogType = 'TcpUpstreamConnected' | 'TcpPeriodic' | 'TcpConnectionEnd'
+
+/** Writes a line for each connection when it is over, and before where that is configured. */
 export interface TcpAccessLogger {
-  log(stream: TcpStream): void
+  log(stream: TcpStream, type: TcpLogType): void
+}
+
+/** A cluster, and what is asked of its endpoints' `envoy.lb` metadata. */
+export interface TcpTarget {
+  readonly cluster: string
+  readonly metadataMatch: MetadataMatch | null
 }
 
 export interface TcpEnv {
@@ -30,7 +40,7 @@ export interface TcpEnv {
 
 export interface TcpProxyConfig {
   readonly stats: TcpStats
-  readonly clusters: WeightedChoice<string>
+  readonly targets: WeightedChoice<TcpTarget>
   readonly filters: readonly TcpFilterFactory[]
   readonly accessLogs: readonly TcpAccessLogger[]
   /** 0: no limit. */
@@ -39,6 +49,11 @@ export interface TcpProxyConfig {
   readonly maxDurationMs: number
   readonly maxConnectAttempts: number
   readonly hashesSourceIp: boolean
+  /** Null: bytes go to the upstream as they are. */
+  readonly tunnel: TunnelSpec | null
+  readonly logsConnect: boolean
+  /** Also a line each so many ms; 0: none. */
+  readonly logIntervalMs: number
 }
 
 /** Compiles a TCP proxy with the filters that stand before it, or says everything that is wrong. */
@@ -48,9 +63,11 @@ export function compileTcpProxy(
   env: TcpEnv,
 ): Compiled<NetworkFilter> {
   const at = new Violations()
-  if (message.metadataMatch !== null) at.at('metadata_match').unsupported()
-  if (message.tunnelingConfig !== null) at.at('tunneling_config').unsupported()
-  const clusters = compileClusters(message, at)
+  const targets = compileTargets(message, at)
+  const tunnel =
+    message.tunnelingConfig === null
+      ? null
+      : compileTunnel(message.tunnelingConfig, at.at('tunneling_config'))
   const config = {
     stats: env.stats(message.statPrefix),
     filters,
@@ -63,15 +80,37 @@ export function compileTcpProxy(
     ),
     maxConnectAttempts: Math.max(1, message.maxConnectAttempts ?? 1),
     hashesSourceIp: compileHash(message, at),
+    tunnel,
+    ...compileLogOptions(message, at),
   }
   return at.result<NetworkFilter>(
-    clusters === null ? null : new TcpProxy({ ...config, clusters }, env),
+    targets === null ? null : new TcpProxy({ ...config, targets }, env),
   )
 }
 
-function compileClusters(message: TcpProxyMessage, at: Violations): WeightedChoice<string> | null {
+/** The options of their own win over the fields that stood for them before. */
+function compileLogOptions(
+  message: TcpProxyMessage,
+  at: Violations,
+): Pick<TcpProxyConfig, 'logsConnect' | 'logIntervalMs'> {
+  const options = message.accessLogOptions
+  const interval = options?.accessLogFlushInterval ?? message.accessLogFlushInterval
+  const logIntervalMs = durationMs(interval, 0, at.at('access_log_flush_interval'))
+  if (interval !== null && logIntervalMs < 1)
+    at.at('access_log_flush_interval').add('must be at least 1 ms')
+  return {
+    logsConnect: options?.flushAccessLogOnConnected ?? message.flushAccessLogOnConnected,
+    logIntervalMs,
+  }
+}
+
+function compileTargets(
+  message: TcpProxyMessage,
+  at: Violations,
+): WeightedChoice<TcpTarget> | null {
   if (message.cluster !== null) {
-    const only = compileWeighted([{ weight: 1, value: message.cluster }])
+    const value = { cluster: message.cluster, metadataMatch: matchOf(message.metadataMatch, null) }
+    const only = compileWeighted([{ weight: 1, value }])
     return only.kind === 'ok' ? only.value : null
   }
   if (message.weightedClusters === null) {
@@ -79,14 +118,23 @@ function compileClusters(message: TcpProxyMessage, at: Violations): WeightedChoi
     return null
   }
   const place = at.at('weighted_clusters')
-  const entries = message.weightedClusters.clusters.map((entry, i) => {
-    if (entry.metadataMatch !== null) place.at('clusters', i).at('metadata_match').unsupported()
-    return { weight: entry.weight, value: entry.name }
-  })
+  const entries = message.weightedClusters.clusters.map(({ name, weight, metadataMatch }) => ({
+    weight,
+    value: { cluster: name, metadataMatch: matchOf(message.metadataMatch, metadataMatch) },
+  }))
   const compiled = compileWeighted(entries)
   if (compiled.kind === 'ok') return compiled.value
   place.adopt(compiled.violations)
   return null
+}
+
+/** A weighted cluster's own keys win over those of the whole. */
+function matchOf(all: Metadata | null, own: Metadata | null): MetadataMatch | null {
+  const wanted = {
+    ...(all?.filterMetadata.get('envoy.lb') ?? {}),
+    ...(own?.filterMetadata.get('envoy.lb') ?? {}),
+  }
+  return Object.keys(wanted).length === 0 ? null : new MetadataMatch(wanted)
 }
 
 function compileAccessLogs(
@@ -125,8 +173,8 @@ export class TcpProxy implements NetworkFilter {
     }
     const { config, env } = this
     const hash = config.hashesSourceIp ? xxHash64(connection.info.remoteAddress) : null
-    const clusterName = config.clusters.pick(Math.floor(env.random() * 2 ** 53))
-    new TcpSession(connection, config, env, clusterName, hash).start()
+    const target = config.targets.pick(Math.floor(env.random() * 2 ** 53))
+    new TcpSession(connection, config, env, target, hash).start()
   }
 
   /** Connections that were decided already live on as they are; those that still arrive here are the other's. */

@@ -1,18 +1,21 @@
 /** One proxied connection: decided on by its filters, connected, relayed, logged. */
 import type { Socket } from 'node:net'
+import type { MetadataMatch } from '@flotilla/balancer'
 import type { Timer } from '@flotilla/time'
 import { ResponseFlag, type ResponseFlags } from '../http/response-flags.ts'
 import type { ConnectionInfo, DownstreamConnection } from '../listener/types.ts'
+import { tcpLogView } from '../telemetry/access-log/tcp-log-view.ts'
 import {
   type Cluster,
-  type ConnectFailure,
+  ConnectFailure,
   type Host,
   Outcome,
   type UpstreamPeer,
 } from '../upstream/types.ts'
 import { type TcpFilter, TcpStatus, type TcpStream } from './filter.ts'
 import { Relay, type RelayEnd } from './relay.ts'
-import type { TcpEnv, TcpProxyConfig } from './tcp-proxy.ts'
+import type { TcpEnv, TcpLogType, TcpProxyConfig, TcpTarget } from './tcp-proxy.ts'
+import { openTunnel } from './tunnel.ts'
 
 /**
  * States: deciding (filters run, or one paused), connecting (an attempt is under way), relaying, over.
@@ -34,6 +37,7 @@ export class TcpSession implements TcpStream {
   isOver = false
   private readonly config: TcpProxyConfig
   private readonly env: TcpEnv
+  private readonly metadataMatch: MetadataMatch | null
   private readonly hash: bigint | null
   private readonly client: Socket
   private readonly head: Buffer | null
@@ -45,12 +49,13 @@ export class TcpSession implements TcpStream {
   private cancelConnect: (() => void) | null = null
   private relay: Relay | null = null
   private maxDuration: Timer | null = null
+  private logTimer: Timer | null = null
 
   constructor(
     connection: DownstreamConnection,
     config: TcpProxyConfig,
     env: TcpEnv,
-    clusterName: string,
+    target: TcpTarget,
     hash: bigint | null,
   ) {
     this.connection = connection.info
@@ -58,7 +63,8 @@ export class TcpSession implements TcpStream {
     this.head = connection.head
     this.config = config
     this.env = env
-    this.clusterName = clusterName
+    this.clusterName = target.cluster
+    this.metadataMatch = target.metadataMatch
     this.hash = hash
     this.startMs = connection.info.acceptedAtMs
     this.startWallMs = connection.info.acceptedWallMs
@@ -80,6 +86,10 @@ export class TcpSession implements TcpStream {
         this.cut('idle')
       })
     this.decide()
+  }
+
+  chooseCluster(name: string): void {
+    this.clusterName = name
   }
 
   resume(): void {
@@ -130,6 +140,7 @@ export class TcpSession implements TcpStream {
       downstream: this.connection,
       tried: this.upstreamHost === null ? null : [this.upstreamHost],
       hostAttempts: 1,
+      metadataMatch: this.metadataMatch,
     })
     if (host === null) {
       cluster.stats.upstreamCxNoneHealthy++
@@ -145,7 +156,7 @@ export class TcpSession implements TcpStream {
     this.cancelConnect = cluster.connect(
       host,
       { protocol: 'tcp', downstream: this.connection, authority: '' },
-      (socket, peer) => this.onConnected(cluster, host, socket, peer),
+      (socket, peer) => this.onOpened(cluster, host, socket, peer),
       (failure, text) => this.onConnectFailed(cluster, failure, text),
     )
   }
@@ -162,7 +173,34 @@ export class TcpSession implements TcpStream {
     this.giveUp(ResponseFlag.UpstreamRetryLimitExceeded)
   }
 
-  private onConnected(cluster: Cluster, host: Host, socket: Socket, peer: UpstreamPeer): void {
+  private onOpened(cluster: Cluster, host: Host, socket: Socket, peer: UpstreamPeer): void {
+    const { tunnel } = this.config
+    if (tunnel === null) {
+      this.onConnected(cluster, host, socket, peer, null)
+      return
+    }
+    const request = tunnel.requestOf(tcpLogView(this))
+    if (request === null) {
+      socket.destroy()
+      this.onConnectFailed(cluster, ConnectFailure.local, 'no host to ask for')
+      return
+    }
+    this.cancelConnect = openTunnel(
+      socket,
+      request,
+      this.env.wheel,
+      (head) => this.onConnected(cluster, host, socket, peer, head),
+      (reason) => this.onConnectFailed(cluster, ConnectFailure.remote, reason),
+    )
+  }
+
+  private onConnected(
+    cluster: Cluster,
+    host: Host,
+    socket: Socket,
+    peer: UpstreamPeer,
+    serverHead: Buffer | null,
+  ): void {
     this.cancelConnect = null
     // Earlier attempts that failed are forgiven by one that worked.
     this.responseFlags &= ~ResponseFlag.UpstreamConnectionFailure
@@ -181,7 +219,22 @@ export class TcpSession implements TcpStream {
       },
       onClosed: (end) => this.onRelayClosed(cluster, host, end),
     })
-    this.relay.start(this.head)
+    this.relay.start(this.head, serverHead)
+    if (this.config.logsConnect) this.log('TcpUpstreamConnected')
+    this.armLog()
+  }
+
+  private armLog(): void {
+    const { logIntervalMs } = this.config
+    if (logIntervalMs === 0) return
+    this.logTimer = this.env.clock.after(logIntervalMs, () => {
+      this.log('TcpPeriodic')
+      this.armLog()
+    })
+  }
+
+  private log(type: TcpLogType): void {
+    for (const logger of this.config.accessLogs) logger.log(this, type)
   }
 
   private startIntervals(): void {
@@ -229,12 +282,13 @@ export class TcpSession implements TcpStream {
     this.isOver = true
     this.endMs = this.env.clock.nowMs()
     this.maxDuration?.cancel()
+    this.logTimer?.cancel()
     for (const timer of this.intervals) timer.cancel()
     const { stats } = this.config
     stats.downstreamCxActive--
     stats.downstreamCxRxBytesTotal += this.bytesReceived
     stats.downstreamCxTxBytesTotal += this.bytesSent
     for (const filter of this.filters) filter.onComplete?.(this)
-    for (const logger of this.config.accessLogs) logger.log(this)
+    this.log('TcpConnectionEnd')
   }
 }

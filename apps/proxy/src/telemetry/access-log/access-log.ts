@@ -61,7 +61,10 @@ export function compileTcpAccessLog(
   const compiled = compileHttpAccessLog(config, env)
   if (compiled.kind === 'bad') return compiled
   const logger = compiled.value
-  return { kind: 'ok', value: { log: (stream) => logger.log(tcpLogView(stream)) } }
+  return {
+    kind: 'ok',
+    value: { log: (stream, type) => logger.log(tcpLogView(stream, type)) },
+  }
 }
 
 interface Target {

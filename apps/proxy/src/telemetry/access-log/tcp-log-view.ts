@@ -1,9 +1,13 @@
 /** A raw connection seen as a stream, so that one set of operators logs both: HTTP fields are absent, code 0. */
 import type { HttpProtocol, HttpStream } from '../../http/filter.ts'
 import type { TcpStream } from '../../tcp/filter.ts'
+import type { TcpLogType } from '../../tcp/tcp-proxy.ts'
 
 /** Made once, when the connection is logged. */
-export function tcpLogView(stream: TcpStream): HttpStream {
+export function tcpLogView(
+  stream: TcpStream,
+  logType: TcpLogType = 'TcpConnectionEnd',
+): HttpStream {
   const { connection } = stream
   return {
     id: connection.id,
@@ -28,7 +32,7 @@ export function tcpLogView(stream: TcpStream): HttpStream {
     virtualCluster: '',
     upstreamProtocol: '',
     localReplyBody: '',
-    logType: 'TcpConnectionEnd',
+    logType,
     routeFilterConfig: () => null,
     upstreamHost: stream.upstreamHost,
     upstreamLocalAddress: stream.upstreamLocalAddress,
