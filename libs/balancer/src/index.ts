@@ -26,7 +26,12 @@ export {
   type OutlierHooks,
   type OutlierHost,
 } from './outlier-detector.ts'
-export { EjectionReason, type OutlierEvent, OutlierStats } from './outlier-event.ts'
+export {
+  EjectionReason,
+  type OutlierEvent,
+  type OutlierRates,
+  OutlierStats,
+} from './outlier-event.ts'
 export { HostOutlier } from './outlier-host.ts'
 export {
   PEAK_EWMA_DEFAULTS,

@@ -27,6 +27,8 @@ export interface OutlierConfig {
   readonly maxEjectionTimeJitterMs: number
   readonly maxEjectionPct: number
   readonly alwaysEjectOneHost: boolean
+  /** Whether an active check that succeeds ends an ejection. */
+  readonly unejectsHealthy: boolean
 }
 
 /** The settings with defaults for what is not given; `maxEjectionTimeMs` defaults to max(300 s, base). */
@@ -56,6 +58,7 @@ export function outlierConfig(given: Partial<OutlierConfig> = {}): OutlierConfig
     maxEjectionTimeJitterMs: 0,
     maxEjectionPct: 10,
     alwaysEjectOneHost: false,
+    unejectsHealthy: true,
     ...given,
   }
 }

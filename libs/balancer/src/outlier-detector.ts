@@ -1,9 +1,14 @@
 /** Outlier detection: ejects endpoints that fail too often and lets them back after a while (spec §2.5). */
 import type { Random } from './endpoint.ts'
 import type { OutlierConfig } from './outlier-config.ts'
-import { EjectionReason, type OutlierEvent, OutlierStats } from './outlier-event.ts'
+import {
+  EjectionReason,
+  type OutlierEvent,
+  type OutlierRates,
+  OutlierStats,
+} from './outlier-event.ts'
 import type { HostOutlier } from './outlier-host.ts'
-import { judgeFailurePercentage, judgeSuccessRate, type Verdict } from './outlier-statistics.ts'
+import { judgeFailurePercentage, judgeSuccessRate } from './outlier-statistics.ts'
 
 /** An endpoint that can be ejected; it carries its own counters so that recording a result looks nothing up. */
 export interface OutlierHost {
@@ -101,10 +106,21 @@ export class OutlierDetector<H extends OutlierHost> {
       this.eject(host, EjectionReason.consecutiveLocalOriginFailure, nowMs)
   }
 
-  private eject(host: H, reason: EjectionReason, nowMs: number): void {
+  /** An active check of the host succeeded. */
+  onHealthy(host: H, nowMs: number): void {
+    if (this.config.unejectsHealthy && host.outlier.isEjected) this.restore(host, nowMs)
+  }
+
+  private eject(
+    host: H,
+    reason: EjectionReason,
+    nowMs: number,
+    rates: OutlierRates | null = null,
+  ): void {
     const state = host.outlier
     if (state.isEjected) return
     const { config, stats } = this
+    const sinceLastMs = state.sinceLastMs(nowMs)
     stats.countDetected(reason)
     const pct = (100 * (stats.ejectionsActive + 1)) / Math.max(1, this.hosts.length)
     const isFirstAllowed = config.alwaysEjectOneHost && stats.ejectionsActive === 0
@@ -120,7 +136,8 @@ export class OutlierDetector<H extends OutlierHost> {
       state.eject(nowMs, config, this.random)
     }
     this.restartCounter(state, reason)
-    this.hooks.onEvent(host, { kind: 'eject', reason, isEnforced, ejections: state.ejections })
+    const { ejections } = state
+    this.hooks.onEvent(host, { kind: 'eject', reason, isEnforced, ejections, sinceLastMs, rates })
     if (isEnforced) this.hooks.onChange(host)
   }
 
@@ -139,14 +156,21 @@ export class OutlierDetector<H extends OutlierHost> {
     }
     const { baseEjectionTimeMs, maxEjectionTimeMs } = this.config
     const stayMs = Math.min(baseEjectionTimeMs * state.multiplier, maxEjectionTimeMs)
-    if (nowMs - state.ejectedAtMs < stayMs + state.jitterMs) return
+    if (nowMs - state.ejectedAtMs >= stayMs + state.jitterMs) this.restore(host, nowMs)
+  }
+
+  private restore(host: H, nowMs: number): void {
+    const state = host.outlier
+    const sinceLastMs = state.sinceLastMs(nowMs)
     this.stats.ejectionsActive--
-    state.restore()
+    state.restore(nowMs)
     this.hooks.onEvent(host, {
       kind: 'uneject',
       reason: null,
       isEnforced: true,
       ejections: state.ejections,
+      sinceLastMs,
+      rates: null,
     })
     this.hooks.onChange(host)
   }
@@ -157,18 +181,19 @@ export class OutlierDetector<H extends OutlierHost> {
       .filter((host) => !host.outlier.isEjected)
       .map((host) => ({ host, rate: host.outlier[origin].finished }))
     const isLocal = origin === 'localOrigin'
-    const judgments: readonly [EjectionReason, readonly Verdict<H>[]][] = [
-      [
-        isLocal ? EjectionReason.localOriginSuccessRate : EjectionReason.successRate,
-        judgeSuccessRate(rated, config),
-      ],
-      [
-        isLocal ? EjectionReason.localOriginFailurePercentage : EjectionReason.failurePercentage,
-        judgeFailurePercentage(rated, config),
-      ],
-    ]
-    for (const [reason, verdicts] of judgments)
-      for (const verdict of verdicts) this.eject(verdict.host, reason, nowMs)
+    const successRate = judgeSuccessRate(rated, config)
+    for (const { host, rate } of successRate.verdicts) {
+      const reason = isLocal ? EjectionReason.localOriginSuccessRate : EjectionReason.successRate
+      const { averagePct, thresholdPct } = successRate
+      this.eject(host, reason, nowMs, { hostPct: rate.ratePct, averagePct, thresholdPct })
+    }
+    for (const { host, rate } of judgeFailurePercentage(rated, config)) {
+      const reason = isLocal
+        ? EjectionReason.localOriginFailurePercentage
+        : EjectionReason.failurePercentage
+      const rates = { hostPct: rate.ratePct, averagePct: null, thresholdPct: null }
+      this.eject(host, reason, nowMs, rates)
+    }
   }
 }
 

@@ -20,6 +20,18 @@ export interface OutlierEvent {
   readonly isEnforced: boolean
   /** How often this host has been ejected so far. */
   readonly ejections: number
+  /** Time since the host was last ejected or came back, null the first time. */
+  readonly sinceLastMs: number | null
+  /** What was compared, null where failures in a row decided. */
+  readonly rates: OutlierRates | null
+}
+
+/** Success rates, 0–100. */
+export interface OutlierRates {
+  readonly hostPct: number
+  /** Null for failure percentage. */
+  readonly averagePct: number | null
+  readonly thresholdPct: number | null
 }
 
 export class OutlierStats {

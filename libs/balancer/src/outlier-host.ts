@@ -34,6 +34,8 @@ export class HostOutlier {
   /** Ejection lasts base × multiplier. */
   multiplier = 0
   ejectedAtMs = -1
+  /** When it came back last. */
+  restoredAtMs = -1
   jitterMs = 0
   readonly external: RatePair = { current: new SuccessRate(), finished: new SuccessRate() }
   readonly localOrigin: RatePair = { current: new SuccessRate(), finished: new SuccessRate() }
@@ -47,8 +49,15 @@ export class HostOutlier {
     if (this.multiplier * base < max + base) this.multiplier++
   }
 
-  restore(): void {
+  /** Time since it was last ejected or came back, null where neither ever happened. */
+  sinceLastMs(nowMs: number): number | null {
+    const lastMs = Math.max(this.ejectedAtMs, this.restoredAtMs)
+    return lastMs < 0 ? null : nowMs - lastMs
+  }
+
+  restore(nowMs: number): void {
     this.isEjected = false
+    this.restoredAtMs = nowMs
     this.consecutive5xx = 0
     this.consecutiveGateway = 0
     this.consecutiveLocal = 0

@@ -34,6 +34,8 @@ export interface BootstrapConfig {
   readonly ads: AdsSettings | null
   /** The cluster that proxies like this one are in, and where this one is; null: zones do not matter. */
   readonly localCluster: LocalClusterSettings | null
+  /** File for the events of outlier detection, empty for none. */
+  readonly outlierEventLog: string
   /** As read, for /config_dump. */
   readonly message: Bootstrap
 }
@@ -62,6 +64,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     secrets: message.staticResources?.secrets ?? [],
     ads,
     localCluster: readLocalCluster(message, clusters, at),
+    outlierEventLog: message.clusterManager?.outlierDetection?.eventLogPath ?? '',
     message,
   }
 }
@@ -90,8 +93,6 @@ function refuseUnsupported(message: Bootstrap, at: Violations): void {
   if ((message.statsConfig?.statsTags.length ?? 0) > 0)
     at.at('stats_config.stats_tags').unsupported()
   if ((message.admin?.accessLog.length ?? 0) > 0) at.at('admin.access_log').unsupported()
-  if (message.clusterManager?.outlierDetection != null)
-    at.at('cluster_manager.outlier_detection').unsupported()
   for (const [i, layer] of (message.layeredRuntime?.layers ?? []).entries()) {
     const place = at.at('layered_runtime.layers', i).at('static_layer')
     for (const key of Object.keys(layer.staticLayer ?? {}))

@@ -27,6 +27,8 @@ function envWith(clock: FakeClock) {
     wheel: new TimerWheel(clock),
     random: balancerEnv(3).random,
     zones: null,
+    writeEvent: () => undefined,
+    outlierEventLog: '',
     tls: { trust: new MeshTrust(secrets, clock), contexts: new ClientContexts(), clock },
   }
 }

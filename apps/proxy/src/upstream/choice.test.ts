@@ -11,7 +11,7 @@ import {
   type RunningProxy,
   startProxy,
 } from '../testing/running-proxy.ts'
-import { get } from '../testing/servers.ts'
+import { get, until } from '../testing/servers.ts'
 
 const PREVIOUS_PRIORITIES =
   'type.googleapis.com/envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig'
@@ -104,5 +104,56 @@ test('localities get their weights', async () => {
     seen[text] = (seen[text] ?? 0) + 1
   }
   assert.deepEqual(seen, { '200 a': 36, '200 b': 4 })
+  await proxy.stop()
+})
+
+test('a cluster with checks is used once its endpoints were checked, and only those that pass', async () => {
+  const groups = [group(await origin('good')), group(await origin('bad', 503))]
+  const check = {
+    timeout: '1s',
+    interval: '0.02s',
+    no_traffic_interval: '0.02s',
+    unhealthy_threshold: 1,
+    healthy_threshold: 1,
+    http_health_check: { path: '/health' },
+  }
+  const panic = { common_lb_config: { healthy_panic_threshold: { value: 0 } } }
+  const proxy = await started(groups, {}, { health_checks: [check], ...panic })
+  for (let i = 0; i < 4; i++) assert.equal(await answer(proxy), '200 good')
+  const clusters = await proxy.get('/clusters')
+  assert.match(clusters, /c::127\.0\.0\.1:\d+::health_flags::healthy\n/)
+  assert.match(clusters, /c::127\.0\.0\.1:\d+::health_flags::\/failed_active_hc\n/)
+  const stats = await proxy.get('/stats')
+  assert.match(stats, /cluster\.c\.health_check\.healthy: 1\n/)
+  assert.match(stats, /cluster\.c\.health_check\.failure: [1-9]/)
+  assert.match(stats, /cluster\.c\.membership_healthy: 1\n/)
+  await proxy.stop()
+})
+
+test('traffic that says an endpoint is failing takes it out', async () => {
+  let isFailing = true
+  const server = createServer((request, response) => {
+    const headers = isFailing ? { 'x-envoy-immediate-health-check-fail': 'true' } : {}
+    response.writeHead(200, request.url === '/health' ? {} : headers).end('ok')
+  })
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const bound = server.address()
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0
+  const check = {
+    timeout: '1s',
+    interval: '0.05s',
+    unhealthy_threshold: 2,
+    healthy_threshold: 1,
+    http_health_check: { path: '/health' },
+  }
+  const panic = { common_lb_config: { healthy_panic_threshold: { value: 0 } } }
+  const proxy = await started([group(port)], {}, { health_checks: [check], ...panic })
+  assert.equal(await answer(proxy), '200 ok')
+  assert.equal(await answer(proxy), '503 no healthy upstream')
+  assert.match(await proxy.get('/clusters'), /excluded_via_immediate_hc_fail/)
+  isFailing = false
+  await until(async () => (await answer(proxy)) === '200 ok')
   await proxy.stop()
 })

@@ -20,7 +20,11 @@ export interface LocalClusterSettings {
   readonly ownLocality: string
 }
 
-export interface ClusterManagerEnv extends Omit<ClusterEnv, 'zones'> {
+export interface ClusterManagerEnv
+  extends Omit<ClusterEnv, 'zones' | 'writeEvent' | 'outlierEventLog'> {
+  /** Default: events are logged nowhere. */
+  readonly writeEvent?: ClusterEnv['writeEvent']
+  readonly outlierEventLog?: string
   /** Null: zones do not matter. */
   readonly localCluster?: LocalClusterSettings | null
   readonly resolve: Resolve
@@ -68,6 +72,8 @@ export class Clusters implements ClusterManager {
     const local = env.localCluster ?? null
     this.clusterEnv = {
       ...env,
+      writeEvent: env.writeEvent ?? (() => undefined),
+      outlierEventLog: env.outlierEventLog ?? '',
       zones:
         local === null
           ? null
@@ -143,13 +149,17 @@ export class Clusters implements ClusterManager {
   private feed(entry: Entry): () => void {
     const { cluster } = entry
     const { spec } = cluster
+    let hasEndpoints = false
     const onAssignment = (assignment: Assignment): void => {
       cluster.setEndpoints(assignment)
-      this.becomeWarm(entry)
+      if (hasEndpoints) return
+      hasEndpoints = true
+      // Endpoints that are to be checked must have been, before anything is sent to them.
+      cluster.startChecks(() => this.becomeWarm(entry))
     }
     if (spec.type === 'eds') return this.feedEds(entry, onAssignment)
     if (spec.type === 'static' || spec.type === 'originalDst') {
-      this.becomeWarm(entry)
+      cluster.startChecks(() => this.becomeWarm(entry))
       return () => undefined
     }
     const dns = new DnsEndpoints(spec, this.env.resolve, this.env.clock, onAssignment)

@@ -15,6 +15,8 @@ import type { SecretStore } from '../tls/secret-store.ts'
 import { compileAccrual } from './accrual-settings.ts'
 import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import { type BreakerSettings, compileBreakers } from './breaker-settings.ts'
+import { compileHealthCheck } from './health/compile-health-check.ts'
+import type { HealthCheckSpec } from './health/health-spec.ts'
 import { compileClusterLb } from './lb/cluster-lb.ts'
 import type { LbSpec } from './lb/lb-spec.ts'
 import { compileOutlier } from './outlier-settings.ts'
@@ -59,6 +61,10 @@ export interface ClusterSpec {
   readonly panicThresholdPct: number
   readonly outlier: OutlierConfig | null
   readonly accrual: AccrualConfig | null
+  /** Null: endpoints are not checked. */
+  readonly healthCheck: HealthCheckSpec | null
+  /** Whether endpoints do not count until their first check. */
+  readonly awaitsFirstCheck: boolean
   readonly breakers: BreakerSettings
   readonly transports: TransportSpecs
   readonly dns: DnsSpec
@@ -121,6 +127,8 @@ export function compileCluster(
     lb,
     panicThresholdPct: message.commonLbConfig?.healthyPanicThreshold?.value ?? 50,
     accrual: compileAccrual(metadata, at),
+    healthCheck: compileChecks(message, type, at),
+    awaitsFirstCheck: message.commonLbConfig?.ignoreNewHostsUntilFirstHc ?? false,
     outlier:
       message.outlierDetection === null
         ? null
@@ -146,7 +154,7 @@ function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations):
   const lb = message.commonLbConfig
   const common = at.at('common_lb_config')
   if (lb?.overrideHostStatus != null) common.at('override_host_status').unsupported()
-  if (message.healthChecks.length > 0) at.at('health_checks').unsupported()
+  if (message.healthChecks.length > 1) at.at('health_checks').add('must hold at most one check')
   const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED
   if ((type === 'originalDst') !== isProvided && message.loadBalancingPolicy === null)
     at.at('lb_policy').add('CLUSTER_PROVIDED goes with type ORIGINAL_DST, and only with it')
@@ -157,6 +165,17 @@ function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations):
     if (message.loadAssignment !== null)
       at.at('load_assignment').add('must not be set with type EDS')
   }
+}
+
+function compileChecks(
+  message: Cluster,
+  type: ClusterType,
+  at: Violations,
+): HealthCheckSpec | null {
+  const [check] = message.healthChecks
+  if (check === undefined) return null
+  if (type === 'originalDst') at.at('health_checks').unsupported('with type ORIGINAL_DST')
+  return compileHealthCheck(check, at.at('health_checks', 0))
 }
 
 /** The header of Envoy's own name unless another is given. */

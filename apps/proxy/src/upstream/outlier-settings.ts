@@ -39,6 +39,7 @@ export function compileOutlier(message: OutlierDetection, at: Violations): Outli
       'max_ejection_percent',
     ),
     alwaysEjectOneHost: message.alwaysEjectOneHost ?? DEFAULTS.alwaysEjectOneHost,
+    unejectsHealthy: message.successfulActiveHealthCheckUnejectHost ?? DEFAULTS.unejectsHealthy,
   }
 }
 

@@ -38,6 +38,8 @@ function envWith(clock: FakeClock | typeof systemClock) {
     wheel: new TimerWheel(clock),
     random: () => 0,
     zones: null,
+    writeEvent: () => undefined,
+    outlierEventLog: '',
     tls: { trust: new MeshTrust(secrets, clock), contexts: new ClientContexts(), clock },
   }
 }

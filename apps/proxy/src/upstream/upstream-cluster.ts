@@ -1,24 +1,28 @@
 /** A cluster in use: its endpoints, how they are picked and dialled, its breakers, and what it learns of failures. */
 import type { Socket } from 'node:net'
 import {
-  type AccrualBreaker,
   CircuitBreaker,
   type LocalZones,
   OutlierDetector,
-  type OutlierEvent,
   type PeakEwma,
   type Random,
 } from '@flotilla/balancer'
-import { scope } from '@flotilla/log'
 import type { Clock, Timer, TimerWheel } from '@flotilla/time'
 import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
+import { AccrualBreakers } from './accrual-breakers.ts'
 import type { Assignment } from './assignment.ts'
+import { type CheckDialing, clusterChecker } from './cluster-health.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterStats } from './cluster-stats.ts'
-import { dial } from './dialer.ts'
+import { type DialOptions, dial } from './dialer.ts'
 import type { EndpointHost, EndpointSettings } from './endpoint-host.ts'
+import type { HealthChecker } from './health/health-checker.ts'
+import type { WriteEvent } from './health/health-events.ts'
+import type { HealthCheckSpec } from './health/health-spec.ts'
+import type { Transition } from './health/host-health.ts'
 import { HostSet, type ProxyZones } from './host-set.ts'
 import { OriginalDestinationHosts } from './original-destination-hosts.ts'
+import { logOutlier, outlierLine } from './outlier-log.ts'
 import { matchTransport } from './transport-sockets.ts'
 import {
   type Breaker,
@@ -41,9 +45,11 @@ export interface ClusterEnv {
   readonly tls: UpstreamTlsEnv
   /** Null without a local cluster. */
   readonly zones: ProxyZones | null
+  /** Appends to a log of events; never waits. */
+  readonly writeEvent: WriteEvent
+  /** File for the events of outlier detection, empty for none. */
+  readonly outlierEventLog: string
 }
-
-const log = scope('proxy.upstream')
 
 export class UpstreamCluster implements Cluster {
   readonly name: string
@@ -53,6 +59,7 @@ export class UpstreamCluster implements Cluster {
   readonly stats: ClusterStats
   readonly breakers: { readonly default: Breaker; readonly high: Breaker }
   readonly outliers: OutlierDetector<EndpointHost> | null
+  readonly checker: HealthChecker | null
   isDraining = false
   private readonly env: ClusterEnv
   private readonly members: HostSet
@@ -61,8 +68,10 @@ export class UpstreamCluster implements Cluster {
   /** One per transport_socket_matches entry; null entries are plaintext. */
   private readonly matchedTls: readonly (UpstreamTls | null)[]
   private outlierTimer: Timer | null = null
-  /** One per host that its failures have shut. */
-  private readonly penalties = new Map<EndpointHost, Timer>()
+  private onFirstRound: (() => void) | null = null
+  /** Connections for TCP by host, kept only where they end with their host's health. */
+  private readonly tcpSockets = new Map<Host, Set<Socket>>()
+  private readonly accruals: AccrualBreakers
 
   /** Builds only; `start` begins timers. */
   constructor(spec: ClusterSpec, stats: ClusterStats, env: ClusterEnv) {
@@ -84,11 +93,12 @@ export class UpstreamCluster implements Cluster {
         env: { random: env.random, nowMs, activeRequests: () => stats.upstreamRqActive },
         endpoints,
         panicThresholdPct: spec.panicThresholdPct,
-        keepsHealthy: false,
+        keepsHealthy: spec.healthCheck !== null && !spec.ignoresHealthOnRemoval,
         zones: env.zones,
       },
       stats,
     )
+    this.accruals = new AccrualBreakers(spec.name, env.clock, () => this.members.refresh())
     this.originals =
       spec.type === 'originalDst'
         ? new OriginalDestinationHosts(spec, env.clock, endpoints, stats)
@@ -98,6 +108,7 @@ export class UpstreamCluster implements Cluster {
     this.fallbackTls = makeTls(spec.transports.fallback)
     this.matchedTls = spec.transports.matches.map((match) => makeTls(match.transport))
     this.outliers = spec.outlier === null ? null : this.makeDetector(spec.outlier)
+    this.checker = spec.healthCheck === null ? null : this.makeChecker(spec.healthCheck)
     if (spec.type === 'static') this.setEndpoints(spec.assignment)
   }
 
@@ -112,26 +123,35 @@ export class UpstreamCluster implements Cluster {
   setEndpoints(assignment: Assignment): void {
     this.stats.updateAttempt++
     this.stats.updateSuccess++
+    const changes = this.stats.membershipChange
     this.members.update(assignment)
-    this.outliers?.setHosts(this.members.hosts)
-    for (const [host, timer] of this.penalties) {
-      if (!host.isRemoved) continue
-      timer.cancel()
-      this.penalties.delete(host)
+    this.onMembers()
+    if (this.spec.closesOnHostSetChange && this.stats.membershipChange !== changes)
+      for (const host of this.members.hosts) host.pool?.drain()
+  }
+
+  /** Begins active checks. @param onFirstRound called once every endpoint was checked, at once where none is. */
+  startChecks(onFirstRound: () => void): void {
+    if (this.checker === null) {
+      onFirstRound()
+      return
     }
+    this.onFirstRound = onFirstRound
+    this.checker.start()
+  }
+
+  private onMembers(): void {
+    const { hosts } = this.members
+    this.outliers?.setHosts(hosts)
+    this.checker?.setHosts(hosts)
+    this.accruals.prune()
   }
 
   pick(context: PickContext): Host | null {
     const host = this.originals === null ? this.members.pick(context) : this.originals.pick(context)
     // The one request of a probe: nobody else gets this host until it is answered.
-    if (host?.accrual?.onPick() === true) this.startProbe(host, host.accrual)
+    if (host?.accrual != null) this.accruals.onPick(host, host.accrual)
     return host
-  }
-
-  /** A probe that is never answered, because its client left, must not keep the host out for ever. */
-  private startProbe(host: EndpointHost, breaker: AccrualBreaker): void {
-    this.members.refresh()
-    this.armPenalty(host, breaker)
   }
 
   /** Healthy endpoints by locality, for clusters that balance by zone. */
@@ -140,11 +160,11 @@ export class UpstreamCluster implements Cluster {
   }
 
   get isHealthChecked(): boolean {
-    return false
+    return this.checker !== null
   }
 
-  failHealth(_host: Host): void {
-    // Nothing is checked.
+  failHealth(host: Host): void {
+    this.checker?.fail(host as EndpointHost) // hosts given out by this cluster are its own objects
   }
 
   connect(
@@ -155,23 +175,18 @@ export class UpstreamCluster implements Cluster {
   ): Cancel {
     const { stats, spec } = this
     const startMs = this.env.clock.nowMs()
-    const tls = this.transportOf(host)
-    const authority = hostOf(context.authority)
     this.countOpening(host)
     return dial(
       host,
       {
+        ...this.dialing(host.metadata, context.protocol, hostOf(context.authority)),
         timeoutMs: this.config.connectTimeoutMs,
-        wheel: this.env.wheel,
-        tls,
-        protocol: context.protocol,
-        autoSni: spec.autoSni && authority !== '' ? authority : null,
-        autoSan: spec.autoSanValidation && authority !== '' ? authority : null,
-        bindAddress: spec.bindAddress,
-        keepalive: spec.keepalive,
       },
       {
-        onSocket: (socket) => socket.once('close', () => this.countClosed(host, socket)),
+        onSocket: (socket) => {
+          if (spec.closesOnHealthFailure && context.protocol === 'tcp') this.track(host, socket)
+          socket.once('close', () => this.countClosed(host, socket))
+        },
         onOpen: (socket, peer) => {
           stats.upstreamCxConnectMs.record(this.env.clock.nowMs() - startMs)
           if (peer.isTls) stats.sslHandshake++
@@ -193,34 +208,7 @@ export class UpstreamCluster implements Cluster {
     this.outliers?.report(own, outcome, nowMs)
     if (own.latency !== null) recordLatency(own.latency, outcome, elapsedMs, nowMs)
     if (own.accrual !== null && outcome !== Outcome.connected)
-      this.reportAccrual(own, own.accrual, outcome, nowMs)
-  }
-
-  private reportAccrual(
-    host: EndpointHost,
-    breaker: AccrualBreaker,
-    outcome: number,
-    nowMs: number,
-  ): void {
-    if (!breaker.onOutcome(Math.max(0, outcome), nowMs)) return
-    log.info('breaker of host changed', {
-      cluster: this.name,
-      host: host.label,
-      state: breaker.state,
-      penaltyMs: breaker.state === 'shut' ? Math.round(breaker.penaltyMs) : 0,
-    })
-    if (breaker.state === 'shut') this.armPenalty(host, breaker)
-    else this.penalties.get(host)?.cancel()
-    this.members.refresh()
-  }
-
-  private armPenalty(host: EndpointHost, breaker: AccrualBreaker): void {
-    this.penalties.get(host)?.cancel()
-    const timer = this.env.clock.after(breaker.penaltyMs, () => {
-      this.penalties.delete(host)
-      if (breaker.endPenalty() || breaker.onProbeLost()) this.members.refresh()
-    })
-    this.penalties.set(host, timer)
+      this.accruals.report(own, own.accrual, Math.max(0, outcome))
   }
 
   /** The cluster is replaced or gone: no timers, idle connections close, busy ones finish. */
@@ -228,8 +216,8 @@ export class UpstreamCluster implements Cluster {
     if (this.isDraining) return
     this.isDraining = true
     this.outlierTimer?.cancel()
-    for (const timer of this.penalties.values()) timer.cancel()
-    this.penalties.clear()
+    this.checker?.stop()
+    this.accruals.close()
     for (const host of this.hosts) host.retire()
     this.originals?.close()
     for (const tls of [this.fallbackTls, ...this.matchedTls]) tls?.close()
@@ -242,13 +230,31 @@ export class UpstreamCluster implements Cluster {
       nowMs: () => env.clock.nowMs(),
       latency: spec.lb.latency,
       accrual: spec.accrual,
-      isChecked: false,
-      awaitsFirstCheck: false,
+      isChecked: spec.healthCheck !== null,
+      awaitsFirstCheck: spec.awaitsFirstCheck,
     }
   }
 
-  private transportOf(host: Host): UpstreamTls | null {
-    const index = matchTransport(this.spec.transports.matches, host.metadata)
+  /** How endpoints with this metadata are dialled. @param authority host of the request, empty where none. */
+  private dialing(
+    metadata: Host['metadata'],
+    protocol: ConnectContext['protocol'],
+    authority: string,
+  ): Omit<DialOptions, 'timeoutMs'> {
+    const { spec } = this
+    return {
+      wheel: this.env.wheel,
+      tls: this.transportOf(metadata),
+      protocol,
+      autoSni: spec.autoSni && authority !== '' ? authority : null,
+      autoSan: spec.autoSanValidation && authority !== '' ? authority : null,
+      bindAddress: spec.bindAddress,
+      keepalive: spec.keepalive,
+    }
+  }
+
+  private transportOf(metadata: Host['metadata']): UpstreamTls | null {
+    const index = matchTransport(this.spec.transports.matches, metadata)
     return index === -1 ? this.fallbackTls : (this.matchedTls[index] ?? null)
   }
 
@@ -280,9 +286,62 @@ export class UpstreamCluster implements Cluster {
   }
 
   private makeDetector(config: NonNullable<ClusterSpec['outlier']>): OutlierDetector<EndpointHost> {
-    return new OutlierDetector<EndpointHost>(config, this.env.random, {
-      onChange: () => this.members.refresh(),
-      onEvent: (host, event) => logEvent(this.name, host, event),
+    const { env, name } = this
+    return new OutlierDetector<EndpointHost>(config, env.random, {
+      onChange: (host) => {
+        this.members.refresh()
+        if (host.isEjected) this.onHostFailed(host)
+      },
+      onEvent: (host, event) => {
+        logOutlier(name, host, event)
+        if (env.outlierEventLog !== '')
+          env.writeEvent(env.outlierEventLog, outlierLine(name, host, event, env.clock))
+      },
+    })
+  }
+
+  private makeChecker(spec: HealthCheckSpec): HealthChecker {
+    const { env, name, stats } = this
+    const dialing: CheckDialing = (metadata, protocol) => this.dialing(metadata, protocol, '')
+    const checker = clusterChecker(spec, dialing, {
+      cluster: name,
+      clock: env.clock,
+      random: env.random,
+      hasTraffic: () => stats.upstreamCxTotal > 0,
+      writeEvent: env.writeEvent,
+      onChecked: (host, transition, isHealthy) => this.onChecked(host, transition, isHealthy),
+      onFirstRound: () => this.onFirstRound?.(),
+    })
+    checker.setHosts(this.members.hosts)
+    return checker
+  }
+
+  private onChecked(host: EndpointHost, transition: Transition, isHealthy: boolean): void {
+    // An endpoint that answers its checks is given back its traffic.
+    if (isHealthy && !host.checked.isFailed) this.outliers?.onHealthy(host, this.env.clock.nowMs())
+    if (transition !== 'changed') return
+    if (this.members.dropIfOnNotice(host)) {
+      this.onMembers()
+      return
+    }
+    this.members.refresh()
+    if (host.checked.isFailed) this.onHostFailed(host)
+  }
+
+  /** As Envoy: pooled connections are not used again, those for TCP end where the cluster says so. */
+  private onHostFailed(host: EndpointHost): void {
+    host.pool?.drain()
+    for (const socket of this.tcpSockets.get(host) ?? []) socket.destroy()
+  }
+
+  private track(host: Host, socket: Socket): void {
+    const known = this.tcpSockets.get(host)
+    const sockets = known ?? new Set<Socket>()
+    if (known === undefined) this.tcpSockets.set(host, sockets)
+    sockets.add(socket)
+    socket.once('close', () => {
+      sockets.delete(socket)
+      if (sockets.size === 0) this.tcpSockets.delete(host)
     })
   }
 
@@ -292,16 +351,6 @@ export class UpstreamCluster implements Cluster {
       this.armOutlierTimer(outliers)
     })
   }
-}
-
-function logEvent(cluster: string, host: EndpointHost, event: OutlierEvent): void {
-  log.info(event.kind === 'eject' ? 'host ejected' : 'host returned', {
-    cluster,
-    host: host.label,
-    reason: event.reason,
-    enforced: event.isEnforced,
-    ejections: event.ejections,
-  })
 }
 
 /** gRPC's and HTTP's ways to say that something is wrong with the endpoint rather than with the request. */

@@ -1,0 +1,26 @@
+/** What one check of one endpoint ended with. */
+
+export type CheckResult =
+  | { readonly kind: 'healthy'; readonly isDegraded: boolean }
+  | {
+      /** It answered, and not as it should. */
+      readonly kind: 'failed'
+      /** Whether it counts towards the threshold instead of deciding at once. */
+      readonly isRetriable: boolean
+      /** It says of itself that it is failing. */
+      readonly isExcluded: boolean
+    }
+  /** No connection, or it broke. */
+  | { readonly kind: 'network' }
+
+export const HEALTHY: CheckResult = { kind: 'healthy', isDegraded: false }
+export const FAILED: CheckResult = { kind: 'failed', isRetriable: false, isExcluded: false }
+export const NETWORK: CheckResult = { kind: 'network' }
+
+/** Checks one endpoint again and again, one at a time; owns its connection. */
+export interface Probe {
+  /** Starts a check; `onResult` follows once, never before this returns, unless it is abandoned. */
+  start(onResult: (result: CheckResult) => void): void
+  /** The check took too long or is not wanted: nothing follows, its connection is gone. */
+  abandon(): void
+}
