@@ -11,7 +11,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -21,7 +21,6 @@ import { freePort } from '../http.ts'
 import { eventually, Mesh, type Mode } from '../mesh.ts'
 import type { OwnScenario } from '../runner.ts'
 
-const PORT = 18090
 /** Found in the command lines of everything that the run started. */
 const RUN_NAME = 'ends-with-down'
 
@@ -37,7 +36,10 @@ export const lifecycle: readonly OwnScenario[] = [
   {
     name: 'netns: two meshes run side by side',
     run: async () => {
-      const meshes = [await Mesh.start('netns', PORT), await Mesh.start('netns', PORT + 1)]
+      const meshes = [
+        await Mesh.start('netns', await freePort()),
+        await Mesh.start('netns', await freePort()),
+      ]
       try {
         for (const mesh of meshes) assert.equal((await productPage(mesh.url)).status, 200)
       } finally {
@@ -57,12 +59,13 @@ export const lifecycle: readonly OwnScenario[] = [
     name: 'up refuses with one sentence and makes nothing: port in use, unknown mode, missing tool, no such file',
     run: async () => {
       const state = mkdtempSync(join(tmpdir(), 'flt-refuse-'))
-      const taken = createServer().listen(PORT, '127.0.0.1')
+      const taken = createServer().listen(0, '127.0.0.1')
       await once(taken, 'listening')
-      const busy = await flotilla(['up', '--detach', '--port', String(PORT), '--state', state])
+      const { port } = taken.address() as AddressInfo // it listens on TCP
+      const busy = await flotilla(['up', '--detach', '--port', String(port), '--state', state])
       taken.close()
       assert.equal(busy.code, 1)
-      assert.match(busy.stderr, /port 18090 of 127\.0\.0\.1 is in use; .*--port/)
+      assert.match(busy.stderr, /port \d+ of 127\.0\.0\.1 is in use; .*--port/)
       const mode = await flotilla(['up', '--mode', 'magic', '--state', state])
       assert.equal(mode.code, 2)
       const tools = join(state, 'tools')
@@ -118,28 +121,29 @@ async function traces(word: string, tag: string): Promise<string[]> {
 async function crashAndDown(mode: Mode): Promise<void> {
   const state = mkdtempSync(join(tmpdir(), `flt-crash-${mode}-`))
   const own = ['--state', state]
+  const port = String(await freePort())
   const up = (): ReturnType<typeof spawn> =>
     spawn(
       'node',
-      [join(ROOT, 'bin', 'flotilla.mjs'), 'up', '--mode', mode, '--port', String(PORT), ...own],
+      [join(ROOT, 'bin', 'flotilla.mjs'), 'up', '--mode', mode, '--port', port, ...own],
       { stdio: 'ignore', detached: true },
     )
   const first = up()
   await eventually('the page is served', 60_000, async () =>
-    assert.equal((await productPage(`http://127.0.0.1:${PORT}`)).status, 200),
+    assert.equal((await productPage(`http://127.0.0.1:${port}`)).status, 200),
   )
   await eventually('the supervisor is recorded', 30_000, async () =>
     assert.ok(existsSync(join(state, 'run', 'supervisor.process.json'))),
   )
   killGroup(first.pid)
   assert.equal(
-    (await productPage(`http://127.0.0.1:${PORT}`)).status,
+    (await productPage(`http://127.0.0.1:${port}`)).status,
     200,
     'traffic goes on without a supervisor',
   )
-  const second = await flotilla(['up', '--detach', '--mode', mode, '--port', String(PORT), ...own])
+  const second = await flotilla(['up', '--detach', '--mode', mode, '--port', port, ...own])
   assert.equal(second.code, 0, `up after a crash: ${second.stderr}`)
-  assert.equal((await productPage(`http://127.0.0.1:${PORT}`)).status, 200)
+  assert.equal((await productPage(`http://127.0.0.1:${port}`)).status, 200)
   const tag = tagOf(state)
   assert.notDeepEqual(await traces(state, tag), [])
   for (const times of ['once', 'twice'])
@@ -149,7 +153,7 @@ async function crashAndDown(mode: Mode): Promise<void> {
 }
 
 async function downUnderRun(mode: Mode): Promise<void> {
-  const mesh = await Mesh.start(mode, PORT, ['--no-sample'])
+  const mesh = await Mesh.start(mode, await freePort(), ['--no-sample'])
   const port = await freePort()
   const server = 'require("http").createServer((q, s) => s.end()).listen(process.argv[1])'
   const command = ['node', '-e', server, String(port), RUN_NAME]
