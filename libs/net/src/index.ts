@@ -1,4 +1,10 @@
 /** Listeners, connections, TLS contexts, original destinations and graceful drain. */
+export {
+  closeDescriptors,
+  type Received,
+  receiveDescriptors,
+  sendDescriptors,
+} from './descriptor-passing.ts'
 export { type FirstBytesEnd, type FirstBytesOptions, readFirstBytes } from './first-bytes.ts'
 export { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
 export { toListenError } from './listen-error.ts'

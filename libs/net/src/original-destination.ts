@@ -1,6 +1,6 @@
 /** The address that a client dialled before iptables REDIRECT sent its connection here (SO_ORIGINAL_DST). */
 import { createRequire } from 'node:module'
-import { isIPv4, type Socket } from 'node:net'
+import { isIPv4, type Server, type Socket } from 'node:net'
 import process from 'node:process'
 import { FlotillaError } from '@flotilla/errors'
 
@@ -104,7 +104,7 @@ function compressed(groups: readonly string[]): string {
 }
 
 /** libuv's handle knows its descriptor; Node shows it only there. docs/notes/sockets.md */
-function fileDescriptorOf(socket: Socket): number | null {
+export function fileDescriptorOf(socket: Socket | Server): number | null {
   // The one cast to an undocumented field, guarded by a test.
   const handle = (socket as unknown as { _handle?: { fd?: number } | null })._handle
   const fd = handle?.fd

@@ -3,6 +3,7 @@ import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
 import { formatHostPort } from './host-port.ts'
 import { toListenError } from './listen-error.ts'
+import { fileDescriptorOf } from './original-destination.ts'
 
 export interface TcpListenerOptions {
   readonly host: string
@@ -10,6 +11,8 @@ export interface TcpListenerOptions {
   readonly port: number
   /** Path of a Unix socket to listen on instead of host and port; `@name` is in Linux's abstract namespace. */
   readonly path?: string
+  /** A listening socket that was handed over and is taken instead of a new one; owned from now on. */
+  readonly descriptor?: number
   /** Permissions of the Unix socket. Default as the process creates files. */
   readonly mode?: number
   /** Who listens, for error messages: `listener virtualInbound`. */
@@ -86,6 +89,11 @@ export class TcpListener {
     return this.path ?? formatHostPort(this.host, this.port)
   }
 
+  /** Of the listening socket, to be handed over while it listens; null once it does not. */
+  get descriptor(): number | null {
+    return fileDescriptorOf(this.server)
+  }
+
   /** Closes the listening socket; open connections live on. Resolves once the port is free. */
   stopAccepting(): Promise<void> {
     return new Promise((resolve) => {
@@ -131,9 +139,10 @@ export class TcpListener {
   }
 }
 
-type Place = Pick<TcpListenerOptions, 'host' | 'port' | 'path'>
+type Place = Pick<TcpListenerOptions, 'host' | 'port' | 'path' | 'descriptor'>
 
-function placeOf({ host, port, path }: Place): ListenOptions {
+function placeOf({ host, port, path, descriptor }: Place): ListenOptions & { fd?: number } {
+  if (descriptor !== undefined) return { fd: descriptor }
   if (path === undefined) return { host, port }
   removeStale(path)
   return { path: path.startsWith('@') ? `\0${path.slice(1)}` : path }
