@@ -1,6 +1,7 @@
 /** The client's end of a connection: opens streams, as many as the server takes, until either side leaves. */
 import type { Http2Config } from './config.ts'
-import { Connection, type ConnectionListener } from './connection.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionListener } from './connection-core.ts'
 import { ErrorCode } from './error-code.ts'
 import { MAX_INT31, PREFACE } from './frame-type.ts'
 import type { BlockFault } from './header-block.ts'

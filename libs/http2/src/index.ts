@@ -1,7 +1,8 @@
 /** HTTP/2 connections, both ends: frames, HPACK, flow control and streams. No sockets, timers or logs. */
 export { ClientConnection, type RequestHead } from './client-connection.ts'
 export { DEFAULT_CONFIG, type Http2Config } from './config.ts'
-export type { Connection, ConnectionListener } from './connection.ts'
+export type { Connection } from './connection.ts'
+export type { ConnectionListener } from './connection-core.ts'
 export { ErrorCode } from './error-code.ts'
 export { Flood } from './flood-guard.ts'
 export type { HeaderBlock } from './header-block.ts'

@@ -1,6 +1,7 @@
 /** The server's end of a connection: takes requests, answers them, and leaves in two steps. */
 import type { Http2Config } from './config.ts'
-import { Connection, type ConnectionListener } from './connection.ts'
+import { Connection } from './connection.ts'
+import type { ConnectionListener } from './connection-core.ts'
 import { ErrorCode } from './error-code.ts'
 import { MAX_INT31 } from './frame-type.ts'
 import type { BlockFault } from './header-block.ts'
