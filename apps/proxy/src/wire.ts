@@ -1,4 +1,5 @@
 /** Builds the proxy from its bootstrap, starts it, and ends it gracefully. Nothing is dialled or bound before `start`. */
+import process from 'node:process'
 import { VERSION } from '@flotilla/admin/version'
 import { TypeUrl } from '@flotilla/ads'
 import { messageOf } from '@flotilla/errors'
@@ -21,6 +22,9 @@ import { identitySourceOf, WorkloadIdentity } from './identity/workload-identity
 import type { ProxyState } from './lifecycle.ts'
 import { Listeners } from './listener/listener-manager.ts'
 import type { NetworkFilterMakers } from './listener/network-filters.ts'
+import { collectGarbage } from './overload/collect-garbage.ts'
+import { OverloadManager } from './overload/overload-manager.ts'
+import { OverloadState } from './overload/overload-state.ts'
 import { compileTcpProxy, type TcpEnv } from './tcp/tcp-proxy.ts'
 import { compileHttpAccessLog, compileTcpAccessLog } from './telemetry/access-log/access-log.ts'
 import { LogFiles } from './telemetry/access-log/log-file.ts'
@@ -80,6 +84,9 @@ export class ProxyProcess {
   private readonly stats: ProxyStats
   private readonly logFiles: LogFiles
   private readonly names: NameServer | null
+  /** Null where load is never shed. */
+  private readonly overload: OverloadManager | null
+  private readonly overloadState = new OverloadState()
   private readonly discovery: Discovery | null
   private readonly admin: AdminServer
   private ads: AdsConnection | null = null
@@ -146,8 +153,19 @@ export class ProxyProcess {
       maxConnections: MAX_CONNECTIONS_PER_LISTENER,
       drainTimeMs: flotilla.drainMs,
       openReader,
+      overload: bootstrap.overload === null ? null : this.overloadState,
+      random,
       onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
     })
+    this.overload =
+      bootstrap.overload === null
+        ? null
+        : new OverloadManager(bootstrap.overload, this.overloadState, {
+            clock,
+            rssBytes: process.memoryUsage.rss,
+            connections: () => this.listeners.connectionCount,
+            collectGarbage,
+          })
     this.discovery =
       bootstrap.ads === null
         ? null
@@ -200,6 +218,7 @@ export class ProxyProcess {
     )
     this.state = 'INITIALIZING'
     this.startStats()
+    this.overload?.start()
     const { admin } = this.bootstrap
     if (admin !== null) await this.admin.listen(admin.address, admin.port)
     await this.names?.start()
@@ -267,6 +286,7 @@ export class ProxyProcess {
       isControlPlaneConnected: () => (this.ads === null ? null : this.ads.isConnected),
       certificateDays: () => daysUntilExpiry(this.secrets, this.clock.wallMs()),
       extra: () => [
+        ...(this.overload?.stats() ?? []),
         mixerGroup('http', extensions.mixer.httpStats),
         mixerGroup('tcp', extensions.mixer.tcpStats),
         ...filterStatGroups(extensions.counters),
@@ -315,6 +335,7 @@ export class ProxyProcess {
       random,
       stats: (prefix) => stats.httpOf(prefix),
       node,
+      overload: this.overloadState,
     }
     const tcpEnv: TcpEnv = {
       clusters,
@@ -412,6 +433,7 @@ export class ProxyProcess {
     await this.logFiles.close()
     await this.admin.close()
     this.stats.close()
+    this.overload?.close()
     this.wheel.close()
     log.info('stopped', { uptimeMs: Math.round(clock.wallMs() - this.startWallMs) })
   }

@@ -5,11 +5,13 @@ import {
   type Cluster,
   type ConfigSource,
   type JsonObject,
+  type JsonValue,
   type Listener,
   Node,
   type Secret,
 } from '@flotilla/proto'
 import type { Violations } from '../compile/violations.ts'
+import { compileOverload, type OverloadSpec } from '../overload/overload-config.ts'
 import { compileAddress, localityKey } from '../upstream/assignment.ts'
 import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
@@ -36,6 +38,8 @@ export interface BootstrapConfig {
   readonly localCluster: LocalClusterSettings | null
   /** File for the events of outlier detection, empty for none. */
   readonly outlierEventLog: string
+  /** Null: load is never shed. */
+  readonly overload: OverloadSpec | null
   /** As read, for /config_dump. */
   readonly message: Bootstrap
 }
@@ -65,6 +69,12 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     ads,
     localCluster: readLocalCluster(message, clusters, at),
     outlierEventLog: message.clusterManager?.outlierDetection?.eventLogPath ?? '',
+    overload: compileOverload(
+      message.overloadManager,
+      overloadOf(metadata),
+      at.at('overload_manager'),
+      at.at('node.metadata.FLOTILLA.overload'),
+    ),
     message,
   }
 }
@@ -83,6 +93,12 @@ function readLocalCluster(
     )
   const { region = '', zone = '', subZone = '' } = message.node?.locality ?? {}
   return { name, ownLocality: localityKey({ region, zone, subZone }) }
+}
+
+/** Our own monitors, null where there are none. What FLOTILLA must look like is `readFlotillaSettings`' business. */
+function overloadOf(metadata: JsonObject): JsonValue {
+  const own = metadata['FLOTILLA'] ?? null
+  return typeof own === 'object' && own !== null && 'overload' in own ? own['overload'] : null
 }
 
 /** Runtime keys that say what this proxy does anyway. */

@@ -1,5 +1,6 @@
 /** What a connection manager takes from the rest of the proxy. */
 import type { Clock, TimerWheel } from '@flotilla/time'
+import type { OverloadState } from '../overload/overload-state.ts'
 import type { HttpStats } from '../telemetry/http-stats.ts'
 import type { ClusterManager } from '../upstream/types.ts'
 import type { HttpFilterKind, HttpStream } from './filter.ts'
@@ -38,4 +39,6 @@ export interface HttpEnv {
   /** The counters of a `stat_prefix`; managers of one prefix share them. */
   readonly stats: (statPrefix: string) => HttpStats
   readonly node: NodeIdentity
+  /** Absent: load is never shed. */
+  readonly overload?: OverloadState
 }

@@ -4,8 +4,10 @@ import { formatHostPort, type OriginalDestinationReader, TcpListener } from '@fl
 import type { Listener } from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'
 import type { Compiled } from '../http/filter.ts'
+import type { OverloadState } from '../overload/overload-state.ts'
 import type { MeshTrust } from '../tls/mesh-trust.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
+import { Admission } from './admission.ts'
 import { ActiveListener, type ListenerEnv } from './active-listener.ts'
 import { areSameBindings, type Binding } from './bindings.ts'
 import { compileListener, discardChains, type ListenerSpec } from './listener-spec.ts'
@@ -37,6 +39,10 @@ export interface ListenerManagerEnv {
   readonly drainTimeMs: number
   /** How destinations before redirection are read; asked for when a listener first needs one. */
   readonly openReader: () => OriginalDestinationReader
+  /** Absent: load is never shed. */
+  readonly overload?: OverloadState | null
+  /** Uniform in [0, 1). Default Math.random. */
+  readonly random?: () => number
   /** Called when the set of route names in use may have shrunk. */
   readonly onRoutesChanged: () => void
 }
@@ -71,6 +77,8 @@ export class Listeners {
   private reader: OriginalDestinationReader | null = null
   private connectionId = 0
   private isDraining = false
+  /** Null: load is never shed. */
+  private readonly admission: Admission | null
   /** By name: the update asked for last; an older one that finishes later is dropped. */
   private readonly wanted = new Map<string, number>()
   private sequence = 0
@@ -85,6 +93,9 @@ export class Listeners {
 
   constructor(env: ListenerManagerEnv) {
     this.env = env
+    const { overload = null, random = Math.random } = env
+    this.admission =
+      overload === null ? null : new Admission(overload, random, () => this.connectionCount)
     this.listenerEnv = {
       clock: env.clock,
       wheel: env.wheel,
@@ -303,7 +314,8 @@ export class Listeners {
       onOverflow: () => stats.downstreamCxOverflow++,
       onConnection: (socket) => {
         if (this.isDraining) socket.destroy()
-        else active.onAccepted(socket, binding)
+        else if (this.admission === null) active.onAccepted(socket, binding)
+        else this.admission.admit(socket, stats, () => active.onAccepted(socket, binding))
       },
     })
   }

@@ -5,6 +5,8 @@ export class ListenerStats {
   downstreamCxActive = 0
   downstreamCxDestroy = 0
   downstreamCxOverflow = 0
+  downstreamCxOverloadReject = 0
+  downstreamGlobalCxOverflow = 0
   downstreamPreCxTimeout = 0
   downstreamCxProxyProtoError = 0
   downstreamPreCxActive = 0

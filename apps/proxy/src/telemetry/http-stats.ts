@@ -21,6 +21,7 @@ export class HttpStats {
   downstreamCxMaxRequestsReached = 0
   downstreamCxProtocolError = 0
   downstreamCxDrainClose = 0
+  downstreamCxOverloadDisableKeepalive = 0
   downstreamCxRxBytesTotal = 0
   downstreamCxTxBytesTotal = 0
   downstreamRqTotal = 0
@@ -30,6 +31,7 @@ export class HttpStats {
   downstreamRqRxReset = 0
   downstreamRqTxReset = 0
   downstreamRqTooLarge = 0
+  downstreamRqOverloadClose = 0
   downstreamRqNonRelativePath = 0
   downstreamRqIdleTimeout = 0
   downstreamRqTimeout = 0

@@ -18,6 +18,7 @@ import { TcpStats } from './tcp-stats.ts'
 /** Prefixes kept; further ones share one group. Listed in docs/limits.md. */
 const MAX_PREFIXES = 4096
 const OVERFLOW = '_overflow'
+const LAG_RESOLUTION_MS = 100
 /** Envoy's default stats_flush_interval. */
 const FLUSH_MS = 5_000
 /** What Envoy shows where no certificate can expire. */
@@ -46,7 +47,7 @@ export class ProxyStats {
   private readonly tcp = new Map<string, TcpStats>()
   private sources: StatsSources | null = null
   private readonly startMs: number
-  private readonly delay = monitorEventLoopDelay({ resolution: 100 })
+  private readonly delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
   private readonly baseline = new CounterBaseline()
   private flushTimer: Timer | null = null
   /** What histograms recorded lately. */
@@ -168,9 +169,8 @@ export class ProxyStats {
       family: 'flotilla_proxy_',
       label: null,
       values: {
-        // Nanoseconds in, seconds out; the monitor reports NaN before its first sample.
-        eventloopLagSeconds: Number.isNaN(this.delay.mean) ? 0 : this.delay.mean / 1e9,
-        eventloopLagP99Seconds: this.delay.percentile(99) / 1e9,
+        eventloopLagSeconds: lagSeconds(this.delay.mean),
+        eventloopLagP99Seconds: lagSeconds(this.delay.percentile(99)),
         residentMemoryBytes: memory.rss,
       },
     }
@@ -187,6 +187,11 @@ const OUTLIER_REASONS = [
   'local_origin_success_rate',
   'success_rate',
 ] as const
+
+/** The monitor reports the time between its samples, in nanoseconds, and NaN before the first. */
+function lagSeconds(betweenNs: number): number {
+  return Math.max(0, (betweenNs || 0) / 1e9 - LAG_RESOLUTION_MS / 1e3)
+}
 
 function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
   const name = cluster.spec.statName

@@ -16,6 +16,8 @@ export interface StaticResources {
   readonly listeners?: readonly object[]
   readonly secrets?: readonly object[]
   readonly metadata?: object
+  /** `overload_manager` of the bootstrap. */
+  readonly overload?: object
 }
 
 export interface RunningProxy {
@@ -54,7 +56,8 @@ export async function startProxy(
   resources: StaticResources,
   environment: Partial<ProxyEnvironment> = {},
 ): Promise<RunningProxy> {
-  const { metadata = {}, adsPort, adsId = '', awaitReady = true, ...staticResources } = resources
+  const { metadata = {}, adsPort, adsId = '', awaitReady = true, overload } = resources
+  const { clusters = [], listeners = [], secrets = [] } = resources
   const text = JSON.stringify({
     node: {
       id: 'sidecar~127.0.0.1~test-v1.default~default.svc.cluster.local',
@@ -63,15 +66,17 @@ export async function startProxy(
     },
     admin: { address: address(0) },
     static_resources: {
-      ...staticResources,
+      listeners,
+      secrets,
       clusters: [
-        ...(staticResources.clusters ?? []),
+        ...clusters,
         ...(adsPort === undefined
           ? []
           : [cluster('xds-grpc', [adsPort], { transport_socket: upstreamTls([adsId], ['h2']) })]),
       ],
     },
     ...(adsPort === undefined ? {} : { dynamic_resources: DYNAMIC }),
+    ...(overload === undefined ? {} : { overload_manager: overload }),
   })
   const proxy = new ProxyProcess(await parseBootstrap('test.json', text), environment)
   await proxy.start()

@@ -5,6 +5,7 @@ import {
   CONTINUE,
   MessageReader,
   ReadEvent,
+  Rejection,
   reasonPhrase,
   rejectionInfo,
 } from '@flotilla/http1'
@@ -168,6 +169,10 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     const { reader, runtime } = this
     const { stats } = runtime.config
     const stream = this.newStream()
+    if (reader.minorVersion === 0 && !runtime.config.acceptsHttp10) {
+      this.refuseVersion(stream)
+      return
+    }
     stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
     stream.method = reader.method
     stream.requestHeaderBytes = reader.headBytes
@@ -183,7 +188,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     stream.isRequestComplete = stream.isRequestBodyless
     if (!takeHead(stream, reader, this.certElement)) return
     if (stream.upgrade !== '') stream.isRequestComplete = false
-    if (takeExpectation(stream, expectsContinue) && !stream.isRequestBodyless) {
+    if (takeExpectation(stream, expectsContinue)) {
       this.outbox.text(CONTINUE)
       this.outbox.flush()
     }
@@ -232,20 +237,43 @@ export class Http1Session implements DownstreamSession, ManagedSession {
 
   /** The bytes are no valid request: answered where that is still possible, and never read any further. */
   private refuse(): void {
-    const { stats } = this.runtime.config
-    const { status, name } = rejectionInfo(this.reader.rejection)
-    stats.downstreamCxProtocolError++
-    if (status === 431) stats.downstreamRqTooLarge++
+    const { config } = this.runtime
+    const { rejection, minorVersion } = this.reader
+    const { status, detail } = rejectionInfo(rejection)
     this.mustClose = true
     const stream = this.stream ?? this.newStream()
+    const isOld =
+      rejection === Rejection.Http09 ||
+      (rejection === Rejection.TransferEncodingOnHttp10 &&
+        minorVersion === 0 &&
+        !config.acceptsHttp10)
+    if (isOld && stream.responseState === ResponseState.None) {
+      this.refuseVersion(stream)
+      return
+    }
+    if (rejection === Rejection.MissingHost) {
+      this.refuseMissingHost(stream)
+      return
+    }
+    config.stats.downstreamCxProtocolError++
+    if (status === 431) config.stats.downstreamRqTooLarge++
     if (stream.responseState === ResponseState.None)
-      stream.reply(
-        status,
-        reasonPhrase(status),
-        `http1.${name}`,
-        ResponseFlag.DownstreamProtocolError,
-      )
-    else stream.abort(`http1.${name}`, ResponseFlag.DownstreamProtocolError)
+      stream.reply(status, reasonPhrase(status), detail, ResponseFlag.DownstreamProtocolError)
+    else stream.abort(detail, ResponseFlag.DownstreamProtocolError)
+  }
+
+  /** Envoy refuses an old version before it looks at what was asked. */
+  private refuseVersion(stream: ServerStream): void {
+    this.mustClose = true
+    stream.reply(426, reasonPhrase(426), 'low_version', 0)
+  }
+
+  /** A well-formed request otherwise, and logged as one. */
+  private refuseMissingHost(stream: ServerStream): void {
+    const { reader } = this
+    stream.method = reader.method
+    stream.path = reader.target
+    stream.reply(400, '', 'missing_host_header', 0)
   }
 
   private onInputEnd(): void {
@@ -256,11 +284,11 @@ export class Http1Session implements DownstreamSession, ManagedSession {
 
   /** The client closed its side and all it sent is read: between requests that is goodbye, inside one it is gone. */
   private onCutOff(): void {
-    const { stream } = this
-    if (stream === null) {
+    if (this.stream === null && !this.reader.hasBegun) {
       this.beginClose()
       return
     }
+    const stream = this.stream ?? this.newStream()
     this.mustClose = true
     stream.onDownstreamGone('downstream_remote_disconnect')
     this.socket.destroy()
@@ -383,9 +411,13 @@ export class Http1Session implements DownstreamSession, ManagedSession {
 
   /** Whether this connection has served long or often enough. */
   private isWornOut(): boolean {
-    const { config, isDraining } = this.runtime
+    const { config, isDraining, overload } = this.runtime
     if (isDraining) {
       config.stats.downstreamCxDrainClose++
+      return true
+    }
+    if (overload.disablesKeepalive) {
+      config.stats.downstreamCxOverloadDisableKeepalive++
       return true
     }
     if (config.maxRequestsPerConnection > 0 && this.requests >= config.maxRequestsPerConnection) {
@@ -441,6 +473,8 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     stats.downstreamCxDestroy++
     if (wasOpen) stats.downstreamCxDestroyRemote++
     else stats.downstreamCxDestroyLocal++
+    // Part of a head counts as a request that its client gave up.
+    if (this.stream === null && wasOpen && this.reader.hasBegun) this.newStream()
     if (this.stream !== null) {
       stats.downstreamCxDestroyActiveRq++
       this.stream.onDownstreamGone('downstream_remote_disconnect')

@@ -2,6 +2,7 @@
 
 import { drawFrom } from '@flotilla/match'
 import type { TimerWheel } from '@flotilla/time'
+import { OverloadState } from '../../overload/overload-state.ts'
 import type { HttpEnv } from '../env.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 import type { ServerStream } from './server-stream.ts'
@@ -10,6 +11,7 @@ export class ManagerRuntime {
   readonly config: ManagerConfig
   readonly env: HttpEnv
   readonly wheel: TimerWheel
+  readonly overload: OverloadState
   /** Set once: no request is begun on a connection that could be left. */
   isDraining = false
   /** Mirrored requests in flight, bounded by MAX_MIRRORS. */
@@ -19,6 +21,7 @@ export class ManagerRuntime {
     this.config = config
     this.env = env
     this.wheel = env.wheel
+    this.overload = env.overload ?? new OverloadState()
   }
 
   nowMs(): number {

@@ -48,7 +48,8 @@ export function takeRequest(
   certElement: string,
 ): boolean {
   const { connection, requestHeaders: headers } = stream
-  const { config } = stream.runtime
+  const { config, overload } = stream.runtime
+  if (overload.stopsRequests) return shed(stream, requestTarget, host ?? '')
   const check = checkTarget(
     stream.protocol,
     method,
@@ -92,6 +93,16 @@ export function takeRequest(
   applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
   applyRequestId(headers, config, client.isEdge)
   return true
+}
+
+/** Nothing is done for the request, no filter sees it (spec §1.1 step 3). */
+function shed(stream: ServerStream, path: string, authority: string): boolean {
+  stream.path = path
+  stream.authority = authority
+  stream.scheme = stream.connection.tls === null ? 'http' : 'https'
+  stream.runtime.config.stats.downstreamRqOverloadClose++
+  stream.reply(503, 'envoy overloaded', 'overload', 0)
+  return false
 }
 
 /** Lower case; empty for `h2c`, which is never offered onwards (spec §1.8). */
