@@ -6,7 +6,7 @@ export const ChunkResult = { NeedMore: 0, Data: 1, Trailers: 2, Bad: 3 } as cons
 export type ChunkResult = (typeof ChunkResult)[keyof typeof ChunkResult]
 
 /**
- * Size: in the digits; Extension: after `;`; SizeLf: after the size line's CR; Data: in the data; DataCr, DataLf: at the
+ * Size: in the digits; SizeBlank: in blanks after them; Extension: after `;`; SizeLf: after the size line's CR; Data: in the data; DataCr, DataLf: at the
  * line end after it; Trailers: the last chunk was read, fields follow.
  */
 const State = {
@@ -17,10 +17,9 @@ const State = {
   DataCr: 4,
   DataLf: 5,
   Trailers: 6,
+  SizeBlank: 7,
 } as const
 type State = (typeof State)[keyof typeof State]
-
-const MAX_DIGITS = 16
 
 export class ChunkedDecoder {
   private readonly maxExtensionBytes: number
@@ -58,15 +57,32 @@ export class ChunkedDecoder {
           const digit = HEX_DIGIT[byte] as number // 256 entries
           if (digit !== 255) {
             this.left = this.left * 16 + digit
-            if (++this.digits > MAX_DIGITS || this.left > Number.MAX_SAFE_INTEGER)
-              return this.reject(Rejection.ChunkTooLarge)
+            if (this.left > Number.MAX_SAFE_INTEGER) return this.reject(Rejection.ChunkTooLarge)
+            // Zeros in front are bytes without a meaning, as extensions are, and have their cap.
+            if (
+              this.left === 0 &&
+              this.digits > 0 &&
+              ++this.extensionBytes > this.maxExtensionBytes
+            )
+              return this.reject(Rejection.ChunkExtensionsTooLarge)
+            this.digits++
           } else if (this.digits === 0) return this.reject(Rejection.BadChunkSize)
           else if (byte === CR) this.state = State.SizeLf
           else if (byte === SEMICOLON) this.state = State.Extension
+          else if (byte === SP || byte === HTAB) this.state = State.SizeBlank
           else return this.reject(byte === LF ? Rejection.BareLf : Rejection.BadChunkSize)
           i++
           break
         }
+        case State.SizeBlank:
+          // RFC 9112 §7.1.1 allows blanks before an extension; Envoy also without one.
+          if (byte === CR) this.state = State.SizeLf
+          else if (byte === SEMICOLON) this.state = State.Extension
+          else if (byte !== SP && byte !== HTAB) return this.reject(Rejection.BadChunkSize)
+          else if (++this.extensionBytes > this.maxExtensionBytes)
+            return this.reject(Rejection.ChunkExtensionsTooLarge)
+          i++
+          break
         case State.Extension:
           if (byte === CR) this.state = State.SizeLf
           else if (byte === LF) return this.reject(Rejection.BareLf)

@@ -4,6 +4,7 @@ import { fieldName } from './field-name.ts'
 import { FIELD_STRIDE, type HeadScanner } from './head-scanner.ts'
 
 const UPPER = /[A-Z]/
+const LINE_END = /\r?\n/g
 
 /** `text` is the head as Latin-1, one character per byte; values keep their bytes as characters 0x00-0xff. */
 export function fieldList(scanner: HeadScanner, text: string): string[] {
@@ -17,7 +18,14 @@ export function fieldList(scanner: HeadScanner, text: string): string[] {
       id >= 0 ? fieldName(id) : lowerCase(text.substring(fields[at] as number, fields[at + 1])) // as above
     list[2 * i + 1] = text.substring(fields[at + 2] as number, fields[at + 3] as number) // as above
   }
+  if (scanner.hasFolds)
+    for (let i = 1; i < list.length; i += 2) list[i] = unfolded(list[i] as string) // lists are even
   return list
+}
+
+/** RFC 9112 §5.2: a line end before a blank says nothing. */
+function unfolded(value: string): string {
+  return value.replaceAll(LINE_END, '').replace(/^[ \t]+|[ \t]+$/g, '')
 }
 
 function lowerCase(name: string): string {

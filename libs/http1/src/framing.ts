@@ -27,6 +27,7 @@ export class Framing {
   private hosts = 0
   private lengths = 0
   private codings = 0
+  private expectations = 0
   private hasUpgradeField = false
   private hasClose = false
   private hasKeepAlive = false
@@ -70,6 +71,7 @@ export class Framing {
     this.hosts = 0
     this.lengths = 0
     this.codings = 0
+    this.expectations = 0
     this.hasUpgradeField = false
     this.hasClose = false
     this.hasKeepAlive = false
@@ -97,7 +99,8 @@ export class Framing {
         this.hasUpgradeField = this.hasUpgradeField || value !== ''
         return Rejection.None
       case FieldId.Expect:
-        this.expectsContinue = value.toLowerCase() === '100-continue'
+        // Twice is a list, and no expectation that anybody knows.
+        this.expectsContinue = ++this.expectations === 1 && value.toLowerCase() === '100-continue'
         return Rejection.None
       default:
         return Rejection.None

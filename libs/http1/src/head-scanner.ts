@@ -1,6 +1,10 @@
-/** Resumable scan of a start line and field lines: finds and checks every part by offset, copies nothing. */
+/**
+ * Resumable scan of a start line and field lines: finds and checks every part by offset, copies nothing. Where RFC 9112
+ * lets a recipient choose it takes what Envoy takes: a bare LF as line end (§2.2), runs of blanks in the request line (§3),
+ * folded lines of fields that do not decide framing (§5.2). A bare CR is always refused.
+ */
 import { COLON, CR, HTAB, LF, SP, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from './byte-class.ts'
-import { hashStep, knownFieldId } from './field-name.ts'
+import { FieldId, hashStep, knownFieldId } from './field-name.ts'
 import { Rejection } from './rejection.ts'
 
 /** What the lines are: a request's head, a response's head, or trailers (fields only). */
@@ -12,7 +16,7 @@ export type ScanResult = (typeof ScanResult)[keyof typeof ScanResult]
 
 /**
  * Where the scan stands. Start: before the first byte; StartLf: after the CR of a leading empty line; Method, Target,
- * Version: in the request line; StatusVersion, StatusCode, Reason: in the status line; LineLf: after the start line's CR;
+ * Version: in the request line, BeforeTarget, BeforeVersion: in the blanks between them; StatusVersion, StatusCode, Reason: in the status line; LineLf: after the start line's CR;
  * FieldStart: at the beginning of a line; Name, BeforeValue, Value: in a field; ValueLf: after a field's CR; EndLf: after
  * the CR of the empty line that ends the head.
  */
@@ -32,6 +36,8 @@ const State = {
   Value: 12,
   ValueLf: 13,
   EndLf: 14,
+  BeforeTarget: 15,
+  BeforeVersion: 16,
 } as const
 type State = (typeof State)[keyof typeof State]
 
@@ -40,6 +46,7 @@ export const FIELD_STRIDE = 5
 const VERSION_BYTES = 8
 const DIGIT_0 = 0x30
 const DIGIT_9 = 0x39
+const DEL = 0x7f
 
 /** All offsets are relative to the first byte of the head, so the bytes may move between two calls. */
 export class HeadScanner {
@@ -55,6 +62,7 @@ export class HeadScanner {
   rejection: Rejection = Rejection.None
   methodStart = 0
   methodEnd = 0
+  targetStart = 0
   targetEnd = 0
   /** 0 for HTTP/1.0, 1 for HTTP/1.1. */
   minorVersion = 1
@@ -62,6 +70,8 @@ export class HeadScanner {
   reasonStart = 0
   reasonEnd = 0
   fieldCount = 0
+  /** Whether a value goes on over several lines: its line ends are still in it. */
+  hasFolds = false
   /** FIELD_STRIDE numbers for each of the `fieldCount` fields. */
   readonly fields: Int32Array
 
@@ -83,6 +93,7 @@ export class HeadScanner {
     this.status = 0
     this.reasonStart = 0
     this.reasonEnd = 0
+    this.hasFolds = false
   }
 
   /** Scans on in `buffer`, where the head begins at `from` and bytes are there up to `end`. */
@@ -106,8 +117,10 @@ export class HeadScanner {
             if (this.kind !== LineKind.Request) return this.reject(Rejection.BadStatusLine)
             this.state = State.StartLf
             i++
-          } else if (byte === LF) return this.reject(Rejection.BareLf)
-          else {
+          } else if (byte === LF) {
+            if (this.kind !== LineKind.Request) return this.reject(Rejection.BadStatusLine)
+            i++
+          } else {
             this.state = this.kind === LineKind.Request ? State.Method : State.StatusVersion
             this.mark = i - from
             this.methodStart = this.mark
@@ -121,29 +134,49 @@ export class HeadScanner {
         case State.Method:
           while (i < stop && TOKEN_LOWER[buffer[i] as number] !== 0) i++ // i < stop
           if (i === stop) break
-          if (buffer[i] !== SP || i - from === this.mark) return this.reject(Rejection.BadMethod)
+          if (!isBlank(buffer[i] as number) || i - from === this.mark)
+            return this.reject(orControl(buffer[i] as number, Rejection.BadMethod)) // i < stop
           this.methodEnd = i - from
-          this.mark = ++i - from
+          i++
+          this.state = State.BeforeTarget
+          break
+        case State.BeforeTarget:
+          if (isBlank(byte)) {
+            i++
+            break
+          }
+          this.mark = i - from
+          this.targetStart = this.mark
           this.state = State.Target
           break
         case State.Target:
           while (i < stop && TARGET_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
           if (i - from === this.mark) return this.reject(Rejection.BadTarget)
-          if (buffer[i] === CR) return this.reject(Rejection.Http09)
-          if (buffer[i] === LF) return this.reject(Rejection.BareLf)
-          if (buffer[i] !== SP) return this.reject(Rejection.BadTarget)
+          if (buffer[i] === CR || buffer[i] === LF) return this.reject(Rejection.Http09)
+          if (!isBlank(buffer[i] as number))
+            return this.reject(orControl(buffer[i] as number, Rejection.BadTarget)) // i < stop
           this.targetEnd = i - from
-          this.mark = ++i - from
+          i++
+          this.state = State.BeforeVersion
+          break
+        case State.BeforeVersion:
+          if (isBlank(byte)) {
+            i++
+            break
+          }
+          if (byte === CR || byte === LF) return this.reject(Rejection.Http09)
+          this.mark = i - from
           this.state = State.Version
           break
         case State.Version:
-          if (byte === CR) {
-            const bad = this.takeVersion(buffer, from + this.mark, i)
-            if (bad !== Rejection.None) return this.reject(bad)
-            this.state = State.LineLf
-          } else if (byte === LF) return this.reject(Rejection.BareLf)
-          else if (i - from - this.mark >= VERSION_BYTES) return this.reject(Rejection.BadVersion)
+          if (byte === CR || byte === LF) {
+            const bad = this.takeVersion(buffer, from + this.mark, from + this.mark + VERSION_BYTES)
+            if (bad !== Rejection.None || i - from - this.mark < VERSION_BYTES)
+              return this.reject(Rejection.BadVersion)
+            this.state = byte === CR ? State.LineLf : State.FieldStart
+          } else if (i - from - this.mark >= VERSION_BYTES && !isBlank(byte))
+            return this.reject(orControl(byte, Rejection.BadVersion))
           i++
           break
         case State.StatusVersion:
@@ -161,7 +194,11 @@ export class HeadScanner {
           if (byte >= DIGIT_0 && byte <= DIGIT_9 && digits < 3) {
             this.status = this.status * 10 + byte - DIGIT_0
             i++
-          } else if (digits === 3 && this.status >= 100 && (byte === SP || byte === CR)) {
+          } else if (
+            digits === 3 &&
+            this.status >= 100 &&
+            (byte === SP || byte === CR || byte === LF)
+          ) {
             // RFC 9112 §4 wants the space also before an empty reason; servers are seen that leave it out.
             this.state = State.Reason
             if (byte === SP) i++
@@ -172,11 +209,10 @@ export class HeadScanner {
         case State.Reason:
           while (i < stop && VALUE_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
-          if (buffer[i] === LF) return this.reject(Rejection.BareLf)
-          if (buffer[i] !== CR) return this.reject(Rejection.BadStatusLine)
+          if (buffer[i] !== CR && buffer[i] !== LF) return this.reject(Rejection.BadStatusLine)
           this.reasonEnd = i - from
+          this.state = buffer[i] === CR ? State.LineLf : State.FieldStart
           i++
-          this.state = State.LineLf
           break
         case State.LineLf:
         case State.ValueLf:
@@ -190,9 +226,15 @@ export class HeadScanner {
             i++
             break
           }
-          if (byte === LF) return this.reject(Rejection.BareLf)
-          // RFC 9112 §5.2: a line that begins with white space would continue the one before.
-          if (byte === SP || byte === HTAB) return this.reject(Rejection.ObsFold)
+          if (byte === LF) {
+            this.at = i + 1 - from
+            return ScanResult.Complete
+          }
+          // RFC 9112 §5.2: a line that begins with white space continues the one before.
+          if (isBlank(byte)) {
+            if (!this.reopenField()) return this.reject(Rejection.ObsFold)
+            break
+          }
           if (this.fieldCount === this.maxFields) return this.reject(Rejection.TooManyFields)
           this.mark = i - from
           this.nameHash = 0
@@ -225,11 +267,10 @@ export class HeadScanner {
         case State.Value:
           while (i < stop && VALUE_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
-          if (buffer[i] === LF) return this.reject(Rejection.BareLf)
-          if (buffer[i] !== CR) return this.reject(Rejection.BadValue)
+          if (buffer[i] !== CR && buffer[i] !== LF) return this.reject(Rejection.BadValue)
           this.closeField(buffer, from, i - from)
+          this.state = buffer[i] === CR ? State.ValueLf : State.FieldStart
           i++
-          this.state = State.ValueLf
           break
         case State.EndLf:
           if (byte !== LF) return this.reject(Rejection.BareCr)
@@ -258,8 +299,8 @@ export class HeadScanner {
     const major = buffer[start + 5] as number // eight bytes are there
     const minor = buffer[start + 7] as number // eight bytes are there
     if (!isHttp || !isDigit(major) || !isDigit(minor)) return Rejection.BadVersion
-    if (major !== DIGIT_0 + 1 || minor > DIGIT_0 + 1) return Rejection.UnsupportedVersion
-    this.minorVersion = minor - DIGIT_0
+    // Envoy: whatever is not 1.1 is as little as 1.0.
+    this.minorVersion = major === DIGIT_0 + 1 && minor === DIGIT_0 + 1 ? 1 : 0
     return Rejection.None
   }
 
@@ -268,6 +309,19 @@ export class HeadScanner {
     this.fields[at] = this.mark
     this.fields[at + 1] = nameEnd
     this.fields[at + 4] = knownFieldId(buffer, from + this.mark, from + nameEnd, this.nameHash)
+  }
+
+  /** Lets the last field go on; false where there is none, or it decides framing and must not be guessed at. */
+  private reopenField(): boolean {
+    if (this.fieldCount === 0) return false
+    const at = (this.fieldCount - 1) * FIELD_STRIDE
+    const id = this.fields[at + 4] as number // five numbers for each field
+    if (id >= 0 && id < FieldId.FirstOther) return false
+    this.fieldCount--
+    this.mark = this.fields[at + 2] as number // as above
+    this.hasFolds = true
+    this.state = State.Value
+    return true
   }
 
   private closeField(buffer: Uint8Array, from: number, lineEnd: number): void {
@@ -281,8 +335,13 @@ export class HeadScanner {
 }
 
 function nameRejection(byte: number): Rejection {
-  if (byte === SP || byte === HTAB) return Rejection.SpaceBeforeColon
-  return byte === LF ? Rejection.BareLf : Rejection.BadName
+  return isBlank(byte) ? Rejection.SpaceBeforeColon : orControl(byte, Rejection.BadName)
+}
+
+/** A control byte is refused as such wherever it stands. */
+function orControl(byte: number, otherwise: Rejection): Rejection {
+  const isControl = (byte < SP && byte !== HTAB && byte !== CR && byte !== LF) || byte === DEL
+  return isControl ? Rejection.BadCharacter : otherwise
 }
 
 function isBlank(byte: number): boolean {

@@ -9,6 +9,8 @@ export interface Http1Limits {
   readonly maxChunkExtensionBytes: number
   /** Informational (1xx) responses before the final one. Default 32. */
   readonly maxInformational: number
+  /** Whether every method token is taken, not only the known ones. Default false. */
+  readonly takesAnyMethod: boolean
 }
 
 export const DEFAULT_LIMITS: Http1Limits = {
@@ -16,4 +18,5 @@ export const DEFAULT_LIMITS: Http1Limits = {
   maxFields: 100,
   maxChunkExtensionBytes: 16 * 1024,
   maxInformational: 32,
+  takesAnyMethod: false,
 }

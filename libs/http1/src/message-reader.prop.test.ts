@@ -35,18 +35,21 @@ test('a request that was written is read back, cut anywhere', () => {
           .map((piece) => `${chunkHead(piece.length)}${latin1(piece)}\r\n`)
           .join('')
         const text = `${requestLine(method, target)}${fieldLines(all)}\r\n${chunks}${lastChunk(kept)}`
-        assert.deepEqual(readAll(text, { cuts: [cut % text.length] }), {
-          messages: [
-            {
-              head: `${method} ${target} 1.1`,
-              headers: all,
-              body: body.map(latin1).join(''),
-              trailers: kept,
-              bytes: text.length,
-            },
-          ],
-          end: 'open',
-        })
+        assert.deepEqual(
+          readAll(text, { cuts: [cut % text.length], limits: { takesAnyMethod: true } }),
+          {
+            messages: [
+              {
+                head: `${method} ${target} 1.1`,
+                headers: all,
+                body: body.map(latin1).join(''),
+                trailers: kept,
+                bytes: text.length,
+              },
+            ],
+            end: 'open',
+          },
+        )
       },
     ),
     { numRuns: 200 },

@@ -6,6 +6,7 @@ import { HeadScanner, LineKind, ScanResult } from './head-scanner.ts'
 import { Input } from './input.ts'
 import { latin1 } from './latin1.ts'
 import { DEFAULT_LIMITS, type Http1Limits } from './limits.ts'
+import { METHODS } from './methods.ts'
 import { Rejection } from './rejection.ts'
 
 export const ReadEvent = {
@@ -200,7 +201,9 @@ export class MessageReader {
   private openRequest(text: string): ReadEvent {
     const { scanner, framing } = this
     this.method = text.substring(scanner.methodStart, scanner.methodEnd)
-    this.target = text.substring(scanner.methodEnd + 1, scanner.targetEnd)
+    this.target = text.substring(scanner.targetStart, scanner.targetEnd)
+    if (!this.limits.takesAnyMethod && !METHODS.has(this.method))
+      return this.reject(Rejection.UnknownMethod)
     const rejection = framing.requireHost(scanner.minorVersion)
     if (rejection !== Rejection.None) return this.reject(rejection)
     if (framing.isChunked) this.openChunked()

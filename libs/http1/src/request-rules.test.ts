@@ -66,18 +66,11 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   ['space before colon', `${GET}x : y\r\n\r\n`, 'space_before_colon'],
   ['tab before colon', `${GET}x\t: y\r\n\r\n`, 'space_before_colon'],
   ['leading space', 'GET / HTTP/1.1\r\n host: a\r\n\r\n', 'obs_fold'],
-  ['obsolete folding', `${GET}x: y\r\n z\r\n\r\n`, 'obs_fold'],
-  ['obsolete folding by tab', `${GET}x: y\r\n\tz\r\n\r\n`, 'obs_fold'],
   ['empty name', `${GET}: y\r\n\r\n`, 'empty_name'],
   ['name with brackets', `${GET}x[y]: z\r\n\r\n`, 'bad_name'],
   ['name not ASCII', `${GET}\xe9: z\r\n\r\n`, 'bad_name'],
-  ['name with NUL', `${GET}x\0y: z\r\n\r\n`, 'bad_name'],
+  ['name with NUL', `${GET}x\0y: z\r\n\r\n`, 'bad_character'],
   ['line without colon', `${GET}xy\r\n\r\n`, 'bad_name'],
-  ['line without colon, bare LF', `${GET}xy\n\r\n`, 'bare_lf'],
-  ['bare LF after request line', 'GET / HTTP/1.1\nhost: a\r\n\r\n', 'bare_lf'],
-  ['bare LF after field', 'GET / HTTP/1.1\r\nhost: a\n\r\n', 'bare_lf'],
-  ['bare LF at the end', `${GET}\n`, 'bare_lf'],
-  ['bare LF first', '\nGET / HTTP/1.1\r\nhost: a\r\n\r\n', 'bare_lf'],
   ['CR in value', `${GET}x: a\rb\r\n\r\n`, 'bare_cr'],
   ['CR after request line', 'GET / HTTP/1.1\rhost: a\r\n\r\n', 'bare_cr'],
   ['CR alone at the end', `${GET}\rx`, 'bare_cr'],
@@ -85,23 +78,17 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   ['NUL in value', `${GET}x: a\0b\r\n\r\n`, 'bad_value'],
   ['control byte in value', `${GET}x: a\x01b\r\n\r\n`, 'bad_value'],
   ['DEL in value', `${GET}x: a\x7fb\r\n\r\n`, 'bad_value'],
-  ['control byte in target', 'GET /\x01 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
-  ['NUL in target', 'GET /\0 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
-  ['tab in target', 'GET /\t HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
+  ['control byte in target', 'GET /\x01 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_character'],
+  ['NUL in target', 'GET /\0 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_character'],
   ['target not ASCII', 'GET /\xe9 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
   ['fragment in target', 'GET /a#b HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
-  ['two spaces', 'GET  / HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
-  ['space after version', 'GET / HTTP/1.1 \r\nhost: a\r\n\r\n', 'bad_version'],
   ['space in target', 'GET /a b HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_version'],
   ['lower-case version', 'GET / http/1.1\r\nhost: a\r\n\r\n', 'bad_version'],
   ['short version', 'GET / HTTP/1\r\nhost: a\r\n\r\n', 'bad_version'],
-  ['HTTP/1.2', 'GET / HTTP/1.2\r\nhost: a\r\n\r\n', 'unsupported_version'],
-  ['HTTP/2 preface', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'unsupported_version'],
   ['HTTP/0.9', 'GET /\r\n', 'http09'],
-  ['HTTP/0.9 with bare LF', 'GET /\n', 'bare_lf'],
   ['empty method', ' / HTTP/1.1\r\n', 'bad_method'],
   ['method with colon', 'G:T / HTTP/1.1\r\n', 'bad_method'],
-  ['TLS hello', '\x16\x03\x01\x02\x00\x01', 'bad_method'],
+  ['TLS hello', '\x16\x03\x01\x02\x00\x01', 'bad_character'],
   [
     'chunk size 0x',
     `${POST}transfer-encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n`,
@@ -115,11 +102,6 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   [
     'chunk size with leading space',
     `${POST}transfer-encoding: chunked\r\n\r\n 3\r\nabc\r\n0\r\n\r\n`,
-    'bad_chunk_size',
-  ],
-  [
-    'chunk size with trailing space',
-    `${POST}transfer-encoding: chunked\r\n\r\n3 \r\nabc\r\n0\r\n\r\n`,
     'bad_chunk_size',
   ],
   ['empty chunk size', `${POST}transfer-encoding: chunked\r\n\r\n\r\nabc`, 'bad_chunk_size'],
@@ -144,11 +126,6 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
     'chunk_too_large',
   ],
   [
-    'chunk size of many zeros',
-    `${POST}transfer-encoding: chunked\r\n\r\n00000000000000003\r\n`,
-    'chunk_too_large',
-  ],
-  [
     'chunk data overrun',
     `${POST}transfer-encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n`,
     'bad_chunk_end',
@@ -168,14 +145,72 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
     `${POST}transfer-encoding: chunked\r\n\r\n3;\0\r\nabc\r\n0\r\n\r\n`,
     'bad_chunk_extension',
   ],
+  ['line without colon, bare LF', `${GET}xy\n\r\n`, 'bad_name'],
+  ['HTTP/0.9 with bare LF', 'GET /\n', 'http09'],
+  ['folded host', 'GET / HTTP/1.1\r\nhost: a\r\n b\r\n\r\n', 'obs_fold'],
+  ['folded content-length', `${POST}content-length: 3\r\n 4\r\n\r\n`, 'obs_fold'],
+  ['folded transfer-encoding', `${POST}transfer-encoding:\r\n chunked\r\n\r\n`, 'obs_fold'],
+  ['folded connection', `${GET}connection: close\r\n , x\r\n\r\n`, 'obs_fold'],
+  ['CR in a folded line', `${GET}x: a\r\n b\rc\r\n\r\n`, 'bare_cr'],
+  ['unknown method', 'FOO / HTTP/1.1\r\nhost: a\r\n\r\n', 'unknown_method'],
+  ['lower-case method', 'get / HTTP/1.1\r\nhost: a\r\n\r\n', 'unknown_method'],
+  ['blank before the method', ' GET / HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_method'],
+  ['text after the version', 'GET / HTTP/1.1 x\r\nhost: a\r\n\r\n', 'bad_version'],
   [
-    'trailer folded',
-    `${POST}transfer-encoding: chunked\r\n\r\n0\r\nx: y\r\n z\r\n\r\n`,
-    'obs_fold',
+    'blanks inside a chunk size',
+    `${POST}transfer-encoding: chunked\r\n\r\n3 4\r\nabc\r\n0\r\n\r\n`,
+    'bad_chunk_size',
   ],
-  ['trailer with bare LF', `${POST}transfer-encoding: chunked\r\n\r\n0\r\nx: y\n\r\n`, 'bare_lf'],
-  ['trailers ended by bare LF', `${POST}transfer-encoding: chunked\r\n\r\n0\r\n\n`, 'bare_lf'],
 ]
+
+/** What RFC 9112 lets a recipient take, and Envoy does: a hop in front of origins reads as Envoy would, and writes it properly. */
+const TAKEN: readonly (readonly [name: string, text: string, headers: readonly string[]])[] = [
+  ['bare LF after request line', 'GET / HTTP/1.1\nhost: a\r\n\r\n', ['host', 'a']],
+  ['bare LF after field', 'GET / HTTP/1.1\r\nhost: a\n\r\n', ['host', 'a']],
+  ['bare LF at the end', `${GET}\n`, ['host', 'a']],
+  ['bare LF first', '\nGET / HTTP/1.1\r\nhost: a\r\n\r\n', ['host', 'a']],
+  ['bare LF everywhere', 'GET / HTTP/1.1\nhost: a\nx: y\n\n', ['host', 'a', 'x', 'y']],
+  ['folded field', `${GET}x: y\r\n z\r\n\r\n`, ['host', 'a', 'x', 'y z']],
+  ['folded by tab', `${GET}x: y\r\n\tz\r\n\r\n`, ['host', 'a', 'x', 'y\tz']],
+  ['folded after nothing', `${GET}x:\r\n z\r\n\r\n`, ['host', 'a', 'x', 'z']],
+  ['folded twice', `${GET}x: y\r\n z\r\n w\r\nb: c\r\n\r\n`, ['host', 'a', 'x', 'y z w', 'b', 'c']],
+  ['two spaces', 'GET  / HTTP/1.1\r\nhost: a\r\n\r\n', ['host', 'a']],
+  ['tabs in the request line', 'GET\t/\tHTTP/1.1\r\nhost: a\r\n\r\n', ['host', 'a']],
+  ['space after version', 'GET / HTTP/1.1 \r\nhost: a\r\n\r\n', ['host', 'a']],
+]
+
+test('what may be read in one way only is taken as Envoy takes it', () => {
+  for (const [name, text, headers] of TAKEN) {
+    const { messages, end } = readAll(text)
+    assert.equal(end, 'open', name)
+    const [message] = messages as readonly {
+      readonly head: string
+      readonly headers: readonly string[]
+    }[] // as readAll drafts them
+    assert.deepEqual(message?.headers, headers, name)
+    assert.match(message?.head ?? '', /^GET \/ /, name)
+  }
+  const chunked = (body: string): string => `${POST}transfer-encoding: chunked\r\n\r\n${body}`
+  for (const body of [
+    '3 \r\nabc\r\n0\r\n\r\n',
+    '3 ;a\r\nabc\r\n0\r\n\r\n',
+    '00000000000000003\r\nabc\r\n00000000000000000\r\n\r\n',
+    '3\r\nabc\r\n0\r\n\n',
+    '3\r\nabc\r\n0\r\nx: y\n\r\n',
+    '3\r\nabc\r\n0\r\nx: y\r\n z\r\n\r\n',
+  ])
+    assert.equal(readAll(chunked(body)).end, 'open', JSON.stringify(body))
+})
+
+test('a version that is not 1.1 is as little as 1.0', () => {
+  for (const version of ['1.0', '1.2', '0.9', '2.0'])
+    assert.equal(readAll(`GET / HTTP/${version}\r\nhost: a\r\n\r\n`).end, 'open', version)
+})
+
+test('any token is a method where that is configured', () => {
+  const options = { limits: { takesAnyMethod: true } }
+  assert.equal(readAll('FOO / HTTP/1.1\r\nhost: a\r\n\r\n', options).end, 'open')
+})
 
 test('each broken request is refused by its name', () => {
   for (const [name, text, rejection] of REFUSED) assert.equal(readAll(text).end, rejection, name)
@@ -214,7 +249,7 @@ test('every rejection has a name and a status that a server may answer with', ()
   const names = new Set<string>()
   for (const code of Object.values(Rejection)) {
     const { name, status } = rejectionInfo(code)
-    assert.ok([400, 413, 426, 431, 501, 505].includes(status), name)
+    assert.ok([400, 413, 426, 431, 501].includes(status), name)
     names.add(name)
   }
   assert.equal(names.size, Object.keys(Rejection).length)

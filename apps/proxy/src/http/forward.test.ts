@@ -189,9 +189,9 @@ test('broken requests get 400, are never forwarded, and the connection closes', 
   const broken = [
     'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     'GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n',
-    'GET / HTTP/1.1\r\nhost: a\r\nx: y\r\n z\r\n\r\n',
-    'GET / HTTP/1.1\nhost: a\n\n',
-    'GET / HTTP/1.1\r\n\r\n',
+    'GET / HTTP/1.1\r\nhost: a\r\n b\r\n\r\n',
+    'GET / HTTP/1.1\r\nhost: a\r\nx: y\rz\r\n\r\n',
+    'FOO / HTTP/1.1\r\nhost: a\r\n\r\n',
   ]
   for (const text of broken) {
     const client = await proxy.client()
@@ -206,6 +206,19 @@ test('broken requests get 400, are never forwarded, and the connection closes', 
   const lines = await proxy.logged(broken.length)
   assert.deepEqual([...new Set(lines.map((line) => line.flags))], ['DPE'])
   assert.equal(proxy.stats.downstreamCxProtocolError, broken.length)
+})
+
+test('a request without a host is refused, and logged as one', async (t) => {
+  const proxy = await harness(t)
+  const client = await proxy.client()
+  client.write('GET / HTTP/1.1\r\n\r\n')
+  const response = await client.read()
+  assert.equal(response.status, 400)
+  assert.equal(response.body, '')
+  await client.ended()
+  const [line] = await proxy.logged(1)
+  assert.equal(line?.details, 'missing_host_header')
+  assert.equal(line.flags, '-')
 })
 
 test('a body that breaks its framing is cut off on both sides', async (t) => {
@@ -227,7 +240,7 @@ test('an HTTP/2 preface is refused where only HTTP/1 is spoken', async (t) => {
   const client = await proxy.client()
   client.write('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
   const response = await client.read()
-  assert.equal(response.status, 505)
+  assert.equal(response.status, 400)
   await client.ended()
 })
 
@@ -253,7 +266,7 @@ test('an early response is relayed and the connection closes', async (t) => {
 test('bad responses become 502 and never more than that', async (t) => {
   const bad = [
     'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
-    'HTTP/1.1 200 OK\ncontent-length: 1\n\na',
+    'HTTP/1.1 200 OK\r\ncontent-length:\r\n 1\r\n\r\na',
     'HTTP/1.1 204 No Content\r\ncontent-length: 3\r\n\r\nabc',
     'HTTP/1.1 101 Switching Protocols\r\n\r\n',
     'nonsense\r\n\r\n',
@@ -287,8 +300,8 @@ test('a response cut off in its body is cut off for the client too', async (t) =
   await assert.rejects(client.read(), /connection ended/)
   assert.ok(!client.received.includes('0\r\n\r\n'))
   const [line] = await proxy.logged(1)
-  assert.equal(line?.flags, 'UC')
-  assert.equal(line.details, 'upstream_reset_after_response_started{connection_termination}')
+  assert.equal(line?.flags, 'UPE')
+  assert.equal(line.details, 'upstream_reset_after_response_started{protocol_error}')
 })
 
 test('bytes on an idle upstream connection close it', async (t) => {

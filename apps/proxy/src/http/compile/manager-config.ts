@@ -242,7 +242,12 @@ function limitsOf(hcm: HttpConnectionManager, at: Violations): Http1Limits {
   const fields = hcm.commonHttpProtocolOptions?.maxHeadersCount ?? DEFAULT_LIMITS.maxFields
   if (fields < 1 || fields > 10_000)
     at.at('common_http_protocol_options').at('max_headers_count').add('must be 1 to 10000')
-  return { ...DEFAULT_LIMITS, maxHeadBytes: kb * 1024, maxFields: fields }
+  return {
+    ...DEFAULT_LIMITS,
+    maxHeadBytes: kb * 1024,
+    maxFields: fields,
+    takesAnyMethod: hcm.httpProtocolOptions?.allowCustomMethods ?? false,
+  }
 }
 
 function wireText(text: string, at: Violations): string {

@@ -40,12 +40,12 @@ export class Http1Response {
       if (status === 204) removeHeader(headers, 'content-length')
       else if (!isEnd)
         framing = this.openBody(stream, indexOfHeader(headers, 'content-length') !== -1)
-      else if (needsZeroLength(stream)) framing = 'content-length: 0\r\n'
+      else if (indexOfHeader(headers, 'content-length') === -1) framing = emptyFraming(stream)
       canGoOn = isKeepAlive && !this.endsWithClose
       if (!canGoOn) framing += 'connection: close\r\n'
       else if (stream.protocol === 'HTTP/1.0') framing += 'connection: keep-alive\r\n'
     }
-    const text = `${statusLine(status)}${fieldLines(headers)}${framing}${CRLF}`
+    const text = `${startLine(stream, status)}${fieldLines(headers)}${framing}${CRLF}`
     stream.responseHeaderBytes = text.length
     stream.responseTotalBytes += text.length
     this.outbox.text(text)
@@ -90,8 +90,18 @@ export class Http1Response {
   }
 }
 
-/** A response without a body says so, except where its length describes what GET would have given. */
-function needsZeroLength(stream: ServerStream): boolean {
-  if (stream.method === 'HEAD' || stream.responseCode === 304) return false
-  return indexOfHeader(stream.responseHeaders ?? [], 'content-length') === -1
+/**
+ * What says that there is no body, where no length describes what GET would have given: as Envoy, an answer to HEAD is
+ * framed as the answer to GET would be.
+ */
+function emptyFraming(stream: ServerStream): string {
+  if (stream.method === 'HEAD')
+    return stream.protocol === 'HTTP/1.0' ? '' : 'transfer-encoding: chunked\r\n'
+  return stream.responseCode === 304 ? '' : 'content-length: 0\r\n'
+}
+
+/** Envoy answers in the client's version. */
+function startLine(stream: ServerStream, status: number): string {
+  const line = statusLine(status)
+  return stream.protocol === 'HTTP/1.0' ? `HTTP/1.0${line.slice(8)}` : line
 }

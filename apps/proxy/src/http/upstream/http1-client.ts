@@ -28,6 +28,8 @@ const CRLF = '\r\n'
 /** A response that nobody wants any more is read to its end up to this size, to keep the connection. */
 const MAX_DISCARD_BYTES = 64 * 1024
 const DISCARD_TIMEOUT_MS = 5000
+/** Requests that nobody expects a body of: they do not say that theirs is empty. */
+const BODYLESS_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT'])
 
 /**
  * Idle: in the pool, no bytes may come. Busy: an exchange has a handler. Discarding: the response of an abandoned exchange
@@ -124,8 +126,7 @@ export class Http1Client implements UpstreamExchange {
     }
     const hasLength = indexOfHeader(head.headers, 'content-length') !== -1
     if (isEnd) {
-      const wantsLength = head.method === 'POST' || head.method === 'PUT' || head.method === 'PATCH'
-      return wantsLength && !hasLength ? 'content-length: 0\r\n' : ''
+      return hasLength || BODYLESS_METHODS.has(head.method) ? '' : 'content-length: 0\r\n'
     }
     this.requestBody = hasLength ? BodyKind.Length : BodyKind.Chunked
     return hasLength ? '' : 'transfer-encoding: chunked\r\n'
@@ -307,7 +308,7 @@ export class Http1Client implements UpstreamExchange {
   /** The peer closed and all it sent is read. */
   private onCutOff(): void {
     if (this.reader.finish() === ReadEvent.End) this.complete()
-    else this.fail(ResetReason.ConnectionTermination)
+    else this.fail(this.closeReason)
   }
 
   private onClose(): void {
@@ -317,7 +318,14 @@ export class Http1Client implements UpstreamExchange {
       this.isInputEnded = true
       return
     }
-    this.fail(ResetReason.ConnectionTermination)
+    this.fail(this.closeReason)
+  }
+
+  /** A response that is cut off breaks the protocol; a close before any of it is only a close. */
+  private get closeReason(): ResetReason {
+    return this.isBusy && this.reader.hasBegun && this.requestBody !== BodyKind.Tunnel
+      ? ResetReason.ProtocolError
+      : ResetReason.ConnectionTermination
   }
 
   private fail(reason: ResetReason): void {

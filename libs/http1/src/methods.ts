@@ -1,0 +1,10 @@
+/** The methods that Envoy's parser knows; others are refused unless configured otherwise. */
+
+/** RFC 9110 §9, RFC 5789, WebDAV (RFC 3253, 4918, 5323, 5842), CalDAV, UPnP and those of caches. */
+export const METHODS: ReadonlySet<string> = new Set(
+  (
+    'GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH ' +
+    'ACL BIND CHECKOUT COPY LINK LOCK MERGE MKACTIVITY MKCALENDAR MKCOL MOVE M-SEARCH NOTIFY PROPFIND PROPPATCH ' +
+    'PURGE REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK UNSUBSCRIBE'
+  ).split(' '),
+)
