@@ -5,6 +5,7 @@ import {
   type BalancerEnv,
   type BalancerPolicy,
   type Endpoint,
+  type HashTable,
   sharesByWeight,
 } from './endpoint.ts'
 import { hashBits } from './hash-bits.ts'
@@ -34,6 +35,7 @@ export function boundedLoad(policy: BalancerPolicy, factorPct: number): Balancer
 }
 
 class BoundedLoad<E extends Endpoint> implements Balancer<E> {
+  readonly table: HashTable | undefined
   private readonly inner: Balancer<E>
   private readonly endpoints: readonly E[]
   private readonly shares: readonly number[]
@@ -51,6 +53,7 @@ class BoundedLoad<E extends Endpoint> implements Balancer<E> {
     factorPct: number,
   ) {
     this.inner = inner
+    this.table = inner.table
     this.endpoints = endpoints
     this.shares = shares
     this.shareOf = new Map(endpoints.map((endpoint, i) => [endpoint, shares[i] ?? 0]))

@@ -34,6 +34,15 @@ export interface Balancer<E extends Endpoint> {
    * @returns null only where there is nothing to pick.
    */
   pick(hash: bigint | null, attempt: number): E | null
+  /** Of consistent-hash policies: how its table came out. */
+  readonly table?: HashTable | undefined
+}
+
+/** Numbers of a ring or table, under Envoy's names. */
+export interface HashTable {
+  /** Segment of the statistics' names. */
+  readonly kind: 'ring_hash_lb' | 'maglev_lb'
+  readonly gauges: Readonly<Record<string, number>>
 }
 
 /** Makes balancers. Every policy passes the suite in `compliance.ts`. */
@@ -58,4 +67,12 @@ export function hasEqualWeights(endpoints: readonly Endpoint[]): boolean {
 export function sharesByWeight(endpoints: readonly Endpoint[]): readonly number[] {
   const total = endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0)
   return endpoints.map((endpoint) => endpoint.weight / total)
+}
+
+/** Fewest and most entries that one endpoint has; 0 where there is none. */
+export function extremes(owners: Uint32Array, endpoints: number): { least: number; most: number } {
+  const counts = new Uint32Array(endpoints)
+  for (const owner of owners) counts[owner] = (counts[owner] ?? 0) + 1
+  const least = counts.reduce((a, b) => Math.min(a, b), endpoints === 0 ? 0 : owners.length)
+  return { least, most: counts.reduce((a, b) => Math.max(a, b), 0) }
 }

@@ -14,7 +14,14 @@ export {
   type RetryBudget,
 } from './circuit-breaker.ts'
 export { EdfScheduler } from './edf.ts'
-export type { Balancer, BalancerEnv, BalancerPolicy, Endpoint, Random } from './endpoint.ts'
+export type {
+  Balancer,
+  BalancerEnv,
+  BalancerPolicy,
+  Endpoint,
+  HashTable,
+  Random,
+} from './endpoint.ts'
 export { type LeastRequestOptions, leastRequest } from './least-request.ts'
 export type { LocalityGroup, LocalityMode } from './locality.ts'
 export { DEFAULT_MAGLEV_TABLE_SIZE, isPrime, MAX_MAGLEV_TABLE_SIZE, maglev } from './maglev.ts'

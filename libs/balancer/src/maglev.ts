@@ -5,6 +5,8 @@ import {
   type BalancerEnv,
   type BalancerPolicy,
   type Endpoint,
+  extremes,
+  type HashTable,
   type Random,
   sharesByWeight,
 } from './endpoint.ts'
@@ -43,6 +45,7 @@ class MaglevTable<E extends Endpoint> implements Balancer<E> {
   private readonly random: Random
   /** Slot → index in `endpoints`. */
   private readonly slots: Uint32Array
+  readonly table: HashTable
 
   constructor(
     endpoints: readonly E[],
@@ -53,6 +56,11 @@ class MaglevTable<E extends Endpoint> implements Balancer<E> {
     this.endpoints = endpoints
     this.random = random
     this.slots = endpoints.length === 0 ? new Uint32Array(0) : fill(endpoints, shares, tableSize)
+    const { least, most } = extremes(this.slots, endpoints.length)
+    this.table = {
+      kind: 'maglev_lb',
+      gauges: { min_entries_per_host: least, max_entries_per_host: most },
+    }
   }
 
   pick(hash: bigint | null, attempt: number): E | null {

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { codeOf } from '@flotilla/errors'
 import { fakeEndpoint, testEnv } from './compliance.ts'
 import {
+  type BalancerPolicy,
   boundedLoad,
   type Endpoint,
   leastRequest,
@@ -143,6 +144,36 @@ test('hashes are those that Envoy builds rings and tables with', () => {
   // std::hash<std::string> of libstdc++ 12, 64 bits.
   for (const [text, want] of MURMUR_VALUES) assert.equal(murmurHash2(text), want, text)
   assert.equal(xxHash64('127.0.0.1:80_0'), xxHash64(Buffer.from('127.0.0.1:80_0')))
+})
+
+test('one hash goes to the host that Envoy 1.40 sends it to', () => {
+  // Five hosts of weights 1 to 5; the host of x-key `key-0`, `key-7919`, `key-15838` and so on. Seen of Envoy, and of its
+  // gauges ring_hash_lb.* and maglev_lb.* the numbers behind.
+  const seen: [BalancerPolicy, string, readonly number[]][] = [
+    [
+      ringHash({ minRingSize: 77, maxRingSize: 500 }),
+      '412301334434444441233434324444404232443243344413314123343234',
+      [90, 6, 30],
+    ],
+    [
+      ringHash({ hashFunction: 'murmurHash2' }),
+      '043414424334133340323042231344233242002222204230242213432233',
+      [1035, 69, 345],
+    ],
+    [maglev(), '344433314014424144213142343234411313244324341344423432310304', [4370, 21845]],
+    [maglev(1009), '323132033434243432102341423344043421441301432443431420242234', [68, 335]],
+  ]
+  const list = [1, 2, 3, 4, 5].map((weight, i) =>
+    fakeEndpoint(`127.0.0.1:${21421 + i}`, { weight }),
+  )
+  for (const [policy, want, gauges] of seen) {
+    const balancer = policy.make(list, testEnv(1), null)
+    const picked = Array.from({ length: want.length }, (_, i) =>
+      list.findIndex((one) => one === balancer.pick(xxHash64(`key-${i * 7919}`), 0)),
+    )
+    assert.equal(picked.join(''), want)
+    assert.deepEqual(Object.values(balancer.table?.gauges ?? {}), gauges)
+  }
 })
 
 /** Printed by a C++ program of three lines. */

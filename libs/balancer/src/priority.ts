@@ -1,5 +1,5 @@
 /** Picks the priority level of a request, then the endpoint inside it (spec §3.1, §3.2). */
-import type { Balancer, BalancerEnv, BalancerPolicy, Endpoint } from './endpoint.ts'
+import type { Balancer, BalancerEnv, BalancerPolicy, Endpoint, HashTable } from './endpoint.ts'
 import { hashBits } from './hash-bits.ts'
 import { type LocalityMode, LocalityWeighted, type Source, sharesByLocality } from './locality.ts'
 import {
@@ -49,6 +49,11 @@ export class PrioritySet<E extends Endpoint> {
     this.loads = computeLoads(levels, options)
     this.usable = levels.map(() => null)
     this.degraded = levels.map(() => null)
+  }
+
+  /** The ring or table of the first level, where the policy has one. */
+  get table(): HashTable | null {
+    return this.levels.length === 0 ? null : ((this.usable[0] ?? this.makeUsable(0)).table ?? null)
   }
 
   /** An endpoint for one attempt, or null where none may be used. */

@@ -5,6 +5,8 @@ import {
   type BalancerEnv,
   type BalancerPolicy,
   type Endpoint,
+  extremes,
+  type HashTable,
   type Random,
   sharesByWeight,
 } from './endpoint.ts'
@@ -61,11 +63,21 @@ class Ring<E extends Endpoint> implements Balancer<E> {
   private readonly endpoints: readonly E[]
   private readonly points: RingPoints
   private readonly random: Random
+  readonly table: HashTable
 
   constructor(endpoints: readonly E[], points: RingPoints, random: Random) {
+    const { least, most } = extremes(points.owners, endpoints.length)
     this.endpoints = endpoints
     this.points = points
     this.random = random
+    this.table = {
+      kind: 'ring_hash_lb',
+      gauges: {
+        size: points.owners.length,
+        min_hashes_per_host: least,
+        max_hashes_per_host: most,
+      },
+    }
   }
 
   pick(hash: bigint | null, attempt: number): E | null {
