@@ -116,6 +116,33 @@ test('wrong flags end with 2, a file that cannot be used with 1 and the reason',
   await app.close()
 })
 
+test('--validate tells every fault of every part, in the order of the file', async (t) => {
+  const file = join(tempDir(t), 'b.yaml')
+  writeFileSync(
+    file,
+    [
+      'stats_config: {stats_tags: [{tag_name: a, regex: b}]}',
+      'overload_manager: {actions: [{name: nope, triggers: [{name: x, threshold: {value: 2}}]}]}',
+      'static_resources:',
+      '  clusters:',
+      '  - {name: c, lb_policy: MAGLEV, maglev_lb_config: {table_size: 4}}',
+      '  - {name: c}',
+    ].join('\n'),
+  )
+  const { code, stderr, stdout } = await start(['-c', file, '--validate']).ended
+  assert.deepEqual([code, stdout], [1, ''])
+  const places = stderr
+    .trim()
+    .split('\n')
+    .map((line) => /:(\d+):\d+: ([\w.[\]]+): /.exec(line)?.slice(1, 3).join(' '))
+  assert.deepEqual(places, [
+    '1 stats_config.stats_tags',
+    '2 overload_manager.actions[0].name',
+    '5 static_resources.clusters[0].maglev_lb_config.table_size',
+    '6 static_resources.clusters[1].name',
+  ])
+})
+
 test('--validate says OK and opens nothing', async (t) => {
   const file = join(tempDir(t), 'b.json')
   writeFileSync(file, bootstrap({ listeners: [listener('l', [{ filters: [tcpFilter('app')] }])] }))

@@ -87,8 +87,8 @@ test('what is wrong is told with file, line, column and path', async () => {
     ],
     [
       'a known field that is not implemented',
-      `${NODE}overload_manager: {}\n`,
-      /^b\.yaml:2:1: overload_manager: .*not (implemented|supported)/m,
+      `${NODE}stats_sinks: []\n`,
+      /^b\.yaml:2:1: stats_sinks: .*not (implemented|supported)/m,
     ],
     [
       'a type that is not implemented, inside a typed_config',

@@ -12,24 +12,34 @@ const MAX_BOOTSTRAP_BYTES: number = 4 * 1024 * 1024
 /** A bootstrap with what is needed to say where in its text something is wrong. */
 export interface BootstrapFile {
   readonly config: BootstrapConfig
+  /** Found already, to be told together with those of static resources: a config with any must not be used. */
+  readonly faults: readonly ConfigViolation[]
   /** The error to throw for faults that were found later, one line each with file, line, column and path. */
   explain(violations: readonly ConfigViolation[]): Promise<FlotillaError>
 }
 
-/** Throws FLT_BOOTSTRAP_INVALID, its message one line per fault. */
+/**
+ * Throws FLT_BOOTSTRAP_INVALID where the text is no bootstrap message, one line per fault. What is wrong with the message
+ * itself is left in `faults`, for `compileStatic` to throw with everything else.
+ */
 export async function readBootstrap(file: string): Promise<BootstrapFile> {
-  return parseBootstrap(file, readText(file))
+  return parseText(file, readText(file))
 }
 
-/** The same for a text; `file` stands in messages only. */
+/** Throws for faults of either kind; `file` stands in messages only. */
 export async function parseBootstrap(file: string, text: string): Promise<BootstrapFile> {
-  const value = await parseText(file, text)
+  const parsed = await parseText(file, text)
+  if (parsed.faults.length > 0) throw await parsed.explain(parsed.faults)
+  return parsed
+}
+
+async function parseText(file: string, text: string): Promise<BootstrapFile> {
+  const value = await parseValue(file, text)
   const parsed = Bootstrap.fromJson(value)
   if (parsed.kind === 'bad') throw await invalid(file, text, parsed.violations)
   const at = new Violations()
   const config = checkBootstrap(parsed.message, at)
-  if (at.count > 0) throw await invalid(file, text, at.all)
-  return { config, explain: (violations) => invalid(file, text, violations) }
+  return { config, faults: at.all, explain: (violations) => invalid(file, text, violations) }
 }
 
 function readText(file: string): string {
@@ -50,7 +60,7 @@ function readText(file: string): string {
 }
 
 /** JSON is tried first: sidecars get JSON, and the YAML parser then never needs to be loaded. */
-async function parseText(file: string, text: string): Promise<unknown> {
+async function parseValue(file: string, text: string): Promise<unknown> {
   if (text.trimStart().startsWith('{')) {
     try {
       return JSON.parse(text)
@@ -75,9 +85,11 @@ async function invalid(
 ): Promise<FlotillaError> {
   const { PositionFinder } = await import('./positions.ts')
   const finder = new PositionFinder(text)
-  const lines = violations.map(({ path, message }) => {
-    const { line, column } = finder.of(path)
-    return `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`
-  })
+  const placed = violations.map(({ path, message }) => ({ path, message, ...finder.of(path) }))
+  placed.sort((a, b) => a.line - b.line || a.column - b.column)
+  const lines = placed.map(
+    ({ line, column, path, message }) =>
+      `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`,
+  )
   return new FlotillaError('FLT_BOOTSTRAP_INVALID', lines.join('\n'))
 }

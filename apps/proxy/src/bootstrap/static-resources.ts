@@ -13,7 +13,7 @@ export interface StaticResources {
   readonly adsCluster: ClusterSpec | null
 }
 
-/** Loads secrets into the store and compiles the rest; throws FLT_BOOTSTRAP_INVALID with every fault. */
+/** Loads secrets into the store and compiles the rest; throws FLT_BOOTSTRAP_INVALID with every fault, also those found before. */
 export async function compileStatic(
   file: BootstrapFile,
   secrets: SecretStore,
@@ -35,7 +35,8 @@ export async function compileStatic(
     place.at('listeners', i).adopt(compiled.violations)
     return []
   })
-  if (at.count > 0) throw await file.explain(at.all)
+  const faults = [...file.faults, ...at.all]
+  if (faults.length > 0) throw await file.explain(faults)
   const adsName = bootstrap.ads?.clusterName ?? null
   return {
     clusters,
