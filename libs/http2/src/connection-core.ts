@@ -5,7 +5,7 @@ import { Flood, FloodGuard } from './flood-guard.ts'
 import { DEFAULT_WINDOW } from './frame-type.ts'
 import { Sender, type SenderOwner } from './sender.ts'
 import { PeerSettings, SettingId } from './settings.ts'
-import type { Http2Stream } from './stream.ts'
+import { type Http2Stream, Violation } from './stream.ts'
 
 /** Who owns the connection. None of these may throw. */
 export interface ConnectionListener {
@@ -19,7 +19,7 @@ export interface ConnectionListener {
   /** The peer wants no streams above `lastStreamId`. */
   onGoaway(lastStreamId: number, code: ErrorCode): void
   /**
-   * The connection failed: a GOAWAY is queued and every stream was reset. Write what there is and close.
+   * The connection failed: a GOAWAY is queued, every stream is reset next. Write what there is and close.
    * @param flood which limit was hit, None where the peer broke a rule.
    */
   onFailed(code: ErrorCode, reason: string, flood: Flood): void
@@ -227,8 +227,8 @@ export abstract class ConnectionCore implements SenderOwner {
     this.isFailed = true
     this.stopReading()
     this.goaway(this.lastPeerStreamId, code, reason)
-    this.endStreams(code)
     this.listener.onFailed(code, reason, flood)
+    this.endStreams(code)
   }
 
   /** The transport is gone: every stream is told. */
@@ -251,6 +251,7 @@ export abstract class ConnectionCore implements SenderOwner {
 
   /** The peer broke a rule on this stream. */
   protected streamError(stream: Http2Stream, code: ErrorCode): void {
+    if (stream.violation === Violation.None) stream.violation = Violation.Other
     const flood = this.guard.onStreamClosed(true, this.nowMs - stream.openedMs)
     this.writeReset(stream, code)
     this.drop(stream, code, false)
@@ -269,9 +270,10 @@ export abstract class ConnectionCore implements SenderOwner {
   }
 
   /** RFC 9113 §8.1.1: a malformed message is a stream error; unless told otherwise we do not go on with such a peer. */
-  protected malformed(stream: Http2Stream, reason: string): void {
+  protected malformed(stream: Http2Stream, violation: Violation): void {
+    stream.violation = violation
     if (this.config.isMalformedStreamError) this.streamError(stream, ErrorCode.ProtocolError)
-    else this.fail(ErrorCode.ProtocolError, reason)
+    else this.fail(ErrorCode.ProtocolError, 'malformed message')
   }
 
   protected check(flood: Flood): boolean {

@@ -14,7 +14,7 @@ import { FrameReader, type FrameSink } from './frame-reader.ts'
 import { Flag, FrameType, MAX_INT31, MIN_MAX_FRAME_BYTES } from './frame-type.ts'
 import { BlockFault, HeaderBlock } from './header-block.ts'
 import { HpackDecoder } from './hpack-decoder.ts'
-import type { Http2Stream } from './stream.ts'
+import { type Http2Stream, Violation } from './stream.ts'
 
 export abstract class Connection extends ConnectionCore implements FrameSink, BlockSink {
   /** The header list that was decoded last. */
@@ -193,7 +193,7 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
     // RFC 9113 §8.1.1: not more than was announced.
     if (stream.expectedBytes >= 0 && stream.receivedBytes > stream.expectedBytes) {
       this.credit(null, piece.length)
-      this.malformed(stream, 'more content than its length')
+      this.wrongContent(stream)
       return
     }
     if (stream.isHeld) {
@@ -211,9 +211,15 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
     if (stream !== null && this.isDataEnd && !stream.isClosed) this.endRemote(stream, null)
   }
 
+  /** RFC 9113 §8.1.1: a stream error, whatever is configured for other malformed messages: what came before it was good. */
+  private wrongContent(stream: Http2Stream): void {
+    stream.violation = Violation.Content
+    this.streamError(stream, ErrorCode.ProtocolError)
+  }
+
   private endRemote(stream: Http2Stream, trailers: string[] | null): void {
     if (stream.expectedBytes >= 0 && stream.receivedBytes !== stream.expectedBytes) {
-      this.malformed(stream, 'less content than its length')
+      this.wrongContent(stream)
       return
     }
     stream.isRemoteEnded = true
@@ -288,24 +294,24 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
       return
     }
     const fault = block.checkTrailers()
-    if (fault === BlockFault.TooLarge) this.streamError(stream, ErrorCode.EnhanceYourCalm)
+    if (fault === BlockFault.None && isEnd) this.endRemote(stream, block.headers)
+    else if (fault >= BlockFault.TooLarge) this.streamError(stream, ErrorCode.EnhanceYourCalm)
     // RFC 9113 §8.1: trailers end the message.
-    else if (fault === BlockFault.Malformed || !isEnd) this.malformed(stream, 'bad trailers')
-    else this.endRemote(stream, block.headers)
+    else this.malformed(stream, fault === BlockFault.Field ? Violation.Field : Violation.Message)
   }
 
   private takeHead(stream: Http2Stream, isEnd: boolean): void {
     const { block } = this
     const fault = this.checkHead(stream)
-    if (fault === BlockFault.TooLarge) {
+    this.attach(stream)
+    if (fault >= BlockFault.TooLarge) {
       stream.isRemoteEnded = isEnd
-      this.attach(stream)
       stream.listener?.onHeadTooLarge(stream, block)
       return
     }
     const isInformational = fault === BlockFault.None && this.isInformational()
-    if (fault === BlockFault.Malformed || (isInformational && isEnd)) {
-      this.malformed(stream, 'bad header list')
+    if (fault !== BlockFault.None || (isInformational && isEnd)) {
+      this.malformed(stream, fault === BlockFault.Field ? Violation.Field : Violation.Message)
       return
     }
     if (isInformational) {
@@ -315,11 +321,10 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
     stream.hasRemoteHead = true
     stream.expectedBytes = this.contentLength(stream)
     if (isEnd && stream.expectedBytes > 0) {
-      this.malformed(stream, 'less content than its length')
+      this.malformed(stream, Violation.Message)
       return
     }
     stream.isRemoteEnded = isEnd
-    this.attach(stream)
     stream.listener?.onHead(stream, block, isEnd)
     if (isEnd && stream.isLocalEnded) this.close(stream)
   }
@@ -374,7 +379,7 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
       else if (this.unacknowledgedSettings > 0) {
         this.unacknowledgedSettings--
         this.listener.onSettingsAcknowledged()
-      } else this.check(this.guard.onControl(this.nowMs))
+      } else this.fail(ErrorCode.ProtocolError, 'acknowledgement of no settings')
       return
     }
     if (length % 6 !== 0) {

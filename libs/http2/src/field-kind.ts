@@ -57,6 +57,10 @@ const NAME_BYTE: Uint8Array = new Uint8Array(256)
 const VALUE_BYTE: Uint8Array = new Uint8Array(256)
 /** 1 where the byte may stand in a request path: visible ASCII. */
 const PATH_BYTE: Uint8Array = new Uint8Array(256)
+/** 1 where the byte may stand in an authority: no user information (RFC 9113 §8.3.1). */
+const HOST_BYTE: Uint8Array = new Uint8Array(256)
+/** 1 where the byte may stand in a scheme. */
+const SCHEME_BYTE: Uint8Array = new Uint8Array(256)
 /** 1 where the byte may stand in a method: a token. */
 const TOKEN_BYTE: Uint8Array = new Uint8Array(256)
 
@@ -66,6 +70,8 @@ for (let byte = 0; byte < 256; byte++) {
   if (/[0-9A-Za-z!#$%&'*+\-.^_`|~]/.test(char)) TOKEN_BYTE[byte] = 1
   if (byte === HTAB || (byte >= SP && byte !== DEL)) VALUE_BYTE[byte] = 1
   if (byte > SP && byte < DEL) PATH_BYTE[byte] = 1
+  if (/[0-9A-Za-z\-._~!$&'()*+,;=:%[\]]/.test(char)) HOST_BYTE[byte] = 1
+  if (/[0-9A-Za-z+\-.]/.test(char)) SCHEME_BYTE[byte] = 1
 }
 
 function isAll(table: Uint8Array, buffer: Uint8Array, start: number, end: number): boolean {
@@ -92,10 +98,12 @@ export function isValueBytes(
     case FieldKind.Protocol:
       return start < end && isAll(TOKEN_BYTE, buffer, start, end)
     case FieldKind.Scheme:
+      return isAll(SCHEME_BYTE, buffer, start, end)
     case FieldKind.Path:
+      return isAll(PATH_BYTE, buffer, start, end)
     case FieldKind.Authority:
     case FieldKind.Host:
-      return isAll(PATH_BYTE, buffer, start, end)
+      return isAll(HOST_BYTE, buffer, start, end)
     default:
       if (start === end) return true
       // RFC 9113 §8.2.1: neither begins nor ends with white space.

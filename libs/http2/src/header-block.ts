@@ -1,8 +1,11 @@
 /** One decoded header list: pseudo-headers apart, the rest flat, and whether it is a well-formed message (RFC 9113 §8). */
 import { FieldKind } from './field-kind.ts'
 
-/** Why a header list is refused; Malformed is a stream error, TooLarge a limit of ours. */
-export const BlockFault = { None: 0, Malformed: 1, TooLarge: 2 } as const
+/**
+ * Why a header list is refused. Field: one that must not be there, or not in this form. Message: the list as a whole is no
+ * message. TooLarge and TooMany: limits of ours on bytes and fields.
+ */
+export const BlockFault = { None: 0, Field: 1, Message: 2, TooLarge: 3, TooMany: 4 } as const
 export type BlockFault = (typeof BlockFault)[keyof typeof BlockFault]
 
 /** Bits of `pseudo`, by FieldKind. */
@@ -75,8 +78,9 @@ export class HeaderBlock {
     if (this.fault !== BlockFault.None) return
     this.bytes += name.length + value.length
     this.fields++
-    if (this.bytes > this.limits.maxHeaderListBytes || this.fields > this.limits.maxHeaderFields) {
-      this.fault = BlockFault.TooLarge
+    if (this.bytes > this.limits.maxHeaderListBytes) this.fault = BlockFault.TooLarge
+    else if (this.fields > this.limits.maxHeaderFields) this.fault = BlockFault.TooMany
+    if (this.fault !== BlockFault.None) {
       this.headers = []
       return
     }
@@ -91,7 +95,7 @@ export class HeaderBlock {
     const bit = 1 << kind
     // RFC 9113 §8.3: before all others, each at most once.
     if (this.hasRegular || (this.pseudo & bit) !== 0) {
-      this.fault = BlockFault.Malformed
+      this.fault = BlockFault.Field
       return
     }
     this.pseudo |= bit
@@ -113,7 +117,7 @@ export class HeaderBlock {
         break
       default:
         if (/^[1-9]\d\d$/.test(value)) this.status = Number(value)
-        else this.fault = BlockFault.Malformed
+        else this.fault = BlockFault.Field
     }
   }
 
@@ -121,13 +125,13 @@ export class HeaderBlock {
     this.hasRegular = true
     switch (kind) {
       case FieldKind.ContentLength:
-        if (this.contentLength !== -1) this.fault = BlockFault.Malformed
+        if (this.contentLength !== -1) this.fault = BlockFault.Field
         this.contentLength = lengthOf(value)
-        if (this.contentLength === -1) this.fault = BlockFault.Malformed
+        if (this.contentLength === -1) this.fault = BlockFault.Field
         this.headers.push(name, value)
         break
       case FieldKind.Host:
-        if (this.host !== null) this.fault = BlockFault.Malformed
+        if (this.host !== null) this.fault = BlockFault.Field
         this.host = value
         break
       case FieldKind.Cookie:
@@ -135,11 +139,11 @@ export class HeaderBlock {
         break
       case FieldKind.Te:
         // RFC 9113 §8.2.2: nothing but `trailers` may be asked for.
-        if (value.toLowerCase() !== 'trailers') this.fault = BlockFault.Malformed
+        if (value.toLowerCase() !== 'trailers') this.fault = BlockFault.Field
         this.headers.push(name, value)
         break
       default:
-        this.fault = BlockFault.Malformed
+        this.fault = BlockFault.Field
     }
   }
 
@@ -155,35 +159,36 @@ export class HeaderBlock {
   checkRequest(allowsProtocol: boolean): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
     const { pseudo } = this
-    if ((pseudo & STATUS) !== 0 || (pseudo & METHOD) === 0) return BlockFault.Malformed
+    if ((pseudo & STATUS) !== 0 || (pseudo & METHOD) === 0) return BlockFault.Message
     const isExtended = (pseudo & PROTOCOL) !== 0
     if (this.method === 'CONNECT' && !isExtended) {
       // RFC 9113 §8.5: authority alone.
       const isPlain = (pseudo & (SCHEME | PATH)) === 0 && this.authority !== ''
-      return isPlain ? BlockFault.None : BlockFault.Malformed
+      return isPlain ? BlockFault.None : BlockFault.Message
     }
-    if (isExtended && !(allowsProtocol && this.method === 'CONNECT')) return BlockFault.Malformed
-    if ((pseudo & SCHEME) === 0 || this.scheme === '' || this.path === '')
-      return BlockFault.Malformed
+    if (isExtended && !(allowsProtocol && this.method === 'CONNECT')) return BlockFault.Message
+    if ((pseudo & SCHEME) === 0 || (pseudo & PATH) === 0) return BlockFault.Message
+    if (this.scheme === '' || this.path === '') return BlockFault.Field
     if (this.path.charCodeAt(0) !== 0x2f && !(this.path === '*' && this.method === 'OPTIONS'))
-      return BlockFault.Malformed
-    if (this.host === null) return BlockFault.None
+      return BlockFault.Message
+    if ((pseudo & AUTHORITY) !== 0 && this.authority === '') return BlockFault.Field
+    if (this.host === null) return this.authority === '' ? BlockFault.Message : BlockFault.None
     // RFC 9113 §8.3.1: two names for one target are one too many.
     if (this.authority === '') this.authority = this.host
     return this.host.toLowerCase() === this.authority.toLowerCase()
       ? BlockFault.None
-      : BlockFault.Malformed
+      : BlockFault.Field
   }
 
   checkResponse(): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
     // RFC 9113 §8.6: there is no 101 in HTTP/2.
-    return this.pseudo === STATUS && this.status !== 101 ? BlockFault.None : BlockFault.Malformed
+    return this.pseudo === STATUS && this.status !== 101 ? BlockFault.None : BlockFault.Message
   }
 
   checkTrailers(): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
-    return this.pseudo === 0 ? BlockFault.None : BlockFault.Malformed
+    return this.pseudo === 0 ? BlockFault.None : BlockFault.Field
   }
 }
 

@@ -9,16 +9,23 @@ export interface StreamListener {
    * listener from now on.
    */
   onHead(stream: Http2Stream, head: HeaderBlock, isEnd: boolean): void
-  /** The list is beyond a limit of ours; nothing else comes. The listener answers or resets. */
+  /** The list is beyond a limit of ours (`head.fault`); nothing else comes. The listener answers or resets. */
   onHeadTooLarge(stream: Http2Stream, head: HeaderBlock): void
   /** A view on what was received. */
   onData(stream: Http2Stream, chunk: Buffer): void
   onEnd(stream: Http2Stream, trailers: string[] | null): void
-  /** The stream is over. @param isRemote whether the peer reset it; otherwise the connection failed or the peer broke a rule. */
+  /**
+   * The stream is over, perhaps before its head was good. @param isRemote whether the peer reset it; otherwise the connection
+   * failed or the peer broke a rule (`stream.violation`).
+   */
   onReset(stream: Http2Stream, code: ErrorCode, isRemote: boolean): void
   /** After `sendData` gave false: there is room again. */
   onWritable(stream: Http2Stream): void
 }
+
+/** Which rule a peer broke on a stream. Content: not as long as announced. */
+export const Violation = { None: 0, Field: 1, Message: 2, Content: 3, Other: 4 } as const
+export type Violation = (typeof Violation)[keyof typeof Violation]
 
 export class Http2Stream {
   readonly id: number
@@ -29,6 +36,8 @@ export class Http2Stream {
   isRemoteEnded = false
   isClosed = false
 
+  /** What the peer did, for `onReset`. */
+  violation: Violation = Violation.None
   /** Its response has no content, whatever its length says. */
   isHeadRequest = false
 

@@ -268,7 +268,8 @@ test('a client that resets takes its upstream stream with it', async (t) => {
   stream.on('error', () => undefined)
   assert.equal(await aborted, constants.NGHTTP2_CANCEL)
   const [line] = await proxy.logged(1)
-  assert.equal(line?.flags, 'DC')
+  assert.equal(line?.flags, 'DR')
+  assert.equal(line.details, 'http2.remote_reset')
   assert.equal(line.code, 0)
 })
 

@@ -1,5 +1,12 @@
 /** One request on an HTTP/2 connection of a client: what its stream needs of the protocol. */
-import { ErrorCode, type HeaderBlock, type Http2Stream, type StreamListener } from '@flotilla/http2'
+import {
+  BlockFault,
+  ErrorCode,
+  type HeaderBlock,
+  type Http2Stream,
+  type StreamListener,
+  Violation,
+} from '@flotilla/http2'
 import type { ConnectionInfo } from '../../listener/types.ts'
 import { type ReadonlyHeaderList, removeHeader } from '../headers.ts'
 import { ResponseFlag } from '../response-flags.ts'
@@ -8,12 +15,23 @@ import { takeHttp2Head } from './http2-head.ts'
 import type { Http2Session } from './http2-session.ts'
 import { ResponseState, ServerStream } from './server-stream.ts'
 
+/** Details in the log, by Violation, in Envoy's words; empty where the connection's failure tells more. */
+const VIOLATIONS: readonly string[] = [
+  '',
+  'http2.invalid.header.field',
+  'http2.violation.of.messaging.rule',
+  'http2.remote_reset',
+  'http2.unknown.nghttp2.error',
+]
+
 export class Http2Request implements DownstreamSession, StreamListener {
   readonly info: ConnectionInfo
   readonly session: Http2Session
   readonly stream: Http2Stream
   readonly server: ServerStream
   isTunnel = false
+  /** The response's content is not passed on. */
+  private isDropping = false
   /** Whether it is among those that got content in this turn. */
   isTouched = false
   lastActivityMs: number
@@ -24,13 +42,13 @@ export class Http2Request implements DownstreamSession, StreamListener {
     this.stream = stream
     this.lastActivityMs = nowMs
     this.server = new ServerStream(session.runtime, this)
+    this.server.protocol = 'HTTP/2'
   }
 
   // -- StreamListener ----------------------------------------------------------
 
   onHead(stream: Http2Stream, head: HeaderBlock, isEnd: boolean): void {
     const { server, session } = this
-    server.protocol = 'HTTP/2'
     server.requestHeaderBytes = head.bytes
     server.requestTotalBytes = head.bytes
     server.isRequestBodyless = isEnd
@@ -43,13 +61,16 @@ export class Http2Request implements DownstreamSession, StreamListener {
     session.armFor(this)
   }
 
-  onHeadTooLarge(_stream: Http2Stream, _head: HeaderBlock): void {
+  onHeadTooLarge(_stream: Http2Stream, head: HeaderBlock): void {
     const { config } = this.server.runtime
     config.stats.http2.headerOverflow++
     config.stats.downstreamRqTooLarge++
-    this.server.protocol = 'HTTP/2'
     // Envoy ends the stream without an answer.
-    this.server.abort('http2.too_many_headers', ResponseFlag.DownstreamProtocolError)
+    const detail =
+      head.fault === BlockFault.TooMany
+        ? 'http2.too_many_headers'
+        : 'http2.header_list_size_too_large'
+    this.server.abort(detail, ResponseFlag.DownstreamRemoteReset)
   }
 
   onData(_stream: Http2Stream, chunk: Buffer): void {
@@ -69,19 +90,22 @@ export class Http2Request implements DownstreamSession, StreamListener {
     server.receiveEnd(trailers)
   }
 
-  onReset(_stream: Http2Stream, code: number, isRemote: boolean): void {
-    const { stats } = this.server.runtime.config
+  onReset(stream: Http2Stream, code: number, isRemote: boolean): void {
+    const { server, session } = this
+    const { http2 } = server.runtime.config.stats
     if (isRemote) {
-      stats.http2.rxReset++
-      this.server.onDownstreamGone(
-        code === ErrorCode.RefusedStream ? 'http2.remote_refuse' : 'http2.remote_reset',
+      http2.rxReset++
+      const detail = code === ErrorCode.RefusedStream ? 'http2.remote_refuse' : 'http2.remote_reset'
+      server.onDownstreamGone(detail, ResponseFlag.DownstreamRemoteReset)
+    } else if (session.isCut) server.onDownstreamGone('downstream_remote_disconnect')
+    else {
+      if (stream.violation !== Violation.None) http2.rxMessagingError++
+      const detail = VIOLATIONS[stream.violation] ?? ''
+      server.abort(
+        detail === '' ? session.failureDetail : detail,
+        ResponseFlag.DownstreamProtocolError,
       )
-      return
     }
-    this.session.countLocalReset()
-    if (this.session.isCut) this.server.onDownstreamGone('downstream_remote_disconnect')
-    else
-      this.server.abort('http2.violation.of.messaging.rule', ResponseFlag.DownstreamProtocolError)
   }
 
   onWritable(_stream: Http2Stream): void {
@@ -131,16 +155,23 @@ export class Http2Request implements DownstreamSession, StreamListener {
     // RFC 8441 §5: an accepted extended CONNECT is a 200.
     const status = responseCode === 101 ? 200 : responseCode
     if (responseCode === 101) removeHeader(headers, 'sec-websocket-accept')
+    this.isDropping = server.upgrade !== '' && responseCode >= 200 && responseCode < 300
+    if (this.isDropping) {
+      // To an HTTP/2 client any 2xx accepts the tunnel: what was not accepted ends here.
+      server.responseCodeDetails = 'websocket_handshake_unsuccessful'
+      removeHeader(headers, 'content-length')
+    }
     if (status === 204) removeHeader(headers, 'content-length')
     const bytes = sizeOf(headers)
     server.responseHeaderBytes = bytes
     server.responseTotalBytes += bytes
-    session.connection.respond(this.stream, status, headers, isEnd)
+    session.connection.respond(this.stream, status, headers, isEnd || this.isDropping)
     session.flush()
   }
 
   sendBody(chunk: Buffer): boolean {
     const { server } = this
+    if (this.isDropping) return true
     server.responseBodyBytes += chunk.length
     server.responseTotalBytes += chunk.length
     return this.session.connection.sendData(this.stream, chunk)

@@ -43,6 +43,8 @@ export class Http2Session implements ManagedSession, ServerListener {
   /** Of the client certificate, for every request. */
   certElement: string
   lastActivityMs: number
+  /** How the failure of the connection is told in the log. */
+  failureDetail = 'http2.unknown.nghttp2.error'
   /** Whether the socket was gone before its streams were told. */
   isCut = false
   private readonly socket: Socket
@@ -147,12 +149,6 @@ export class Http2Session implements ManagedSession, ServerListener {
     this.output.schedule()
   }
 
-  countLocalReset(): void {
-    const { http2 } = this.runtime.config.stats
-    http2.txReset++
-    http2.rxMessagingError++
-  }
-
   // -- ServerListener ----------------------------------------------------------
 
   onStream(stream: Http2Stream): StreamListener {
@@ -203,6 +199,8 @@ export class Http2Session implements ManagedSession, ServerListener {
     stats.downstreamCxProtocolError++
     stats.http2.goawaySent++
     countFlood(stats.http2, flood)
+    const detail = FLOOD_DETAILS[flood] ?? ''
+    if (detail !== '') this.failureDetail = detail
     this.beginClose()
   }
 
@@ -417,6 +415,19 @@ export class Http2Session implements ManagedSession, ServerListener {
     if (streamIdleTimeoutMs > 0) this.armAt(this.runtime.nowMs() + streamIdleTimeoutMs)
   }
 }
+
+/** By Flood, in Envoy's words where it has any. */
+const FLOOD_DETAILS: readonly string[] = [
+  '',
+  'http2.inbound_empty_frames_flood',
+  'http2.inbound_priority_frames_flood',
+  'http2.inbound_window_update_frames_flood',
+  'http2.inbound_control_frames_flood',
+  'http2.premature_resets',
+  'http2.outbound_frames_flood',
+  'http2.outbound_control_frames_flood',
+  'http2.continuation_flood',
+]
 
 const DRAIN_PING = Buffer.from('draining', 'latin1')
 

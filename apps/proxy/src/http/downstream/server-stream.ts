@@ -334,9 +334,12 @@ export class ServerStream implements HttpStream, RequestView {
   }
 
   /** The client is gone. */
-  onDownstreamGone(detail: string): void {
+  onDownstreamGone(
+    detail: string,
+    flag: ResponseFlags = ResponseFlag.DownstreamConnectionTermination,
+  ): void {
     if (this.isOver) return
-    this.responseFlags |= ResponseFlag.DownstreamConnectionTermination
+    this.responseFlags |= flag
     if (this.responseState === ResponseState.None) this.responseCode = 0
     this.responseCodeDetails = detail
     this.runtime.config.stats.downstreamRqRxReset++
