@@ -227,6 +227,21 @@ function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
           : {}),
       },
     }
+  const table = cluster.hashTable
+  if (table !== null)
+    yield {
+      prefix: `cluster.${name}.${table.kind}.`,
+      family: `envoy_cluster_${table.kind}_`,
+      label: ['envoy_cluster_name', name],
+      values: table.gauges,
+    }
+  if (cluster.checker !== null)
+    yield {
+      prefix: `cluster.${name}.health_check.`,
+      family: 'envoy_cluster_health_check_',
+      label: ['envoy_cluster_name', name],
+      values: cluster.checker.stats,
+    }
   const outliers = cluster.outliers?.stats
   if (outliers === undefined) return
   const ejections: Record<string, number> = {

@@ -29,7 +29,7 @@ export type Stat =
   | (StatBase & { readonly kind: 'text'; readonly text: string })
 
 const GAUGES =
-  /(^|_)(active|membership_(total|healthy|degraded|excluded)|cx_open|cx_pool_open|rq_open|rq_pending_open|rq_retry_open|remaining.*|live|uptime|state|version|total_listeners_active|total_listeners_warming|total_listeners_draining|workers_started|active_clusters|warming_clusters|warming_state|connected_state|memory_.*|days_until.*|initialized|concurrency|hot_restart_epoch|total_connections|parent_connections|num_keys|num_layers|admin_overrides_active|max_host_weight|lag.*seconds|bytes_buffered|pressure|scale_percent|ejections_active|eventloop_lag.*|resident_memory_bytes|limit)$/
+  /(^|_)(active|membership_(total|healthy|degraded|excluded)|cx_open|cx_pool_open|size|(min|max)_(hashes|entries)_per_host|rq_open|rq_pending_open|rq_retry_open|remaining.*|live|uptime|state|version|total_listeners_active|total_listeners_warming|total_listeners_draining|workers_started|active_clusters|warming_clusters|warming_state|connected_state|memory_.*|days_until.*|initialized|concurrency|hot_restart_epoch|total_connections|parent_connections|num_keys|num_layers|admin_overrides_active|max_host_weight|lag.*seconds|bytes_buffered|pressure|scale_percent|ejections_active|eventloop_lag.*|resident_memory_bytes|limit)$/
 
 const snakeNames = new Map<string, string>()
 

@@ -1,6 +1,7 @@
 /** The endpoints of a cluster as they come and go: equal ones keep their object, and balancers are rebuilt when they must. */
 import {
   type BalancerEnv,
+  type HashTable,
   type LevelLoad,
   type LocalityMode,
   type LocalZones,
@@ -149,6 +150,14 @@ export class HostSet {
     const isInPanic = usable * 100 < counted * this.options.panicThresholdPct
     this.zones = { healthyByLocality, isInPanic }
     return this.zones
+  }
+
+  /** The ring or table of the first priority; made now where no request has needed it yet. */
+  get hashTable(): HashTable | null {
+    const { lb } = this.options
+    if (!lb.policy.isHashing || lb.subset !== null) return null
+    this.balancer ??= this.makeSet(this.levels())
+    return this.balancer.table
   }
 
   /** Every host leaves. */

@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import {
   CircuitBreaker,
+  type HashTable,
   type LocalZones,
   OutlierDetector,
   type PeakEwma,
@@ -157,6 +158,11 @@ export class UpstreamCluster implements Cluster {
   /** Healthy endpoints by locality, for clusters that balance by zone. */
   localZones(): LocalZones {
     return this.members.localZones()
+  }
+
+  /** The ring or table of the first priority, where the policy has one. */
+  get hashTable(): HashTable | null {
+    return this.members.hashTable
   }
 
   get isHealthChecked(): boolean {
