@@ -125,7 +125,17 @@ export class ProxyProcess {
     )
     const tls = { trust, contexts: new ClientContexts(), clock }
     this.clusters = new Clusters(
-      { clock, wheel, random, tls, resolve, onProgress, localCluster: bootstrap.localCluster },
+      {
+        clock,
+        wheel,
+        random,
+        tls,
+        resolve,
+        onProgress,
+        localCluster: bootstrap.localCluster,
+        writeEvent: (path, line) => this.logFiles.open(path).write(line),
+        outlierEventLog: bootstrap.outlierEventLog,
+      },
       this.assignments,
     )
     const identityOfNode = { id: node.id, cluster: node.cluster }
