@@ -8,18 +8,28 @@ export interface ProxyConfig {
   readonly bootstrapFile: string
   /** Only check the bootstrap. */
   readonly isValidation: boolean
+  /** Unix socket of hot restarts; null for none. */
+  readonly hotRestartPath: string | null
   readonly logLevel: LogLevel
 }
 
 interface Flags extends ProgramFlags {
   readonly configPath: string
   readonly validate: boolean
+  readonly hotRestartPath?: string
 }
 
 /** @param args without program and script. Throws commander's error. */
 export function parseConfig(args: readonly string[]): ProxyConfig {
-  const { configPath, validate, logLevel } = command().parse(args, { from: 'user' }).opts<Flags>()
-  return Object.freeze({ bootstrapFile: configPath, isValidation: validate, logLevel })
+  const { configPath, validate, logLevel, hotRestartPath } = command()
+    .parse(args, { from: 'user' })
+    .opts<Flags>()
+  return Object.freeze({
+    bootstrapFile: configPath,
+    isValidation: validate,
+    hotRestartPath: hotRestartPath ?? null,
+    logLevel,
+  })
 }
 
 function command(): Command {
@@ -34,6 +44,10 @@ function command(): Command {
     .requiredOption('-c, --config-path <file>', 'bootstrap file, YAML or JSON')
     .option('--concurrency <n>', 'threads that serve connections', parseConcurrency, 1)
     .option('--validate', 'check the bootstrap and exit', false)
+    .option(
+      '--hot-restart-path <file>',
+      'Unix socket at which this process takes over from the one that serves, and hands over to the next',
+    )
 }
 
 function parseConcurrency(text: string): number {

@@ -8,7 +8,8 @@ import { ProxyProcess } from './wire.ts'
 await runProgram({ kind: 'proxy', umask: null, parse: parseConfig, build })
 
 async function build(config: ProxyConfig): Promise<ProgramPart | null> {
-  const proxy = new ProxyProcess(await readBootstrap(config.bootstrapFile))
+  const { hotRestartPath } = config
+  const proxy = new ProxyProcess(await readBootstrap(config.bootstrapFile), { hotRestartPath })
   if (config.isValidation) {
     await proxy.validate()
     process.stdout.write(`${config.bootstrapFile}: OK\n`)

@@ -2,7 +2,7 @@
 import process from 'node:process'
 import { VERSION } from '@flotilla/admin/version'
 import { TypeUrl } from '@flotilla/ads'
-import { messageOf } from '@flotilla/errors'
+import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type OriginalDestinationReader, openOriginalDestinationReader } from '@flotilla/net'
 import { type Clock, systemClock, TimerWheel } from '@flotilla/time'
@@ -16,6 +16,8 @@ import { compileStatic } from './bootstrap/static-resources.ts'
 import { NameServer } from './dns/name-server.ts'
 import { type Extensions, makeExtensions } from './extensions.ts'
 import { filterStatGroups } from './filters/standard-kinds.ts'
+import { Predecessor } from './hot-restart/predecessor.ts'
+import { type Successor, takeOver } from './hot-restart/successor.ts'
 import { compileConnectionManager } from './http/connection-manager.ts'
 import type { HttpEnv } from './http/env.ts'
 import { identitySourceOf, WorkloadIdentity } from './identity/workload-identity.ts'
@@ -46,6 +48,8 @@ const log = scope('proxy')
 const MAX_CONNECTIONS_PER_LISTENER = 50_000
 /** How long new connections are still taken after the control plane was told that this proxy leaves. */
 const LEAVE_GRACE_MS = 500
+/** How long idle connections may take to close once the drain time of a replaced process is over. */
+const REPLACED_END_MS = 1_000
 /** Beyond the drain time, for everything that closing takes. */
 const CLOSE_LIMIT_MS = 5_000
 /** Reports that are not out by then are lost. */
@@ -58,6 +62,8 @@ export interface ProxyEnvironment {
   readonly random: () => number
   readonly resolve: Resolve
   readonly openReader: () => OriginalDestinationReader
+  /** Unix socket of hot restarts; null for none. */
+  readonly hotRestartPath: string | null
 }
 
 const MACHINE: ProxyEnvironment = {
@@ -65,6 +71,7 @@ const MACHINE: ProxyEnvironment = {
   random: Math.random,
   resolve: systemResolve,
   openReader: openOriginalDestinationReader,
+  hotRestartPath: null,
 }
 
 export class ProxyProcess {
@@ -89,6 +96,11 @@ export class ProxyProcess {
   private readonly overloadState = new OverloadState()
   private readonly discovery: Discovery | null
   private readonly admin: AdminServer
+  private readonly hotRestartPath: string | null
+  /** What hands over to the next process; null where hot restarts are off. */
+  private readonly predecessor: Predecessor | null
+  /** What has taken over from the process before; null where there was none. */
+  private successor: Successor | null = null
   private ads: AdsConnection | null = null
   private state: ProxyState = 'PRE_INITIALIZING'
   private isHealthFailed = false
@@ -96,9 +108,11 @@ export class ProxyProcess {
   private readonly ready = Promise.withResolvers<void>()
   private readonly stopped = Promise.withResolvers<void>()
   private isStopping = false
+  /** Whether another process serves in its place. */
+  private isReplaced = false
 
   constructor(file: BootstrapFile, environment: Partial<ProxyEnvironment> = {}) {
-    const { clock, random, resolve, openReader } = { ...MACHINE, ...environment }
+    const { clock, random, resolve, openReader, hotRestartPath } = { ...MACHINE, ...environment }
     const bootstrap = file.config
     const { flotilla, metadata, node } = bootstrap
     const wheel = new TimerWheel(clock)
@@ -165,6 +179,7 @@ export class ProxyProcess {
       openReader,
       overload: bootstrap.overload === null ? null : this.overloadState,
       random,
+      inherited: (socket) => this.successor?.claim(socket) ?? null,
       onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
     })
     this.overload =
@@ -191,6 +206,8 @@ export class ProxyProcess {
             onProgress,
           })
     this.admin = new AdminServer(this.adminRoutes())
+    this.hotRestartPath = hotRestartPath
+    this.predecessor = hotRestartPath === null ? null : this.makePredecessor(hotRestartPath)
   }
 
   /** `host:port` of the admin endpoint, empty where there is none. */
@@ -226,12 +243,12 @@ export class ProxyProcess {
       this.secrets,
       this.listeners,
     )
+    // Only now: a process that cannot use its configuration takes nothing from the one that serves.
+    this.successor = this.hotRestartPath === null ? null : takeOver(this.hotRestartPath)
     this.state = 'INITIALIZING'
     this.startStats()
     this.overload?.start()
-    const { admin } = this.bootstrap
-    if (admin !== null) await this.admin.listen(admin.address, admin.port)
-    await this.names?.start()
+    await this.openUnshared()
     for (const spec of clusters) this.clusters.upsert(spec, 'static', '')
     if (adsCluster !== null) this.makeAds(adsCluster)
     await Promise.all(listeners.map((l) => this.listeners.apply(l, 'static', '')))
@@ -240,10 +257,54 @@ export class ProxyProcess {
     this.checkReady()
   }
 
+  /** What two processes cannot have at the same time. */
+  private async openUnshared(): Promise<void> {
+    const { admin } = this.bootstrap
+    if (admin !== null) await this.admin.listen(admin.address, admin.port)
+    await this.names?.start()
+  }
+
+  private makePredecessor(path: string): Predecessor {
+    return new Predecessor({
+      path,
+      state: () => {
+        const handed = this.listeners.handedSockets()
+        if (handed === null)
+          throw new FlotillaError(
+            'FLT_PLATFORM',
+            'a listener on a Unix socket cannot be handed over',
+          )
+        const identity = this.identity?.agent.current() ?? null
+        return { handover: { sockets: handed.sockets, identity }, descriptors: handed.descriptors }
+      },
+      onTaken: async () => {
+        await this.admin.close()
+        await this.names?.close()
+      },
+      onAbandoned: () => this.openUnshared(),
+      onReplaced: () => {
+        this.isReplaced = true
+        this.stop()
+      },
+    })
+  }
+
+  /** This process serves: the one before may go, and the next may come. */
+  private async succeed(): Promise<void> {
+    try {
+      await this.successor?.ready()
+      if (!this.isStopping) await this.predecessor?.start()
+    } catch (error) {
+      log.error('hot restart is not possible', { detail: messageOf(error) })
+    }
+  }
+
   /** Begins the graceful end; `whenStopped` tells when it is over. Safe to call more than once. */
   stop(): void {
     if (this.isStopping) return
     this.isStopping = true
+    if (this.state !== 'LIVE') this.successor?.abandon()
+    this.predecessor?.close()
     this.state = 'DRAINING'
     log.info('draining', { connections: this.listeners.connectionCount })
     // Whatever hangs while closing must not keep the process: its supervisor waits for the end.
@@ -274,7 +335,7 @@ export class ProxyProcess {
       this.ads?.start()
       return
     }
-    this.identity.start().then(
+    this.identity.start(this.successor?.identity ?? null).then(
       () => {
         this.ads?.start()
         this.checkReady()
@@ -420,6 +481,7 @@ export class ProxyProcess {
     this.state = 'LIVE'
     log.info('live', { node: this.bootstrap.node.id, admin: this.adminAddress })
     this.ready.resolve()
+    void this.succeed()
   }
 
   private async drainAndClose(): Promise<void> {
@@ -427,12 +489,15 @@ export class ProxyProcess {
     const { drainMs } = this.bootstrap.flotilla
     const { ads } = this
     await ads?.close()
-    listeners.askToLeave(false)
+    if (this.isReplaced) {
+      await listeners.giveUp()
+      await atMost(drainMs, listeners.whenEmpty())
+    } else listeners.askToLeave(false)
     // Whoever was told that this proxy leaves may still be on the way to it.
-    if (ads !== null && listeners.connectionCount > 0)
+    if (ads !== null && !this.isReplaced && listeners.connectionCount > 0)
       await atMost(Math.min(LEAVE_GRACE_MS, drainMs), listeners.whenEmpty())
     await listeners.drain(false)
-    await atMost(drainMs, listeners.whenEmpty())
+    await atMost(this.isReplaced ? REPLACED_END_MS : drainMs, listeners.whenEmpty())
     const left = listeners.connectionCount
     if (left > 0) log.warn('closing connections that did not end in time', { connections: left })
     await listeners.close()

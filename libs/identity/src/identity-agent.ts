@@ -8,9 +8,15 @@ import { codeOf, FlotillaError, messageOf } from '@flotilla/errors'
 import { type IdentitySource, statusOf, type TlsIdentity } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import { Backoff, type Clock, sleep, type Timer } from '@flotilla/time'
-import { fingerprint256, parseCertificates, parseSpiffeId, unwrap } from '@flotilla/x509'
+import {
+  fingerprint256,
+  parseCertificates,
+  parsePrivateKey,
+  parseSpiffeId,
+  unwrap,
+} from '@flotilla/x509'
 import { requestCertificate } from './ca-client.ts'
-import type { Issued } from './issued.ts'
+import { checkIssued, type Issued } from './issued.ts'
 import { parseJoinToken } from './join-token.ts'
 import { KeyStore } from './key-store.ts'
 import { fetchPinnedRoot } from './pinned-roots.ts'
@@ -88,8 +94,10 @@ export class IdentityAgent implements IdentitySource {
   /**
    * Resolves with the first certificate, kept or new. While the CA is away it waits; it rejects where trying again
    * cannot help: FLT_TOKEN_REFUSED, FLT_X509_UNTRUSTED, FLT_IDENTITY_UNAVAILABLE, FLT_PERMISSION, or the refusal of the CA.
+   * @param inherited of the process that this one replaces; used like a kept one, if it is still good.
    */
-  async start(): Promise<void> {
+  async start(inherited: TlsIdentity | null = null): Promise<void> {
+    if (inherited !== null) this.adopt(inherited)
     if (this.options.keyStoreDir !== null) this.loadKept(this.options.keyStoreDir)
     if (this.issued === null) await this.obtainFirst()
     this.schedule()
@@ -132,6 +140,19 @@ export class IdentityAgent implements IdentitySource {
     this.timer = null
     this.listeners.clear()
     this.abort.abort(new FlotillaError('FLT_IDENTITY_UNAVAILABLE', 'the identity agent is closed'))
+  }
+
+  private adopt(inherited: TlsIdentity): void {
+    const key = parsePrivateKey(inherited.keyPem)
+    const { certChainPem, rootsPem } = inherited
+    const expected = { spiffeId: this.spiffeId, nowMs: this.clock.wallMs() }
+    const checked =
+      key.kind === 'bad'
+        ? key
+        : checkIssued(certChainPem, rootsPem, { ...expected, key: key.value })
+    if (checked.kind === 'bad')
+      log.info('inherited certificate is not used', { reason: checked.reason })
+    else this.hold(checked.value, checked.value.notBeforeMs)
   }
 
   private loadKept(dir: string): void {

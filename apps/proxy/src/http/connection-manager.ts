@@ -124,6 +124,12 @@ export class ConnectionManager implements NetworkFilter {
     return true
   }
 
+  discourage(): void {
+    this.runtime.isDraining = true
+    // HTTP/2 has words for it that no request is lost by.
+    for (const session of [...this.sessions]) if (session.isHttp2) session.drain()
+  }
+
   drain(): void {
     this.runtime.isDraining = true
     for (const session of [...this.sessions]) session.drain()

@@ -28,10 +28,10 @@ export class WorkloadIdentity {
     })
   }
 
-  /** Resolves with the first certificate; rejects where trying again cannot help. */
-  async start(): Promise<void> {
+  /** Resolves with the first certificate; rejects where trying again cannot help. @param inherited of a process that this one replaces. */
+  async start(inherited: TlsIdentity | null = null): Promise<void> {
     this.stop = this.agent.onChange(() => this.publish())
-    await this.agent.start()
+    await this.agent.start(inherited)
     this.publish()
   }
 

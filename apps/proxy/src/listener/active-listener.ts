@@ -75,6 +75,10 @@ export class ActiveListener {
     }
   }
 
+  discourage(): void {
+    for (const chain of this.spec.chains) chain.discourage()
+  }
+
   drain(): void {
     if (this.isDraining) return
     this.isDraining = true

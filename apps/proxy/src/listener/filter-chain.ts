@@ -72,6 +72,11 @@ export class FilterChain {
     this.tls?.close()
   }
 
+  /** See `NetworkFilter.discourage`. */
+  discourage(): void {
+    if (!this.isDraining) this.filter.discourage()
+  }
+
   /** Takes no new connections and asks those it has to leave. */
   drain(): void {
     if (this.isDraining) return

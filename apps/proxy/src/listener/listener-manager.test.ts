@@ -42,6 +42,10 @@ class Greeter implements NetworkFilter {
     return true
   }
 
+  discourage(): void {
+    return
+  }
+
   drain(): void {
     this.isDrained = true
   }

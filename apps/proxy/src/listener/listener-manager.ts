@@ -3,12 +3,13 @@ import { scope } from '@flotilla/log'
 import { formatHostPort, type OriginalDestinationReader, TcpListener } from '@flotilla/net'
 import type { Listener } from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'
+import type { HandedSocket } from '../hot-restart/handover.ts'
 import type { Compiled } from '../http/filter.ts'
 import type { OverloadState } from '../overload/overload-state.ts'
 import type { MeshTrust } from '../tls/mesh-trust.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
-import { Admission } from './admission.ts'
 import { ActiveListener, type ListenerEnv } from './active-listener.ts'
+import { Admission } from './admission.ts'
 import { areSameBindings, type Binding } from './bindings.ts'
 import { compileListener, discardChains, type ListenerSpec } from './listener-spec.ts'
 import { ListenerStats } from './listener-stats.ts'
@@ -43,6 +44,8 @@ export interface ListenerManagerEnv {
   readonly overload?: OverloadState | null
   /** Uniform in [0, 1). Default Math.random. */
   readonly random?: () => number
+  /** A listening socket of the process that this one replaces, configured like this; null where there is none. */
+  readonly inherited?: (socket: HandedSocket) => number | null
   /** Called when the set of route names in use may have shrunk. */
   readonly onRoutesChanged: () => void
 }
@@ -210,6 +213,13 @@ export class Listeners {
     for (const { active } of this.leaving(inboundOnly)) active.drain()
   }
 
+  /** Another process accepts now: this one stops to, and its clients leave with their next answers. */
+  async giveUp(): Promise<void> {
+    await Promise.all(this.sockets().map((socket) => socket.stopAccepting()))
+    this.isDraining = true
+    for (const { active } of this.entries.values()) active.discourage()
+  }
+
   /** Stops accepting and asks connections to leave; `inboundOnly` leaves the outbound side as it is. */
   async drain(inboundOnly: boolean): Promise<void> {
     this.isDraining ||= !inboundOnly
@@ -223,6 +233,28 @@ export class Listeners {
   /** Resolves when no connection is left. */
   async whenEmpty(): Promise<void> {
     await Promise.all(this.sockets().map((socket) => socket.whenEmpty()))
+  }
+
+  /**
+   * The listening sockets, to be handed to the process that replaces this one. Null where a Unix socket is among them:
+   * its file goes with the process that made it.
+   */
+  handedSockets(): { sockets: HandedSocket[]; descriptors: number[] } | null {
+    const handed: { sockets: HandedSocket[]; descriptors: number[] } = {
+      sockets: [],
+      descriptors: [],
+    }
+    for (const { active, sockets } of this.entries.values())
+      for (const [index, socket] of sockets.entries()) {
+        const binding = active.spec.bindings[index]
+        const { descriptor } = socket
+        if (binding?.isPipe) return null
+        if (binding === undefined || descriptor === null) continue
+        const { address, port } = binding
+        handed.sockets.push({ listener: active.spec.name, index, address, port })
+        handed.descriptors.push(descriptor)
+      }
+    return handed
   }
 
   /** Closes everything at once. */
@@ -291,7 +323,8 @@ export class Listeners {
   private async bind(active: ActiveListener): Promise<readonly TcpListener[]> {
     const sockets: TcpListener[] = []
     try {
-      for (const binding of active.spec.bindings) sockets.push(await this.listen(active, binding))
+      for (const [index, binding] of active.spec.bindings.entries())
+        sockets.push(await this.listen(active, binding, index))
       return sockets
     } catch (error) {
       this.createFailure++
@@ -300,12 +333,17 @@ export class Listeners {
     }
   }
 
-  private listen(active: ActiveListener, binding: Binding): Promise<TcpListener> {
+  private listen(active: ActiveListener, binding: Binding, index: number): Promise<TcpListener> {
     const { spec, stats } = active
+    const { address, port } = binding
+    const descriptor = binding.isPipe
+      ? null
+      : (this.env.inherited?.({ listener: spec.name, index, address, port }) ?? null)
     return TcpListener.listen({
       host: binding.address,
       port: binding.port,
       ...(binding.isPipe ? { path: binding.address } : {}),
+      ...(descriptor === null ? {} : { descriptor }),
       ...(binding.mode === 0 ? {} : { mode: binding.mode }),
       what: `listener ${spec.name}`,
       backlog: spec.backlog,

@@ -67,6 +67,11 @@ export interface NetworkFilter {
    */
   handOver(successor: NetworkFilter): boolean
   /**
+   * Another process serves its listener: clients are told to leave with the answers they get, and whoever asks nothing
+   * stays, since a client cannot know of a connection that is closed under its next request. `drain` may follow.
+   */
+  discourage(): void
+  /**
    * Its listener or chain is going away: take no new connections, tell clients of kept-alive ones to leave
    * (`connection: close`), close idle ones. Called at most once, and not after `handOver`.
    */

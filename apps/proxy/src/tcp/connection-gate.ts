@@ -39,6 +39,10 @@ export class GatedFilter implements NetworkFilter {
     return true
   }
 
+  discourage(): void {
+    this.inner.discourage()
+  }
+
   drain(): void {
     this.inner.drain()
   }

@@ -31,6 +31,10 @@ class DirectResponse implements NetworkFilter {
     return successor instanceof DirectResponse
   }
 
+  discourage(): void {
+    return
+  }
+
   drain(): void {
     return
   }
@@ -51,6 +55,10 @@ export class Echo implements NetworkFilter {
 
   handOver(successor: NetworkFilter): boolean {
     return successor instanceof Echo
+  }
+
+  discourage(): void {
+    return
   }
 
   drain(): void {

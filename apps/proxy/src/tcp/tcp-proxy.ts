@@ -184,6 +184,10 @@ export class TcpProxy implements NetworkFilter {
     return true
   }
 
+  discourage(): void {
+    return
+  }
+
   /** Connections are not asked to leave: nothing in a byte stream can say so. They end with the listener's drain time. */
   drain(): void {
     return
