@@ -55,7 +55,12 @@ function certJson(name: string, certificate: Certificate, wallMs: number): JsonO
     days_until_expiration: String(
       Math.max(0, Math.floor((certificate.notAfterMs - wallMs) / DAY_MS)),
     ),
-    valid_from: new Date(certificate.notBeforeMs).toISOString(),
-    expiration_time: new Date(certificate.notAfterMs).toISOString(),
+    valid_from: wholeSeconds(certificate.notBeforeMs),
+    expiration_time: wholeSeconds(certificate.notAfterMs),
   }
+}
+
+/** As proto-JSON prints a Timestamp without nanoseconds. */
+function wholeSeconds(wallMs: number): string {
+  return new Date(wallMs).toISOString().replace('.000Z', 'Z')
 }

@@ -9,6 +9,7 @@ import {
   Listener,
   type MessageType,
   RouteConfiguration,
+  Secret,
   unpackAny,
 } from '@flotilla/proto'
 import type { BootstrapConfig } from '../bootstrap/bootstrap-config.ts'
@@ -53,7 +54,7 @@ export function configDumps(
     listenersDump(sources, wanted),
     { '@type': `${ADMIN_TYPES}ScopedRoutesConfigDump` },
     routesDump(sources, wanted),
-    secretsDump(sources.secrets, wanted),
+    secretsDump(sources, wanted),
   ]
 }
 
@@ -138,15 +139,19 @@ function inlineRoutes(encoded: Uint8Array): readonly RouteConfiguration[] {
   )
 }
 
-function secretsDump(secrets: SecretStore, wanted: (n: string) => boolean): Dump {
+function secretsDump({ secrets, bootstrap }: DumpSources, wanted: (n: string) => boolean): Dump {
+  const inBootstrap = new Set(bootstrap.secrets.map(({ name }) => name))
   const all = secrets
     .list()
-    .filter(({ name }) => wanted(name))
+    .filter(({ name }) => wanted(name) && !inBootstrap.has(name))
     .map(({ name, isDelivered, updatedWallMs }) => ({
       isDelivered,
       dump: { name, last_updated: iso(updatedWallMs), secret: { name } },
     }))
   return dump('SecretsConfigDump', {
+    static_secrets: bootstrap.secrets
+      .filter(({ name }) => wanted(name))
+      .map((secret) => ({ name: secret.name, secret: typed(Secret, Secret.encode(secret)) })),
     dynamic_active_secrets: all.filter((s) => s.isDelivered).map((s) => s.dump),
     dynamic_warming_secrets: all.filter((s) => !s.isDelivered).map((s) => s.dump),
   })
@@ -215,17 +220,19 @@ function typed<M>(type: MessageType<M>, encoded: Uint8Array): JsonObject {
   return { '@type': type.typeUrl, ...(json as JsonObject) } // messages print as objects
 }
 
-const SECRET_KEYS = new Set(['privateKey', 'private_key', 'password'])
+const SECRET_KEYS = new Set(['private_key', 'password', 'private_key_provider'])
+const REDACTED = '[redacted]'
 
-/** The same JSON without private keys, wherever they stand inline. */
-function redacted(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(redacted)
+/** The same JSON without private keys, wherever they stand inline: what is below such a field says `[redacted]`. */
+function redacted(value: JsonValue, isSecret = false): JsonValue {
+  if (Array.isArray(value)) return value.map((item) => redacted(item, isSecret))
+  if (typeof value === 'string') return isSecret ? REDACTED : value
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [
-      key,
-      SECRET_KEYS.has(key) ? '[redacted]' : redacted(inner as JsonValue),
-    ]),
+    Object.entries(value).map(([key, inner]) => {
+      if (isSecret && key === 'inline_bytes') return [key, Buffer.from(REDACTED).toString('base64')]
+      return [key, redacted(inner as JsonValue, isSecret || SECRET_KEYS.has(key))]
+    }),
   )
 }
 

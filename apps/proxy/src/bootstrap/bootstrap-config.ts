@@ -15,6 +15,7 @@ import { compileOverload, type OverloadSpec } from '../overload/overload-config.
 import { compileAddress, localityKey } from '../upstream/assignment.ts'
 import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
+import { runtimeLayers, runtimeValue } from './runtime-layers.ts'
 
 export interface AdsSettings {
   /** A static cluster. */
@@ -71,6 +72,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     outlierEventLog: message.clusterManager?.outlierDetection?.eventLogPath ?? '',
     overload: compileOverload(
       message.overloadManager,
+      runtimeMaxConnections(message, at),
       overloadOf(metadata),
       at.at('overload_manager'),
       at.at('node.metadata.FLOTILLA.overload'),
@@ -102,17 +104,28 @@ function overloadOf(metadata: JsonObject): JsonValue {
 }
 
 /** Runtime keys that say what this proxy does anyway. */
-const HARMLESS_RUNTIME = /^(re2\.|overload\.|envoy\.(deprecated_features|reloadable_features)[.:])/
+const HARMLESS_RUNTIME = /^(re2\.|envoy\.(deprecated_features|reloadable_features)[.:])/
+/** Envoy's older bound on connections over all listeners; its resource monitor goes first. */
+const MAX_CONNECTIONS = 'overload.global_downstream_max_connections'
+
+function runtimeMaxConnections(message: Bootstrap, at: Violations): number | null {
+  const text = runtimeValue(runtimeLayers(message), MAX_CONNECTIONS)
+  if (text === null) return null
+  if (/^\d{1,16}$/.test(text)) return Number(text)
+  at.at('layered_runtime').add(`${MAX_CONNECTIONS} must be a whole number, not ${text}`)
+  return null
+}
 
 function refuseUnsupported(message: Bootstrap, at: Violations): void {
   if (message.defaultConfigSource !== null) at.at('default_config_source').unsupported()
   if ((message.statsConfig?.statsTags.length ?? 0) > 0)
     at.at('stats_config.stats_tags').unsupported()
   if ((message.admin?.accessLog.length ?? 0) > 0) at.at('admin.access_log').unsupported()
-  for (const [i, layer] of (message.layeredRuntime?.layers ?? []).entries()) {
+  for (const [i, { values }] of runtimeLayers(message).entries()) {
     const place = at.at('layered_runtime.layers', i).at('static_layer')
-    for (const key of Object.keys(layer.staticLayer ?? {}))
-      if (!HARMLESS_RUNTIME.test(key)) place.at(key).unsupported('this runtime key')
+    for (const key of values.keys())
+      if (!HARMLESS_RUNTIME.test(key) && key !== MAX_CONNECTIONS)
+        place.at(key).unsupported('this runtime key')
   }
 }
 

@@ -67,16 +67,17 @@ const OWN_MONITORS: Readonly<
   connections: { name: 'flotilla.connections', kind: 'connections' },
 }
 
-/** Null where nothing is configured. @param own `node.metadata.FLOTILLA.overload`, null where absent */
+/** Null where nothing is configured. @param runtimeMax bound on connections by a runtime key; @param own `node.metadata.FLOTILLA.overload`, null where absent */
 export function compileOverload(
   message: OverloadManager | null,
+  runtimeMax: number | null,
   own: JsonValue,
   at: Violations,
   ownAt: Violations,
 ): OverloadSpec | null {
-  if (message === null && own === null) return null
+  if (message === null && own === null && runtimeMax === null) return null
   const monitors = new Map<string, MonitorSpec>()
-  let maxConnections: number | null = null
+  let maxConnections = runtimeMax
   for (const [i, monitor] of (message?.resourceMonitors ?? []).entries()) {
     const place = at.at('resource_monitors', i)
     if (monitors.has(monitor.name)) place.at('name').add(`${monitor.name} is used twice`)

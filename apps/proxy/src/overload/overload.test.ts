@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import { type JsonValue, OverloadManager as OverloadMessage } from '@flotilla/proto'
 import { FakeClock } from '@flotilla/time'
+import { parseBootstrap } from '../bootstrap/read-bootstrap.ts'
 import { Violations } from '../compile/violations.ts'
 import { Admission } from '../listener/admission.ts'
 import { ListenerStats } from '../listener/listener-stats.ts'
@@ -54,6 +55,7 @@ function compile(
   const violations = new Violations()
   const spec = compileOverload(
     config === null ? null : parsed.message,
+    null,
     own,
     violations.at('overload_manager'),
     violations.at('own'),
@@ -329,6 +331,25 @@ test('clients are answered with 503 and leave while memory is short', async (t) 
   assert.match(stats, /^http\.test\.downstream_rq_overload_close: [1-9]/m)
   assert.match(stats, /^http\.test\.downstream_cx_overload_disable_keepalive: [1-9]/m)
   assert.match(stats, /^overload\.envoy\.overload_actions\.stop_accepting_requests\.active: 1$/m)
+})
+
+test('the bound on connections may be a runtime key, nested or not', async () => {
+  const bound = async (layer: object): Promise<number | null | undefined> => {
+    const layers = [{ name: 'static', static_layer: layer }]
+    const text = JSON.stringify({ layered_runtime: { layers } })
+    return (await parseBootstrap('b.json', text)).config.overload?.maxConnections
+  }
+  assert.equal(await bound({ 'overload.global_downstream_max_connections': 7 }), 7)
+  assert.equal(await bound({ overload: { global_downstream_max_connections: '8' } }), 8)
+  assert.equal(await bound({ re2: { max_program_size: { error_level: 1 } } }), undefined)
+  await assert.rejects(
+    bound({ overload: { global_downstream_max_connections: -1 } }),
+    /whole number/,
+  )
+  await assert.rejects(
+    bound({ upstream: { healthy_panic_threshold: 1 } }),
+    /upstream\.healthy_panic_threshold: this runtime key/,
+  )
 })
 
 test('connections beyond the global bound are closed', async (t) => {
