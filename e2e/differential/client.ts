@@ -1,5 +1,6 @@
 /** The raw client: sends the bytes of an exchange and reads what comes back, until the connection's fate is known. */
 import net from 'node:net'
+import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import tls from 'node:tls'
 import { fieldValue, parseMessage } from './message.ts'
@@ -83,8 +84,8 @@ export async function runClient(
 
 function connect(exchange: Exchange, options: ClientOptions): Promise<net.Socket | null> {
   return new Promise((resolve) => {
-    const { port, credentials } = options
-    const plain = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true })
+    const { credentials } = options
+    const plain = connectFrom(options.port)
     const fail = (): void => resolve(null)
     plain.once('error', fail)
     if (exchange.tls === null) {
@@ -111,6 +112,17 @@ function connect(exchange: Exchange, options: ClientOptions): Promise<net.Socket
       resolve(secure)
     })
   })
+}
+
+const FIRST_CLIENT_PORT = 33_000
+const CLIENT_PORTS = 27_000
+let nextClientPort = process.pid % CLIENT_PORTS
+
+/** From a port that no other exchange of the run has: the log is told apart by it. */
+export function connectFrom(port: number): net.Socket {
+  const localPort = FIRST_CLIENT_PORT + nextClientPort
+  nextClientPort = (nextClientPort + 1) % CLIENT_PORTS
+  return net.connect({ port, host: '127.0.0.1', localPort, allowHalfOpen: true, noDelay: true })
 }
 
 /** The methods in the order sent, as far as they can be told. */

@@ -1,6 +1,7 @@
 /** The HTTP/2 client of the differential tests, over the platform's own codec. */
 import http2 from 'node:http2'
-import type { ClientOptions, ClientResult } from './client.ts'
+import tls from 'node:tls'
+import { type ClientOptions, type ClientResult, connectFrom } from './client.ts'
 import type { Exchange, Fields, Http2Request, SeenMessage } from './model.ts'
 
 export function runHttp2Client(
@@ -11,17 +12,24 @@ export function runHttp2Client(
 ): Promise<ClientResult> {
   return new Promise((resolve) => {
     const { port, credentials } = options
+    const plain = connectFrom(port)
     const session =
       exchange.tls === null
-        ? http2.connect(`http://127.0.0.1:${port}`)
-        : http2.connect(`https://127.0.0.1:${port}`, {
-            ca: credentials.ca,
-            rejectUnauthorized: false,
-            servername: exchange.tls.serverName || 'a.test',
-            ...(exchange.tls.withCertificate
-              ? { key: credentials.key, cert: credentials.cert }
-              : {}),
+        ? http2.connect('http://a.test', { createConnection: () => plain })
+        : http2.connect('https://a.test', {
+            createConnection: () =>
+              tls.connect({
+                socket: plain,
+                ca: credentials.ca,
+                rejectUnauthorized: false,
+                servername: exchange.tls?.serverName || 'a.test',
+                ALPNProtocols: ['h2'],
+                ...(exchange.tls?.withCertificate
+                  ? { key: credentials.key, cert: credentials.cert }
+                  : {}),
+              }),
           })
+    plain.on('error', () => undefined) // shown by the session
     const state = { start: '', fields: [] as Fields, trailers: [] as Fields, body: '', end: 'cut' }
     const responses: SeenMessage[] = []
     let isOver = false
@@ -39,7 +47,7 @@ export function runHttp2Client(
     const timer = setTimeout(() => finish(true), options.timeoutMs)
     session.on('error', () => finish(false))
     session.on('connect', () => {
-      localPort = session.socket.localPort ?? 0
+      localPort = plain.localPort ?? 0
     })
     const headers = withId(request, id)
     const stream = session.request(headers, {

@@ -81,7 +81,6 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   ['control byte in target', 'GET /\x01 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_character'],
   ['NUL in target', 'GET /\0 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_character'],
   ['target not ASCII', 'GET /\xe9 HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
-  ['fragment in target', 'GET /a#b HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_target'],
   ['space in target', 'GET /a b HTTP/1.1\r\nhost: a\r\n\r\n', 'bad_version'],
   ['lower-case version', 'GET / http/1.1\r\nhost: a\r\n\r\n', 'bad_version'],
   ['short version', 'GET / HTTP/1\r\nhost: a\r\n\r\n', 'bad_version'],

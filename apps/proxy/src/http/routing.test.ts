@@ -94,7 +94,8 @@ test('targets that are no paths are refused with the documented status', async (
   const proxy = await harness(t)
   for (const [line, code] of [
     ['OPTIONS *', 404],
-    ['GET foo', 404],
+    ['GET foo', 400],
+    ['GET /a#b', 400],
     ['CONNECT a:443', 404],
   ] as const) {
     const client = await proxy.client()

@@ -97,6 +97,6 @@ test('requests over mutual TLS', async (t) => {
   const lines = await proxy.logged(4)
   assert.deepEqual(
     lines.map((line) => line.flags),
-    ['-', '-', 'UC', 'DPE'],
+    ['-', '-', 'UPE', 'DPE'],
   )
 })

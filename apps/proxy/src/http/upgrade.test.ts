@@ -59,16 +59,17 @@ test('a tunnel ends when the upstream goes', async (t) => {
   await proxy.logged(1)
 })
 
-test('a refused upgrade is an ordinary response and the connection goes on', async (t) => {
+test('a refused upgrade is an ordinary response, and the last of its connection', async (t) => {
   const proxy = await harness(t, {
     ...WEBSOCKET,
-    handler: (request) => (request.line === 'GET /ws' ? status(400, 'no') : ok('yes')),
+    handler: () => status(400, 'no'),
   })
   const client = await proxy.client()
   const refused = await client.call('GET /ws', UPGRADE)
   assert.equal(refused.status, 400)
   assert.equal(refused.body, 'no')
-  assert.equal((await client.call('GET /')).body, 'yes')
+  assert.equal(refused.headers['connection'], 'close')
+  await client.ended()
 })
 
 test('upgrades that are not configured are 403, by manager and by route', async (t) => {

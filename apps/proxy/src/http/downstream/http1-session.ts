@@ -19,7 +19,9 @@ import { ResponseFlag } from '../response-flags.ts'
 import type { DownstreamSession, ManagedSession } from '../session.ts'
 import { clientCertElement } from './client-cert.ts'
 import { connectionDueMs, expiredTimer, StreamTimer, streamDueMs } from './deadlines.ts'
+import { headDueMs } from './http1-head-deadlines.ts'
 import { Http1Response } from './http1-response.ts'
+import { readTarget } from './http1-target.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
 import { takeExpectation, takeHead } from './request-head.ts'
 import { ResponseState, ServerStream } from './server-stream.ts'
@@ -30,6 +32,8 @@ const log = scope('proxy.http')
 export const MAX_HELD_BYTES: number = 64 * 1024
 /** Response bytes not yet taken by the socket before the upstream is paused (spec §8.3). */
 export const MAX_UNSENT_BYTES: number = 1024 * 1024
+
+const SLASH = 0x2f
 
 /** A client that does not take the end of its response in this time is cut off. */
 const MAX_FLUSH_MS = 300_000
@@ -174,6 +178,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
       return
     }
     stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
+    if (!this.takesTarget(stream)) return
     stream.method = reader.method
     stream.requestHeaderBytes = reader.headBytes
     stream.requestTotalBytes = reader.totalBytes
@@ -194,6 +199,31 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     }
     stats.rqTotal++
     stream.start()
+  }
+
+  /** Whether a target that is no path is one that can go on; without user information from here on. */
+  private takesTarget(stream: ServerStream): boolean {
+    const { reader, runtime } = this
+    if (reader.target.charCodeAt(0) === SLASH)
+      return !reader.target.includes('#') || this.refuseFragment(stream)
+    const reading = readTarget(reader.method, reader.target, runtime.config.allowsAbsoluteUrl)
+    if (reading.kind === 'ok') {
+      reader.target = reading.target
+      return true
+    }
+    runtime.config.stats.downstreamCxProtocolError++
+    this.mustClose = true
+    stream.reply(400, reasonPhrase(400), reading.detail, ResponseFlag.DownstreamProtocolError)
+    return false
+  }
+
+  /** RFC 9112 §3.2: no form of a target has a fragment. */
+  private refuseFragment(stream: ServerStream): false {
+    this.mustClose = true
+    stream.method = this.reader.method
+    stream.path = this.reader.target
+    stream.reply(400, '', 'path_normalization_failed', 0)
+    return false
   }
 
   private newStream(): ServerStream {
@@ -265,7 +295,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   /** Envoy refuses an old version before it looks at what was asked. */
   private refuseVersion(stream: ServerStream): void {
     this.mustClose = true
-    stream.reply(426, reasonPhrase(426), 'low_version', 0)
+    stream.reply(426, reasonPhrase(426), 'low_version', ResponseFlag.DownstreamProtocolError)
   }
 
   /** A well-formed request otherwise, and logged as one. */
@@ -340,7 +370,9 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   sendHead(isEnd: boolean): void {
     const { stream, runtime } = this
     if (stream === null) return
-    if (stream.closesConnection) this.mustClose = true
+    // Envoy: a refused upgrade ends the connection, whose next bytes may be of the protocol that was asked for.
+    if (stream.closesConnection || (stream.upgrade !== '' && stream.responseCode !== 101))
+      this.mustClose = true
     if (!stream.isRequestComplete && stream.responseCode !== 101) {
       // Envoy: a response before the end of its request costs the connection, whose next bytes would be in doubt.
       runtime.config.stats.downstreamRqResponseBeforeRqComplete++
@@ -507,7 +539,10 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   private nextDueMs(): number {
     const { stream, runtime } = this
     if (stream !== null) return streamDueMs(stream, this.lastActivityMs, this.isTunnel)
-    return connectionDueMs(runtime.config, this.headStartMs, this.lastActivityMs, this.openedAtMs)
+    const { config } = runtime
+    const dueMs = connectionDueMs(config, this.headStartMs, this.lastActivityMs, this.openedAtMs)
+    if (this.headStartMs < 0) return dueMs
+    return Math.min(dueMs, headDueMs(config, this.headStartMs, this.lastActivityMs))
   }
 
   private onTimer(): void {
@@ -532,10 +567,19 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     }
   }
 
+  /** A stream begins with the first byte of its head: its timers run out as well as the head's own. */
   private onHeadTimeout(): void {
-    this.runtime.config.stats.downstreamRqHeaderTimeout++
+    const { config } = this.runtime
+    const headMs = config.requestHeadersTimeoutMs
+    const isHeadTimer = headMs > 0 && this.runtime.nowMs() >= this.headStartMs + headMs
     this.mustClose = true
-    this.newStream().reply(408, 'request header timeout', 'request_header_timeout', 0)
+    const stream = this.newStream()
+    if (!isHeadTimer) {
+      this.onStreamTimeout(stream, this.runtime.nowMs())
+      return
+    }
+    config.stats.downstreamRqHeaderTimeout++
+    stream.reply(408, 'request header timeout', 'request_header_timeout', 0)
   }
 
   private onStreamTimeout(stream: ServerStream, nowMs: number): void {
