@@ -3,6 +3,7 @@ import type { Suite } from './runner.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
+import { http2 } from './scenarios/http2.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
 import { oneAddress } from './scenarios/one-address.ts'
 import { outage } from './scenarios/outage.ts'
@@ -24,7 +25,18 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   ci: {
     about: 'every scenario in both modes, a short drill, lifecycle: within CI time',
     shared: scenarios,
-    own: [drill('netns', DRILL_PORT, CI_DRILL_REQUESTS), ...lifecycle, ...oneAddress, ...outage],
+    own: [
+      drill('netns', DRILL_PORT, CI_DRILL_REQUESTS),
+      ...lifecycle,
+      ...oneAddress,
+      ...outage,
+      ...http2,
+    ],
+  },
+  h2spec: {
+    about: 'HTTP/2 of the proxy against h2spec, curl, nghttp, h2load and grpcio',
+    shared: [],
+    own: http2,
   },
   drill: {
     about: 'kill -9 of each part under load, 10,000 requests per part, both modes',
