@@ -255,6 +255,11 @@ function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
   }
   for (const [reason, count] of outliers.detected) ejections[`ejections_detected_${reason}`] = count
   for (const [reason, count] of outliers.enforced) ejections[`ejections_enforced_${reason}`] = count
+  // Envoy's old names of the same, and what it counts for its degrading detectors, which are refused here.
+  ejections['ejections_total'] = outliers.ejectionsEnforcedTotal
+  ejections['ejections_consecutive_5xx'] = outliers.enforced.get('consecutive_5xx') ?? 0
+  ejections['ejections_success_rate'] = outliers.enforced.get('success_rate') ?? 0
+  ejections['ejections_detected_degradation'] = 0
   yield {
     prefix: `cluster.${name}.outlier_detection.`,
     family: 'envoy_cluster_outlier_detection_',

@@ -189,10 +189,15 @@ test('an ejection ends with a check that succeeds, and is written to the event l
     assert.match(timestamp, /Z$/)
     return event
   })
-  const base = { cluster_name: 'c', upstream_url: host.label, num_ejections: 1, enforced: true }
+  const base = {
+    type: 'CONSECUTIVE_5XX',
+    cluster_name: 'c',
+    upstream_url: host.label,
+    num_ejections: 1,
+  }
   assert.deepEqual(events, [
-    { type: 'CONSECUTIVE_5XX', ...base, action: 'EJECT', eject_consecutive_event: {} },
-    { ...base, action: 'UNEJECT', secs_since_last_action: '0' },
+    { ...base, action: 'EJECT', enforced: true, eject_consecutive_event: {} },
+    { ...base, action: 'UNEJECT', enforced: false, secs_since_last_action: '0' },
   ])
   cluster.drain()
   await app.close()

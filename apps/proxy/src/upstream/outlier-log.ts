@@ -26,7 +26,7 @@ const TYPES: Readonly<Record<EjectionReason, string>> = {
   [EjectionReason.localOriginFailurePercentage]: 'FAILURE_PERCENTAGE_LOCAL_ORIGIN',
 }
 
-/** With its newline. As Envoy writes it: `secs_since_last_action` is absent on the first one. */
+/** With its newline. As Envoy 1.40 writes it: a return has the first type and is not enforced, the first event has no `secs_since_last_action`. */
 export function outlierLine(
   cluster: string,
   host: EndpointHost,
@@ -34,16 +34,17 @@ export function outlierLine(
   clock: Clock,
 ): string {
   const since = event.sinceLastMs
+  const isEjected = event.kind === 'eject'
   return `${JSON.stringify({
-    ...(event.reason === null ? {} : { type: TYPES[event.reason] }),
-    cluster_name: cluster,
-    upstream_url: host.label,
-    action: event.kind === 'eject' ? 'EJECT' : 'UNEJECT',
-    num_ejections: event.ejections,
-    enforced: event.isEnforced,
-    ...detailOf(event),
+    type: TYPES[event.reason ?? EjectionReason.consecutive5xx],
     timestamp: new Date(clock.wallMs()).toISOString(),
     ...(since === null ? {} : { secs_since_last_action: String(Math.floor(since / 1000)) }),
+    cluster_name: cluster,
+    upstream_url: host.label,
+    action: isEjected ? 'EJECT' : 'UNEJECT',
+    num_ejections: event.ejections,
+    enforced: isEjected && event.isEnforced,
+    ...detailOf(event),
   })}\n`
 }
 

@@ -1,20 +1,29 @@
 /** What one check of one endpoint ended with. */
 
+/** It answered, and not as it should. */
+export interface FailedCheck {
+  readonly kind: 'failed'
+  /** Whether it counts towards the threshold instead of deciding at once. */
+  readonly isRetriable: boolean
+  /** It says of itself that it is failing. */
+  readonly isExcluded: boolean
+  /** Of HTTP; 0 where there is none. */
+  readonly status: number
+}
+
 export type CheckResult =
   | { readonly kind: 'healthy'; readonly isDegraded: boolean }
-  | {
-      /** It answered, and not as it should. */
-      readonly kind: 'failed'
-      /** Whether it counts towards the threshold instead of deciding at once. */
-      readonly isRetriable: boolean
-      /** It says of itself that it is failing. */
-      readonly isExcluded: boolean
-    }
+  | FailedCheck
   /** No connection, or it broke. */
   | { readonly kind: 'network' }
 
 export const HEALTHY: CheckResult = { kind: 'healthy', isDegraded: false }
-export const FAILED: CheckResult = { kind: 'failed', isRetriable: false, isExcluded: false }
+export const FAILED: FailedCheck = {
+  kind: 'failed',
+  isRetriable: false,
+  isExcluded: false,
+  status: 0,
+}
 export const NETWORK: CheckResult = { kind: 'network' }
 
 /** Checks one endpoint again and again, one at a time; owns its connection. */

@@ -228,8 +228,15 @@ test('changes are logged as Envoy logs them', () => {
     assert.equal(path, '/var/log/health')
     const { timestamp, host: where, locality, ...event } = JSON.parse(text)
     assert.match(timestamp, /^\d{4}-.*Z$/)
-    assert.deepEqual(where, { socket_address: { address: '10.0.0.1', port_value: 80 } })
-    assert.deepEqual(locality, { region: 'r' })
+    assert.deepEqual(where.socket_address, {
+      protocol: 'TCP',
+      address: '10.0.0.1',
+      port_value: 80,
+      resolver_name: '',
+      ipv4_compat: false,
+      network_namespace_filepath: '',
+    })
+    assert.deepEqual(locality, { region: 'r', zone: '', sub_zone: '' })
     return event
   })
   const base = { health_checker_type: 'TCP', cluster_name: 'c' }
@@ -237,7 +244,7 @@ test('changes are logged as Envoy logs them', () => {
     { ...base, add_healthy_event: { first_check: true } },
     { ...base, degraded_healthy_host: {} },
     { ...base, successful_health_check_event: {} },
-    { ...base, eject_unhealthy_event: {} },
+    { ...base, eject_unhealthy_event: { failure_type: 'ACTIVE' } },
   ])
   checker.stop()
 })

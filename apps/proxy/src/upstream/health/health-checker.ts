@@ -135,7 +135,8 @@ export class HealthChecker {
     }
     if (result.kind === 'failed' && result.isExcluded) session.host.checked.isExcluded = true
     const isRetriable = result.kind === 'failed' && result.isRetriable
-    this.onFailure(session, result.kind === 'failed' ? 'ACTIVE' : 'NETWORK', isRetriable)
+    const status = result.kind === 'failed' ? result.status : 0
+    this.onFailure(session, result.kind === 'failed' ? 'ACTIVE' : 'NETWORK', isRetriable, status)
     this.next(session, false)
   }
 
@@ -150,12 +151,12 @@ export class HealthChecker {
     this.settle(session, change, true)
   }
 
-  private onFailure(session: Session, kind: FailureKind, isRetriable: boolean): void {
+  private onFailure(session: Session, kind: FailureKind, isRetriable: boolean, status = 0): void {
     const change = session.health.onFailure(kind, isRetriable)
     this.stats.failure++
     if (kind === 'PASSIVE') this.stats.passiveFailure++
     if (kind === 'NETWORK' || kind === 'NETWORK_TIMEOUT') this.stats.networkFailure++
-    this.events.onFailure(session.host, change, kind)
+    this.events.onFailure(session.host, change, kind, status)
     this.settle(session, change, false)
   }
 

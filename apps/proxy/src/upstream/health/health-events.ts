@@ -1,7 +1,7 @@
 /** The event log of health checks: one JSON line per change, in the form of envoy.data.core.v3.HealthCheckEvent. */
 import type { Clock } from '@flotilla/time'
 import type { EndpointHost } from '../endpoint-host.ts'
-import type { CheckKind, HealthCheckSpec } from './health-spec.ts'
+import type { HealthCheckSpec } from './health-spec.ts'
 import type { FailureKind, HealthChange } from './host-health.ts'
 
 /** Appends to a file; never waits. */
@@ -22,54 +22,52 @@ export class HealthEvents {
 
   onSuccess(host: EndpointHost, change: HealthChange): void {
     if (change.became === 'healthy')
-      this.log(host, 'add_healthy_event', change.wasFirst ? { first_check: true } : {})
+      this.log(host, 'add_healthy_event', { first_check: change.wasFirst })
     if (change.degradation === 'degraded') this.log(host, 'degraded_healthy_host', {})
     if (change.degradation === 'recovered') this.log(host, 'no_longer_degraded_host', {})
     if (this.spec.alwaysLogsSuccess) this.log(host, 'successful_health_check_event', {})
   }
 
-  onFailure(host: EndpointHost, change: HealthChange, kind: FailureKind): void {
-    const type = kind === 'ACTIVE' ? {} : { failure_type: kind }
-    if (change.became === 'unhealthy') this.log(host, 'eject_unhealthy_event', type)
+  /** @param status of HTTP, 0 where there was none. */
+  onFailure(host: EndpointHost, change: HealthChange, kind: FailureKind, status: number): void {
+    const code = status === 0 ? {} : { http_status_code: status }
+    if (change.became === 'unhealthy')
+      this.log(host, 'eject_unhealthy_event', { failure_type: kind, ...code })
     if (change.wasFirst || this.spec.alwaysLogsFailures)
       this.log(host, 'health_check_failure_event', {
-        ...type,
-        ...(change.wasFirst ? { first_check: true } : {}),
+        failure_type: kind,
+        first_check: change.wasFirst,
+        ...code,
       })
   }
 
-  /** As Envoy writes it: members with a default value are left out. */
+  /** Members and their order as Envoy 1.40 writes them. */
   private log(host: EndpointHost, event: string, detail: object): void {
     const { eventLogs, check } = this.spec
     if (eventLogs.length === 0) return
-    const type = checkerType(check)
+    const { region, zone, subZone } = host.locality
     const line = JSON.stringify({
-      ...(type === 'HTTP' ? {} : { health_checker_type: type }),
+      health_checker_type: check.kind.toUpperCase(),
       host: addressOf(host),
       cluster_name: this.cluster,
-      timestamp: new Date(this.clock.wallMs()).toISOString(),
       [event]: detail,
-      locality: localityOf(host),
+      timestamp: new Date(this.clock.wallMs()).toISOString(),
+      locality: { region, zone, sub_zone: subZone },
     })
     for (const path of eventLogs) this.write(path, `${line}\n`)
   }
 }
 
-function checkerType({ kind }: CheckKind): 'HTTP' | 'TCP' | 'GRPC' {
-  return kind === 'http' ? 'HTTP' : kind === 'tcp' ? 'TCP' : 'GRPC'
-}
-
 function addressOf({ address, port }: EndpointHost): object {
-  return port === 0
-    ? { pipe: { path: address } }
-    : { socket_address: { address, port_value: port } }
-}
-
-function localityOf({ locality }: EndpointHost): object {
-  const { region, zone, subZone } = locality
+  if (port === 0) return { pipe: { path: address, mode: 0 } }
   return {
-    ...(region === '' ? {} : { region }),
-    ...(zone === '' ? {} : { zone }),
-    ...(subZone === '' ? {} : { sub_zone: subZone }),
+    socket_address: {
+      protocol: 'TCP',
+      address,
+      port_value: port,
+      resolver_name: '',
+      ipv4_compat: false,
+      network_namespace_filepath: '',
+    },
   }
 }

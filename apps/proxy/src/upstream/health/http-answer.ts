@@ -17,13 +17,13 @@ export function judgeHttp(check: HttpCheck, answer: HttpAnswer, onVerify: () => 
   const { status, headers, body } = answer
   if (!isIn(check.expected, status)) {
     const isExcluded = headerValue(headers, 'x-envoy-immediate-health-check-fail') !== null
-    return { kind: 'failed', isRetriable: isIn(check.retriable, status), isExcluded }
+    return { kind: 'failed', isRetriable: isIn(check.retriable, status), isExcluded, status }
   }
-  if (check.receive.length > 0 && !hasPieces(check.receive, body)) return FAILED
+  if (check.receive.length > 0 && !hasPieces(check.receive, body)) return { ...FAILED, status }
   if (check.serviceName !== null) {
     onVerify()
     const name = headerValue(headers, 'x-envoy-upstream-healthchecked-cluster') ?? ''
-    if (!check.serviceName.matches(name)) return FAILED
+    if (!check.serviceName.matches(name)) return { ...FAILED, status }
   }
   const isDegraded = headerValue(headers, 'x-envoy-degraded') !== null
   return isDegraded ? { kind: 'healthy', isDegraded } : HEALTHY
