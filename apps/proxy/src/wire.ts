@@ -355,7 +355,7 @@ export class ProxyProcess {
       families: extensions.istioMetrics.families,
       state: () => this.currentState(),
       isControlPlaneConnected: () => (this.ads === null ? null : this.ads.isConnected),
-      certificateDays: () => daysUntilExpiry(this.secrets, this.clock.wallMs()),
+      certificateDays: () => daysUntilExpiry(this.dumpSources(), this.clock.wallMs()),
       extra: () => [
         ...(this.overload?.stats() ?? []),
         mixerGroup('http', extensions.mixer.httpStats),

@@ -63,9 +63,7 @@ function stateRoutes(sources: AdminSources): AdminRoute[] {
       ready(sources),
     ),
     get('/server_info', 'print server version/status information', () => json(serverInfo(sources))),
-    get('/certs', 'print certs on machine', () =>
-      json(certsJson(dump().secrets, sources.clock.wallMs())),
-    ),
+    get('/certs', 'print certs on machine', () => json(certsJson(dump(), sources.clock.wallMs()))),
     get('/memory', 'print current allocation/heap usage', () => json(memory())),
     get('/init_dump', 'print what the server still waits for', () => json(initDump(sources)), [
       ['mask', 'accepted; there is one list'],

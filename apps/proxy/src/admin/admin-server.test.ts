@@ -1,8 +1,11 @@
 /** The admin endpoint on a real socket: Envoy's paths and what they answer. */
 import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { TestCa, testSpiffeId } from '@flotilla/testkit'
+import { TestCa, tempDir, testSpiffeId } from '@flotilla/testkit'
 import {
+  any,
   cluster,
   httpFilter,
   listener,
@@ -82,6 +85,7 @@ test('readiness, state and certificates', () =>
     const own = certs.certificates.find((c: { cert_chain: unknown[] }) => c.cert_chain.length > 0)
     assert.deepEqual(own.cert_chain[0].subject_alt_names, [{ uri: leaf.spiffeId }])
     assert.equal(own.cert_chain[0].serial_number, leaf.certificate.serial)
+    assert.match(await proxy.get('/stats?filter=days_until_first'), /: \d{1,2}$/m)
     assert.equal((await fetch(`${url}/healthcheck/fail`, { method: 'POST' })).status, 200)
     assert.equal((await fetch(`${url}/ready`)).status, 503)
     await fetch(`${url}/healthcheck/ok`, { method: 'POST' })
@@ -286,3 +290,44 @@ test('a gentle drain asks clients to leave and listens on', () =>
     await fetch(`${url}/drain_listeners?graceful`, { method: 'POST' })
     assert.equal((await get(proxy.port('l'))).status, 200)
   }))
+
+test('certificates that stand in a listener are told with their file', async (t) => {
+  const file = join(tempDir(t), 'c.pem')
+  writeFileSync(file, leaf.certChainPem)
+  const proxy = await startProxy({
+    clusters: [cluster('app', [1])],
+    listeners: [
+      listener('l', [
+        {
+          filters: [httpFilter('app')],
+          transport_socket: {
+            name: 'tls',
+            typed_config: any('downstreamTls', {
+              common_tls_context: {
+                tls_certificates: [
+                  {
+                    certificate_chain: { filename: file },
+                    private_key: { inline_string: leaf.keyPem },
+                  },
+                ],
+                validation_context: { trusted_ca: { inline_string: leaf.rootsPem } },
+              },
+            }),
+          },
+        },
+      ]),
+    ],
+  })
+  t.after(() => proxy.stop())
+  const { certificates } = JSON.parse(await proxy.get('/certs'))
+  assert.equal(certificates.length, 1)
+  assert.equal(certificates[0].cert_chain[0].path, file)
+  assert.equal(certificates[0].cert_chain[0].serial_number, leaf.certificate.serial)
+  assert.match(
+    certificates[0].cert_chain[0].expiration_time,
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/,
+  )
+  assert.equal(certificates[0].ca_cert[0].path, '<inline>')
+  assert.match(await proxy.get('/stats?filter=days_until_first'), /: \d{1,2}$/m)
+  assert.doesNotMatch(await proxy.get('/config_dump'), /PRIVATE KEY/)
+})
