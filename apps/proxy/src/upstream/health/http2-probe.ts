@@ -1,11 +1,7 @@
 /** Checks over HTTP/2: plain requests, and gRPC's health service. One session is kept between checks. */
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  type IncomingHttpHeaders,
-} from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import type { Socket } from 'node:net'
+import process from 'node:process'
 import type { EndpointHost } from '../endpoint-host.ts'
 import { type CheckResult, NETWORK, type Probe } from './check-result.ts'
 import { MAX_ANSWER_BYTES, type OpenCheck } from './probe-connection.ts'
@@ -62,6 +58,8 @@ export class Http2Probe implements Probe {
 
   private onOpen(socket: Socket): void {
     this.cancel = null
+    // Loaded here: few clusters are checked like this, and the module costs every proxy memory.
+    const { connect } = process.getBuiltinModule('node:http2')
     // The connection is there already; the authority only names it.
     const session = connect('http://check', { createConnection: () => socket })
     this.session = session
