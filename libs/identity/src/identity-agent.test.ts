@@ -176,6 +176,19 @@ test('start waits for a CA that is not there yet', async (t) => {
   assert.ok(agent.current())
 })
 
+test('the certificate of the process before serves without a token, if it is for this identity', async (t) => {
+  const ca = new TestCa()
+  const server = await serve(t, { ca })
+  const { certChainPem, keyPem, rootsPem } = ca.issue(ID)
+  const agent = agentOf(t, server)
+  await agent.start({ certChainPem, keyPem, rootsPem })
+  assert.equal(agent.current()?.keyPem, keyPem)
+  assert.equal(agent.stats.requests, 0)
+  const other = agentOf(t, server, { spiffeId: testSpiffeId('b') })
+  await assert.rejects(other.start({ certChainPem, keyPem, rootsPem }))
+  assert.equal(other.current(), null)
+})
+
 test('an outage: attempts go on, the certificate serves until it expires, then nothing does, then all is well', async (t) => {
   const clock = new FakeClock(Date.now())
   const ca = new TestCa()

@@ -192,7 +192,7 @@ test('what cannot be connected is closed, flagged and counted', async () => {
   )
   lines.push(...readFileSync(log, 'utf8').trim().split('\n'))
   assert.deepEqual(lines, [
-    'UF,URX app 0 - 0 delayed connect error: Connection refused',
+    'UF,URX app 0 - 0 delayed_connect_error:_Connection_refused',
     'UH app 0 - 0 -',
     'NC none 0 - 0 -',
     'UO app 0 - 0 -',
@@ -202,7 +202,11 @@ test('what cannot be connected is closed, flagged and counted', async () => {
 
 test('what is not implemented is refused by path', async () => {
   await assert.rejects(
-    withProxy([], tcpFilter('app', { tunneling_config: { hostname: 'x' } }), async () => undefined),
-    /filters\[0\]\.typed_config\.tunneling_config.*not implemented/,
+    withProxy(
+      [],
+      tcpFilter('app', { hash_policy: [{ filter_state: { key: 'x' } }] }),
+      async () => undefined,
+    ),
+    /filters\[0\]\.typed_config\.hash_policy\[0\].*not implemented/,
   )
 })

@@ -167,9 +167,13 @@ test('a bad resource rejects the whole update with its path, and everything stay
       [
         () =>
           plane.set('listener', {
-            l: listener('l', [{ filters: [tcpFilter('c', { metadata_match: {} })] }]),
+            l: listener('l', [
+              {
+                filters: [tcpFilter('c', { tunneling_config: { hostname: 'x', use_post: true } })],
+              },
+            ]),
           }),
-        /l: filter_chains\[0\]\.filters\[0\]\.typed_config\.metadata_match: .*not implemented/,
+        /l: filter_chains\[0\]\.filters\[0\]\.typed_config\.tunneling_config\.use_post: .*not implemented/,
       ],
       [
         () =>
