@@ -162,7 +162,8 @@ export class Clusters implements ClusterManager {
       cluster.startChecks(() => this.becomeWarm(entry))
       return () => undefined
     }
-    const dns = new DnsEndpoints(spec, this.env.resolve, this.env.clock, onAssignment)
+    const { resolve, clock } = this.env
+    const dns = new DnsEndpoints(spec, cluster.stats, resolve, clock, onAssignment)
     void dns.start()
     return () => dns.close()
   }
@@ -173,6 +174,8 @@ export class Clusters implements ClusterManager {
     const stop = this.assignments.watch(spec.edsName, (assignment) => {
       staleTimer?.cancel()
       staleTimer = this.armStale(entry, assignment)
+      entry.cluster.stats.updateAttempt++
+      entry.cluster.stats.updateSuccess++
       onAssignment(assignment)
     })
     // An answer that never comes must not keep the proxy from starting: an empty cluster answers 503 (UH).

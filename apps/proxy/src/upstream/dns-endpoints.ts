@@ -6,6 +6,7 @@ import { scope } from '@flotilla/log'
 import { Backoff, type Clock, type Timer } from '@flotilla/time'
 import type { Assignment } from './assignment.ts'
 import type { ClusterSpec, DnsSpec } from './cluster-spec.ts'
+import type { ClusterStats } from './cluster-stats.ts'
 import type { EndpointSpec } from './endpoint-host.ts'
 
 export interface Resolved {
@@ -45,6 +46,7 @@ const log = scope('proxy.upstream.dns')
 
 export class DnsEndpoints {
   private readonly spec: ClusterSpec
+  private readonly stats: ClusterStats
   private readonly resolve: Resolve
   private readonly clock: Clock
   private readonly onAssignment: (assignment: Assignment) => void
@@ -55,11 +57,13 @@ export class DnsEndpoints {
 
   constructor(
     spec: ClusterSpec,
+    stats: ClusterStats,
     resolve: Resolve,
     clock: Clock,
     onAssignment: (assignment: Assignment) => void,
   ) {
     this.spec = spec
+    this.stats = stats
     this.resolve = resolve
     this.clock = clock
     this.onAssignment = onAssignment
@@ -107,7 +111,9 @@ export class DnsEndpoints {
   }
 
   private async resolveOne(name: string): Promise<boolean> {
+    this.stats.updateAttempt++
     if (isIP(name) !== 0) {
+      this.stats.updateSuccess++
       this.known.set(name, { addresses: [name], ttlSec: null })
       return true
     }
@@ -116,8 +122,10 @@ export class DnsEndpoints {
       const only = family === 'v4' ? 4 : family === 'v6' ? 6 : 0
       const { addresses, ttlSec } = await this.resolve(name, only, respectsTtl)
       this.known.set(name, { addresses: preferred(addresses, family), ttlSec })
+      this.stats.updateSuccess++
       return true
     } catch (error) {
+      this.stats.updateFailure++
       // The error's owner is the operator: it is retried, and the last good answer serves on.
       log.warn('name does not resolve', { cluster: this.spec.name, name, detail: messageOf(error) })
       return false

@@ -96,6 +96,8 @@ export interface ConnectContext {
   readonly downstream: ConnectionInfo | null
   /** Authority of the request, for `auto_sni` and `auto_san_validation`; empty where none. */
   readonly authority: string
+  /** Which breaker counts the connection. Default false. */
+  readonly isHighPriority?: boolean
 }
 
 /** Who answered on the other side; null members on plaintext. */

@@ -162,6 +162,24 @@ test('connections are counted from the call to the close, and failures have thei
   await app.close()
 })
 
+test('a connection counts for the priority it was opened for', async () => {
+  const app = await tcpApp(() => undefined)
+  const cluster = upstream(clusterJson('c', [app.port]))
+  const [host] = cluster.hosts
+  assert.ok(host !== undefined)
+  const cancel = cluster.connect(
+    host,
+    { protocol: 'tcp', downstream: null, authority: '', isHighPriority: true },
+    () => undefined,
+    () => undefined,
+  )
+  const { high, default: usual } = cluster.breakers
+  assert.deepEqual([high.connections.active, usual.connections.active], [1, 0])
+  cancel()
+  await until(() => high.connections.active === 0)
+  await app.close()
+})
+
 test('a handshake that takes too long fails as a timeout, a cancelled attempt calls nobody', async () => {
   const leaf = new TestCa().issue(testSpiffeId('a'))
   secrets.setRoots('ROOTCA', { pem: leaf.rootsPem })
@@ -281,6 +299,8 @@ test('names are resolved again and again, and the last good answer is kept', asy
   clock.advance(5_000)
   await settled()
   assert.deepEqual(labels('STRICT_DNS'), ['10.0.0.1:1', '10.0.0.2:1'])
+  const { updateAttempt, updateSuccess, updateFailure } = clusters.find('STRICT_DNS')?.stats ?? {}
+  assert.deepEqual([updateAttempt, updateSuccess, updateFailure], [2, 1, 1])
   answer = ['10.0.0.3']
   clock.advance(5_000)
   await settled()

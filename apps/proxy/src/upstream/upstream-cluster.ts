@@ -122,8 +122,6 @@ export class UpstreamCluster implements Cluster {
   }
 
   setEndpoints(assignment: Assignment): void {
-    this.stats.updateAttempt++
-    this.stats.updateSuccess++
     const changes = this.stats.membershipChange
     this.members.update(assignment)
     this.onMembers()
@@ -181,7 +179,8 @@ export class UpstreamCluster implements Cluster {
   ): Cancel {
     const { stats, spec } = this
     const startMs = this.env.clock.nowMs()
-    this.countOpening(host)
+    const breaker = this.breakers[context.isHighPriority === true ? 'high' : 'default']
+    this.countOpening(host, breaker)
     return dial(
       host,
       {
@@ -191,7 +190,7 @@ export class UpstreamCluster implements Cluster {
       {
         onSocket: (socket) => {
           if (spec.closesOnHealthFailure && context.protocol === 'tcp') this.track(host, socket)
-          socket.once('close', () => this.countClosed(host, socket))
+          socket.once('close', () => this.countClosed(host, breaker, socket))
         },
         onOpen: (socket, peer) => {
           stats.upstreamCxConnectMs.record(this.env.clock.nowMs() - startMs)
@@ -264,20 +263,20 @@ export class UpstreamCluster implements Cluster {
     return index === -1 ? this.fallbackTls : (this.matchedTls[index] ?? null)
   }
 
-  private countOpening(host: Host): void {
+  private countOpening(host: Host, breaker: Breaker): void {
     this.stats.upstreamCxTotal++
     this.stats.upstreamCxActive++
-    this.breakers.default.connections.acquire()
+    breaker.connections.acquire()
     host.stats.cxTotal++
     host.stats.cxActive++
   }
 
-  private countClosed(host: Host, socket: Socket): void {
+  private countClosed(host: Host, breaker: Breaker, socket: Socket): void {
     this.stats.upstreamCxActive--
     this.stats.upstreamCxDestroy++
     this.stats.upstreamCxRxBytesTotal += socket.bytesRead
     this.stats.upstreamCxTxBytesTotal += socket.bytesWritten
-    this.breakers.default.connections.release()
+    breaker.connections.release()
     host.stats.cxActive--
   }
 
