@@ -5,8 +5,6 @@ import type { ServerStream } from '../http/downstream/server-stream.ts'
 import { type HeaderList, headerValue, setHeader } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
 import { routeHash } from '../http/route/hash-policy.ts'
-import { applyMutations } from '../http/route/header-mutation.ts'
-import { redirectLocation } from '../http/route/redirect.ts'
 import type { ClusterTarget, ForwardAction, Route } from '../http/route/route.ts'
 import type {
   RequestConsumer,
@@ -15,16 +13,30 @@ import type {
   UpstreamHandler,
 } from '../http/session.ts'
 import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
+import { HedgedAttempt, type HedgeOwner } from '../http/upstream/hedged-attempt.ts'
 import { poolOf, poolProtocol } from '../http/upstream/host-pools.ts'
+import { followsRedirect } from '../http/upstream/internal-redirect.ts'
 import { mirrorRequest } from '../http/upstream/mirror.ts'
 import type { PendingRequest } from '../http/upstream/pending-queue.ts'
-import { requestTimeouts } from '../http/upstream/request-timeouts.ts'
+import {
+  type RequestTimeouts,
+  requestTimeouts,
+  tellTimeouts,
+} from '../http/upstream/request-timeouts.ts'
 import { finishResponseHeaders } from '../http/upstream/response-headers.ts'
 import { RetryState } from '../http/upstream/retry-state.ts'
 import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/upstream-head.ts'
 import { type Breaker, type Cluster, type Host, Outcome } from '../upstream/types.ts'
+import { answerRoute } from './route-answer.ts'
 
-export class Router implements RequestConsumer, UpstreamHandler {
+const NO_TIMEOUTS: RequestTimeouts = {
+  globalMs: 0,
+  perTryMs: 0,
+  perTryIdleMs: 0,
+  tellsGrpc: false,
+}
+
+export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   private readonly stream: ServerStream
   private cluster: Cluster | null = null
   private breaker: Breaker | null = null
@@ -49,11 +61,18 @@ export class Router implements RequestConsumer, UpstreamHandler {
   private isRequestEnded = false
   private isResponseStarted = false
   private isOver = false
+  private isBackingOff = false
+  /** Whether the attempt before ran into its per-try timeout. */
+  private isTimeoutRetry = false
 
-  private perTryMs = 0
-  private globalMs = 0
+  private timeouts: RequestTimeouts = NO_TIMEOUTS
+  private hedges = false
+  /** An earlier attempt that is late and still runs beside the current one. */
+  private late: HedgedAttempt | null = null
+  private wholeRequestMs = 0
   private globalTimer: WheelTimer | null = null
   private perTryTimer: WheelTimer | null = null
+  private idleTimer: WheelTimer | null = null
   private backOffTimer: WheelTimer | null = null
 
   constructor(stream: ServerStream) {
@@ -61,43 +80,9 @@ export class Router implements RequestConsumer, UpstreamHandler {
   }
 
   start(): void {
-    const { stream } = this
-    const { route } = stream
-    const { stats } = stream.runtime.config
-    if (route?.action.kind === 'none') {
-      // Envoy looks for the cluster that such a route does not name.
-      stats.noCluster++
-      stream.reply(503, '', 'cluster_not_found', ResponseFlag.NoClusterFound)
-      return
-    }
-    if (route === null) {
-      stats.noRoute++
-      const detail =
-        stream.routeTable === null ? 'route_configuration_not_found' : 'route_not_found'
-      stream.reply(404, '', detail, ResponseFlag.NoRouteFound)
-      return
-    }
-    const { action } = route
-    if (action.kind === 'forward') this.forward(route, action)
-    else if (action.kind === 'redirect') {
-      stats.rqRedirect++
-      const location = redirectLocation(action.redirect, stream, route.path)
-      this.answer(route, action.redirect.status, '', ['location', location])
-    } else {
-      stats.rqDirectResponse++
-      // Envoy tells where what was "created", or has moved, is to be found.
-      const isElsewhere = action.status === 201 || (action.status >= 300 && action.status < 400)
-      const headers = isElsewhere
-        ? ['location', `${stream.scheme}://${stream.authority}${stream.path}`]
-        : []
-      this.answer(route, action.status, action.body, headers)
-    }
-  }
-
-  private answer(route: Route, status: number, body: string, headers: HeaderList): void {
-    this.stream.responseCode = status
-    applyMutations(route.responseMutations, headers, this.stream)
-    this.stream.reply(status, body, 'direct_response', 0, headers)
+    const { route } = this.stream
+    if (route?.action.kind === 'forward') this.forward(route, route.action)
+    else answerRoute(this.stream, route)
   }
 
   // -- forwarding ------------------------------------------------------------
@@ -109,6 +94,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const cluster = target === null ? null : this.findCluster(target)
     if (cluster === null || target === null) {
       runtime.config.stats.noCluster++
+      stream.clusterName = ''
       stream.reply(
         action.clusterNotFoundStatus,
         '',
@@ -123,9 +109,9 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.target = target
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
     this.retry = RetryState.of(action.retry, stream, headers)
-    const timeouts = requestTimeouts(action, headers, runtime.config.router)
-    this.globalMs = timeouts.globalMs
-    this.perTryMs = timeouts.perTryMs
+    this.timeouts = requestTimeouts(action, headers, runtime.config.router)
+    this.hedges = this.retry !== null && (action.hedge?.onPerTryTimeout ?? false)
+    tellTimeouts(headers, this.timeouts, this.hedges, 0, runtime.config.router)
     // What additions to the headers say of the attempt that comes.
     stream.attemptCount = 1
     this.head = routerHead(stream, route, action, target)
@@ -137,7 +123,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
       this.setCookie = hash.setCookie
     }
     this.hasMirrors = action.mirrors.length > 0
-    this.keepsBody = this.retry !== null || this.hasMirrors
+    this.keepsBody = this.retry !== null || this.hasMirrors || action.internalRedirect !== null
     this.isRequestEnded = stream.isRequestComplete
     this.body = stream.takeCollected()
     if (this.isRequestEnded) this.onWholeRequest()
@@ -159,6 +145,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
   private attempt(): void {
     const { stream, cluster, head, target, breaker } = this
     if (cluster === null || head === null || target === null || breaker === null) return
+    this.isBackingOff = false
     stream.attemptCount++
     const host = cluster.pick({
       hash: this.hash,
@@ -180,17 +167,32 @@ export class Router implements RequestConsumer, UpstreamHandler {
     }
     this.host = host
     stream.upstreamHost = host
-    applyAutoHost(head, target, host)
+    applyAutoHost(head, target, host, this.appendsForwardedHost)
+    if (stream.attemptCount > 1) this.tellLeftTime(head)
     if (stream.route?.includesAttemptCount === true)
       setHeader(head.headers, 'x-envoy-attempt-count', String(stream.attemptCount))
+    if (this.isTimeoutRetry && stream.route?.includesTimeoutRetry === true)
+      setHeader(head.headers, 'x-envoy-is-timeout-retry', 'true')
     const { runtime } = stream
     const protocol = poolProtocol(cluster, stream.protocol)
     const pool = poolOf(cluster, host, protocol, head.host, runtime.wheel, runtime.env.clock)
-    this.pending = pool.request(this, breaker, {
+    const context = {
       protocol: 'http/1.1',
       downstream: stream.connection,
       authority: head.host,
-    })
+    } as const
+    this.pending = pool.request(this, breaker, context)
+  }
+
+  private get appendsForwardedHost(): boolean {
+    const action = this.stream.route?.action
+    return action?.kind === 'forward' && action.appendsForwardedHost
+  }
+
+  private tellLeftTime(head: RouterHead): void {
+    const { runtime } = this.stream
+    const elapsedMs = this.wholeRequestMs === 0 ? 0 : runtime.nowMs() - this.wholeRequestMs
+    tellTimeouts(head.headers, this.timeouts, this.hedges, elapsedMs, runtime.config.router)
   }
 
   onPoolReady(exchange: UpstreamExchange): void {
@@ -201,6 +203,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     stream.upstreamLocalAddress = exchange.peer.localAddress
     stream.upstreamPeerPrincipal = exchange.peer.principal
     stream.upstreamStartMs = stream.runtime.nowMs()
+    this.armIdle()
     stream.upstreamProtocol = 'HTTP/1.1'
     const isEnd = this.isRequestEnded && this.body.length === 0
     exchange.sendHead(head, isEnd)
@@ -261,9 +264,11 @@ export class Router implements RequestConsumer, UpstreamHandler {
   private onWholeRequest(): void {
     const { stream } = this
     if (stream.upgrade !== '' || this.isResponseStarted) return
-    if (this.globalMs > 0) {
+    const { globalMs } = this.timeouts
+    if (globalMs > 0) {
+      this.wholeRequestMs = stream.runtime.nowMs()
       this.globalTimer ??= new WheelTimer(() => this.onGlobalTimeout())
-      stream.runtime.wheel.arm(this.globalTimer, this.globalMs)
+      stream.runtime.wheel.arm(this.globalTimer, globalMs)
     }
     if (this.hasMirrors) this.sendMirrors()
   }
@@ -274,7 +279,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     if (head === null || action?.kind !== 'forward') return
     this.hasMirrors = false
     mirrorRequest(stream.runtime, stream.protocol, action.mirrors, head, this.body)
-    if (this.retry !== null) return
+    if (this.retry !== null || action.internalRedirect !== null) return
     this.keepsBody = false
     if (this.exchange !== null) this.body = []
   }
@@ -292,6 +297,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const { stream, host, cluster, retry } = this
     if (host === null || cluster === null) return
     this.cancel(this.perTryTimer)
+    this.armIdle()
     cluster.report(host, status, this.elapsedMs())
     if (
       cluster.isHealthChecked &&
@@ -304,9 +310,12 @@ export class Router implements RequestConsumer, UpstreamHandler {
     if (retry?.wantsRetryOn(status, headers) === true && this.mayRetry(retry)) {
       this.exchange?.discard()
       this.exchange = null
+      retry.noteResponse(headers, stream.runtime.wallMs())
       this.scheduleRetry(retry)
       return
     }
+    if (this.redirects(status, headers)) return
+    if (this.late !== null) this.dropLate()
     if (retry !== null && retry.count > 0 && status < 500) cluster.stats.upstreamRqRetrySuccess++
     this.releaseRetrySlot()
     this.isResponseStarted = true
@@ -323,6 +332,27 @@ export class Router implements RequestConsumer, UpstreamHandler {
     }
   }
 
+  /** Whether the response was a redirect that is followed here. */
+  private redirects(status: number, headers: HeaderList): boolean {
+    const { stream } = this
+    const action = stream.route?.action
+    const policy = action?.kind === 'forward' ? action.internalRedirect : null
+    if (policy === null || !this.keepsBody) return false
+    const { body } = this
+    stream.responseCode = status
+    stream.responseHeaders = headers
+    if (!followsRedirect(stream, policy, status, headers)) return false
+    this.exchange?.discard()
+    this.exchange = null
+    stream.responseCodeDetails = 'internal_redirect'
+    stream.sentPath = ''
+    stream.runtime.log(stream)
+    this.isOver = true
+    this.letGo()
+    stream.restart(stream.method === 'GET' && status === 303 ? [] : body)
+    return true
+  }
+
   private openTunnel(headers: HeaderList): void {
     const { stream } = this
     this.cancel(this.globalTimer)
@@ -332,12 +362,14 @@ export class Router implements RequestConsumer, UpstreamHandler {
   }
 
   onUpstreamBody(chunk: Buffer): void {
+    if (this.timeouts.perTryIdleMs > 0) this.armIdle()
     if (!this.stream.sendBody(chunk)) this.exchange?.hold()
   }
 
   onUpstreamEnd(trailers: HeaderList | null): void {
     const { stream } = this
     const isTunnel = stream.responseCode === 101
+    this.cancel(this.idleTimer)
     if (!isTunnel) this.exchange = null
     this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
     stream.sendEnd(trailers)
@@ -357,6 +389,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     const { exchange, host, cluster } = this
     this.exchange = null
     this.cancel(this.perTryTimer)
+    this.cancel(this.idleTimer)
     if (host !== null) cluster?.report(host, Outcome.reset, this.elapsedMs())
     this.onFailure(reason, '', true, exchange?.wasStale === true)
   }
@@ -377,6 +410,8 @@ export class Router implements RequestConsumer, UpstreamHandler {
       this.scheduleRetry(retry)
       return
     }
+    // While a sibling runs its answer is awaited.
+    if (this.late !== null) return
     const reply = failureReply(reason, transportText, (retry?.count ?? 0) > 0)
     const isOverloaded = (reply.flag & ResponseFlag.UpstreamOverflow) !== 0
     const headers = isOverloaded ? ['x-envoy-overloaded', 'true'] : null
@@ -397,6 +432,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
     }
     if (!this.holdsRetrySlot && !breaker.retries.tryAcquire()) {
       cluster.stats.upstreamRqRetryOverflow++
+      stream.responseFlags |= ResponseFlag.UpstreamOverflow
       return false
     }
     this.holdsRetrySlot = true
@@ -410,6 +446,7 @@ export class Router implements RequestConsumer, UpstreamHandler {
       this.tried ??= []
       this.tried.push(host)
     }
+    this.isBackingOff = true
     this.backOffTimer ??= new WheelTimer(() => this.attempt())
     stream.runtime.wheel.arm(this.backOffTimer, retry.take(stream.runtime.env.random))
   }
@@ -434,21 +471,33 @@ export class Router implements RequestConsumer, UpstreamHandler {
     headers: HeaderList | null = null,
   ): void {
     this.letGo()
-    this.stream.reply(status, body, detail, flag, headers)
+    const { stream } = this
+    if (stream.route?.includesAttemptCountInResponse !== true) {
+      stream.reply(status, body, detail, flag, headers)
+      return
+    }
+    const counted = ['x-envoy-attempt-count', String(stream.attemptCount)]
+    stream.reply(status, body, detail, flag, headers === null ? counted : [...headers, ...counted])
   }
 
   // -- timeouts --------------------------------------------------------------
 
   private armPerTry(): void {
-    if (this.perTryMs === 0 || this.exchange === null || this.isResponseStarted) return
+    const { perTryMs } = this.timeouts
+    if (perTryMs === 0 || this.exchange === null || this.isResponseStarted) return
     this.perTryTimer ??= new WheelTimer(() => this.onPerTryTimeout())
-    this.stream.runtime.wheel.arm(this.perTryTimer, this.perTryMs)
+    this.stream.runtime.wheel.arm(this.perTryTimer, perTryMs)
   }
 
   private onPerTryTimeout(): void {
     const { cluster, host, retry } = this
     if (cluster === null || host === null) return
     cluster.stats.upstreamRqPerTryTimeout++
+    this.isTimeoutRetry = true
+    if (this.hedges) {
+      this.hedge()
+      return
+    }
     this.onAttemptTimeout(cluster, host)
     if (retry?.wantsRetryAfterTimeout === true && this.mayRetry(retry)) this.scheduleRetry(retry)
     else
@@ -458,6 +507,66 @@ export class Router implements RequestConsumer, UpstreamHandler {
         'upstream_per_try_timeout',
         ResponseFlag.UpstreamRequestTimeout,
       )
+  }
+
+  /** The late attempt goes on; another one begins beside it, as far as retries are left. */
+  private hedge(): void {
+    const { retry, head, exchange } = this
+    if (retry === null || head === null || exchange === null) return
+    if (!this.mayRetry(retry) || this.late !== null) return
+    // What the late exchange still tells goes through a stand-in, since this router now waits for another one.
+    const late = new HedgedAttempt(this, this)
+    if (!exchange.handOver(late)) return
+    late.onPoolReady(exchange)
+    this.late = late
+    this.exchange = null
+    this.scheduleRetry(retry)
+  }
+
+  onLateHead(attempt: HedgedAttempt, status: number, headers: HeaderList): boolean {
+    if (this.late !== attempt || this.isOver || this.isResponseStarted) return false
+    const isBad = this.retry?.wantsRetryOn(status, headers) === true
+    const isAlone = this.exchange === null && this.pending === null && !this.isBackingOff
+    if (isBad && !isAlone) return false
+    this.cancel(this.perTryTimer)
+    this.cancel(this.backOffTimer)
+    this.isBackingOff = false
+    if (this.pending !== null) this.pending.pool.cancel(this.pending)
+    this.pending = null
+    this.exchange?.abandon()
+    this.exchange = attempt.take()
+    this.late = null
+    return true
+  }
+
+  onLateFailure(attempt: HedgedAttempt, reason: ResetReason): void {
+    if (this.late !== attempt) return
+    this.late = null
+    const isAlone = this.exchange === null && this.pending === null && !this.isBackingOff
+    if (isAlone && !this.isOver) this.onFailure(reason, '', true, false)
+  }
+
+  private dropLate(): void {
+    this.late?.giveUp()
+    this.late = null
+  }
+
+  private armIdle(): void {
+    const { perTryIdleMs } = this.timeouts
+    if (perTryIdleMs === 0) return
+    this.idleTimer ??= new WheelTimer(() => this.onIdleTimeout())
+    this.stream.runtime.wheel.arm(this.idleTimer, perTryIdleMs)
+  }
+
+  private onIdleTimeout(): void {
+    const { cluster, host, retry, stream } = this
+    if (cluster === null || host === null || this.exchange === null) return
+    this.onAttemptTimeout(cluster, host)
+    const detail = 'upstream_per_try_idle_timeout'
+    if (this.isResponseStarted) stream.abort(detail, ResponseFlag.UpstreamRequestTimeout)
+    else if (retry?.wantsRetryAfterTimeout === true && this.mayRetry(retry))
+      this.scheduleRetry(retry)
+    else this.endWith(504, 'upstream request timeout', detail, ResponseFlag.UpstreamRequestTimeout)
   }
 
   private onGlobalTimeout(): void {
@@ -499,6 +608,8 @@ export class Router implements RequestConsumer, UpstreamHandler {
     this.cancel(this.globalTimer)
     this.cancel(this.perTryTimer)
     this.cancel(this.backOffTimer)
+    this.cancel(this.idleTimer)
+    this.dropLate()
     if (this.pending !== null) {
       this.pending.pool.cancel(this.pending)
       this.pending = null

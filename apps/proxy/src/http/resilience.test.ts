@@ -68,7 +68,7 @@ test('a refused connection is 503 UF and tells why', async (t) => {
   assert.equal(line?.flags, 'UF')
   assert.equal(
     line.details,
-    'upstream_reset_before_response_started{remote_connection_failure,Connection_refused}',
+    'upstream_reset_before_response_started{remote_connection_failure|Connection_refused}',
   )
 })
 
@@ -131,7 +131,7 @@ test('which responses are tried again', async (t) => {
     ['gateway-error', status(502), 2],
     ['retriable-4xx', status(409), 2],
     ['retriable-4xx', status(404), 1],
-    ['5xx', status(503, '', 'x-envoy-overloaded: true\r\n'), 1],
+    ['5xx', status(503, '', 'x-envoy-overloaded: true\r\n'), 2],
     ['5xx', status(503, '', 'x-envoy-ratelimited: true\r\n'), 1],
     ['envoy-ratelimited', status(429, '', 'x-envoy-ratelimited: true\r\n'), 2],
     ['connect-failure', status(503), 1],
@@ -173,11 +173,12 @@ test('an upstream that closes without an answer', async (t) => {
 })
 
 test('a kept connection that the server closed meanwhile counts as a connect failure', async (t) => {
-  for (const condition of ['connect-failure', 'reset-before-request'])
-    await staleConnection(t, condition)
+  await staleConnection(t, 'connect-failure', 200)
+  // Envoy: its request was handed to the connection.
+  await staleConnection(t, 'reset-before-request', 503)
 })
 
-async function staleConnection(t: TestContext, condition: string): Promise<void> {
+async function staleConnection(t: TestContext, condition: string, expected: number): Promise<void> {
   let closesNext = false
   const proxy = await harness(t, {
     ...route(RETRY(condition)),
@@ -191,8 +192,8 @@ async function staleConnection(t: TestContext, condition: string): Promise<void>
   const client = await proxy.client()
   await client.call('GET /')
   closesNext = true
-  assert.equal((await client.call('GET /')).status, 200)
-  assert.equal(proxy.origin.connections, 2)
+  assert.equal((await client.call('GET /')).status, expected, condition)
+  assert.equal(proxy.origin.connections, expected === 200 ? 2 : 1)
 }
 
 test('a request too long to keep is forwarded once and not retried', async (t) => {

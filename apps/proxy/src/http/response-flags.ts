@@ -100,7 +100,11 @@ const LONG_NAMES: readonly string[] = [
   'ResponseFromCacheFilter',
 ]
 
+/** Envoy names flags in the order in which they are set: these before what ended the last attempt. */
+const FIRST = 0x20 | 0x4
+
 const rendered = new Map<number, string>([[0, '-']])
+const renderedHttp = new Map<number, string>([[0, '-']])
 
 /** `UF,URX`, or `-` where there is none. Each combination is rendered once and kept. */
 export function formatResponseFlags(flags: ResponseFlags): string {
@@ -108,6 +112,19 @@ export function formatResponseFlags(flags: ResponseFlags): string {
   if (known !== undefined) return known
   const text = SHORT_NAMES.filter((_, bit) => (flags & (1 << bit)) !== 0).join(',')
   rendered.set(flags, text)
+  return text
+}
+
+/** The same for an HTTP stream: `URX,UF`, since a retry is decided on before the failure is told. */
+export function formatStreamFlags(flags: ResponseFlags): string {
+  const known = renderedHttp.get(flags)
+  if (known !== undefined) return known
+  const parts = [flags & FIRST & 0x20, flags & FIRST & 0x4, flags & ~FIRST]
+  const text = parts
+    .filter((part) => part !== 0)
+    .map((part) => formatResponseFlags(part))
+    .join(',')
+  renderedHttp.set(flags, text)
   return text
 }
 

@@ -115,6 +115,8 @@ export interface UpstreamExchange {
   /** Stops and resumes the delivery of the response's body. */
   hold(): void
   release(): void
+  /** Another handler takes the callbacks from now on; false where the protocol cannot do that. */
+  handOver(handler: UpstreamHandler): boolean
   /** Gives the exchange up: no callback comes afterwards. */
   abandon(): void
   /** Gives up the rest of a response that is not wanted; keeps the connection where that is cheap. */

@@ -2,7 +2,11 @@
 import { hostname } from 'node:os'
 import type { HttpStream } from './filter.ts'
 import { grpcStatusText } from './grpc-status-names.ts'
-import { formatLongResponseFlags, formatResponseFlags } from './response-flags.ts'
+import {
+  formatLongResponseFlags,
+  formatResponseFlags,
+  formatStreamFlags,
+} from './response-flags.ts'
 import { startTimeOperator, timeOperator } from './start-time.ts'
 
 type Operator = (stream: HttpStream) => string | null
@@ -11,9 +15,23 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['PROTOCOL', (s) => s.protocol],
   ['RESPONSE_CODE', (s) => String(s.responseCode)],
   ['RESPONSE_CODE_DETAILS', (s) => text(s.responseCodeDetails)],
-  ['RESPONSE_FLAGS', (s) => formatResponseFlags(s.responseFlags)],
+  [
+    'RESPONSE_FLAGS',
+    (s) =>
+      s.logType.startsWith('Tcp')
+        ? formatResponseFlags(s.responseFlags)
+        : formatStreamFlags(s.responseFlags),
+  ],
   ['CONNECTION_TERMINATION_DETAILS', (s) => text(s.connectionTerminationDetails)],
-  ['UPSTREAM_TRANSPORT_FAILURE_REASON', (s) => text(s.upstreamTransportFailure)],
+  [
+    'UPSTREAM_TRANSPORT_FAILURE_REASON',
+    (s) =>
+      text(
+        s.logType.startsWith('Tcp')
+          ? s.upstreamTransportFailure
+          : s.upstreamTransportFailure.replaceAll(' ', '_'),
+      ),
+  ],
   ['BYTES_RECEIVED', (s) => String(s.requestBodyBytes)],
   ['BYTES_SENT', (s) => String(s.responseBodyBytes)],
   ['REQUEST_HEADERS_BYTES', (s) => String(requestListBytes(s))],

@@ -22,7 +22,7 @@ const CASES: readonly (readonly [format: string, text: string])[] = [
   ['%REQ(MISSING)%', '-'],
   ['%REQ(:AUTHORITY)%', 'details:9080'],
   ['%RESP(CONTENT-TYPE)%', 'application/json'],
-  ['%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%', '200 UF,URX via_upstream'],
+  ['%RESPONSE_CODE% %RESPONSE_FLAGS% %RESPONSE_CODE_DETAILS%', '200 URX,UF via_upstream'],
   ['%BYTES_RECEIVED% %BYTES_SENT% %DURATION%', '0 20 4'],
   ['%UPSTREAM_HOST% %UPSTREAM_CLUSTER%', '127.0.0.1:9080 inbound|9080||'],
   ['%UPSTREAM_LOCAL_ADDRESS%', '-'],

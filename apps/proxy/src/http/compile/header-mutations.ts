@@ -22,11 +22,13 @@ export function levelMutations(
     if (isEditable(name, place))
       list.push(new HeaderMutation(name, null, AppendAction.AppendIfExistsOrAdd, false))
   })
+  const overwrites: HeaderMutation[] = []
   level.toAdd.forEach((option, i) => {
     const mutation = addition(option, at.at(`${side}_headers_to_add`, i))
-    if (mutation !== null) list.push(mutation)
+    if (mutation !== null) (mutation.isOverwrite ? overwrites : list).push(mutation)
   })
-  return list
+  // Envoy: what overwrites comes after all that appends.
+  return [...list, ...overwrites]
 }
 
 function addition(option: HeaderValueOption, at: Violations): HeaderMutation | null {

@@ -28,6 +28,7 @@ import type {
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { compileHashPolicies } from './hash-policies.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
+import { compileInternalRedirect } from './internal-redirect.ts'
 import { regexRewrite, runtimeFraction } from './matchers.ts'
 import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
 import type { RouteScope } from './route-scope.ts'
@@ -59,6 +60,20 @@ export function compileForward(
       -1,
       at.at('max_stream_duration').at('max_stream_duration'),
     ),
+    usesStreamDuration: message.maxStreamDuration !== null,
+    grpcTimeoutHeaderMaxMs: durationMs(
+      message.maxStreamDuration?.grpcTimeoutHeaderMax ?? null,
+      -1,
+      at.at('max_stream_duration').at('grpc_timeout_header_max'),
+    ),
+    grpcTimeoutHeaderOffsetMs: durationMs(
+      message.maxStreamDuration?.grpcTimeoutHeaderOffset ?? null,
+      0,
+      at.at('max_stream_duration').at('grpc_timeout_header_offset'),
+    ),
+    maxGrpcTimeoutMs: durationMs(message.maxGrpcTimeout, -1, at.at('max_grpc_timeout')),
+    grpcTimeoutOffsetMs: durationMs(message.grpcTimeoutOffset, 0, at.at('grpc_timeout_offset')),
+    internalRedirect: compileInternalRedirect(message, at),
     retry: compileRetryPolicy(message.retryPolicy, at.at('retry_policy')) ?? scope.retry,
     hedge: compileHedgePolicy(message.hedgePolicy, at.at('hedge_policy')) ?? scope.hedge,
     rewritesPath:
@@ -186,7 +201,7 @@ function weightedTarget(
     hostRewrite:
       message.hostRewriteLiteral === null
         ? hostRewrite
-        : { kind: 'literal', host: message.hostRewriteLiteral },
+        : { kind: 'literal', host: message.hostRewriteLiteral, isQuiet: true },
     requestMutations: inOrder([level('request'), ...scope.requestLevels], scope.isMostSpecificLast),
     responseMutations: inOrder(
       [level('response'), ...scope.responseLevels],
@@ -199,7 +214,7 @@ function weightedTarget(
 
 function compileHostRewrite(message: RouteActionMessage, at: Violations): HostRewrite | null {
   if (message.hostRewriteLiteral !== null)
-    return { kind: 'literal', host: message.hostRewriteLiteral }
+    return { kind: 'literal', host: message.hostRewriteLiteral, isQuiet: false }
   if (message.hostRewriteHeader !== null)
     return { kind: 'header', name: message.hostRewriteHeader.toLowerCase() }
   if (message.autoHostRewrite === true) return { kind: 'auto' }

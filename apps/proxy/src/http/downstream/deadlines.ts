@@ -1,5 +1,9 @@
 /** When a connection or its stream falls due, and by which of its timers (spec §2.2). */
+import { isGrpcRequest } from '@flotilla/match'
+import { grpcTimeoutMs, setGrpcTimeout } from '../grpc-timeout.ts'
+import type { HeaderList } from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'
+import type { ForwardAction } from '../route/route.ts'
 import type { ServerStream } from './server-stream.ts'
 
 export const StreamTimer = { None: 0, Idle: 1, Duration: 2, Request: 3 } as const
@@ -8,6 +12,25 @@ export type StreamTimer = (typeof StreamTimer)[keyof typeof StreamTimer]
 /** Infinity where the timeout is off. */
 function after(fromMs: number, timeoutMs: number): number {
   return timeoutMs > 0 ? fromMs + timeoutMs : Number.POSITIVE_INFINITY
+}
+
+/**
+ * How long a stream may last by a route that sets `max_stream_duration`: what a gRPC caller asks for within the route's
+ * cap, else the route's own. Tells the upstream of a gRPC call. -1: the connection manager's; 0: for ever.
+ */
+export function streamDurationMs(action: ForwardAction, headers: HeaderList): number {
+  const isGrpc = isGrpcRequest(headers)
+  const capMs = action.grpcTimeoutHeaderMaxMs
+  const askedMs = capMs < 0 ? -1 : grpcTimeoutMs(headers)
+  if (askedMs < 0) {
+    const ownMs = action.maxStreamDurationMs
+    if (isGrpc && ownMs > 0) setGrpcTimeout(headers, ownMs)
+    return ownMs
+  }
+  const cappedMs = capMs > 0 ? Math.min(askedMs, capMs) : askedMs
+  const durationMs = Math.max(1, cappedMs - action.grpcTimeoutHeaderOffsetMs)
+  if (isGrpc) setGrpcTimeout(headers, durationMs)
+  return durationMs
 }
 
 /** Between requests. @param headStartMs when the first byte of the next head came, -1 before. */

@@ -1,7 +1,6 @@
 /** Who the client is: x-forwarded-for, x-forwarded-proto, x-envoy-internal, and what external callers may not send (spec §1.7). */
 import { isIP } from 'node:net'
 import {
-  addHeader,
   type HeaderList,
   indexOfHeader,
   joinedHeaderValue,
@@ -50,10 +49,12 @@ export function applyForwarded(
   localPort: number,
   scheme: 'http' | 'https',
 ): ClientIdentity {
-  const xff = joinedHeaderValue(headers, 'x-forwarded-for')
+  const given = joinedHeaderValue(headers, 'x-forwarded-for')
+  const xff = given === '' ? null : given
   const entries = xff === null ? [] : xff.split(',')
   const client = trustedAddress(entries, config, peerAddress)
   const isSingle = config.usesRemoteAddress ? xff === null : entries.length === 1
+  if (xff !== null) setHeader(headers, 'x-forwarded-for', xff)
   if (config.usesRemoteAddress && !config.skipsXffAppend)
     appendPeer(headers, xff, config, peerAddress)
   const isUntrusted = config.usesRemoteAddress && config.xffTrustedHops === 0
@@ -108,8 +109,7 @@ function sanitizeExternal(headers: HeaderList, isEdge: boolean, client: string):
     break
   }
   if (isFound) removeOwned(headers, isEdge)
-  if (isEdge && indexOfHeader(headers, 'x-envoy-external-address') === -1)
-    addHeader(headers, 'x-envoy-external-address', client)
+  if (isEdge) setHeader(headers, 'x-envoy-external-address', client)
 }
 
 function removeOwned(headers: HeaderList, isEdge: boolean): void {
@@ -117,9 +117,7 @@ function removeOwned(headers: HeaderList, isEdge: boolean): void {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] as string // inside the list
     const isOwned =
-      name === 'x-envoy-internal' ||
-      INTERNAL_ONLY.has(name) ||
-      (isEdge && (EDGE_ONLY.has(name) || name === 'x-envoy-external-address'))
+      name === 'x-envoy-internal' || INTERNAL_ONLY.has(name) || (isEdge && EDGE_ONLY.has(name))
     if (isOwned) continue
     headers[to] = name
     headers[to + 1] = headers[i + 1] as string // lists are even

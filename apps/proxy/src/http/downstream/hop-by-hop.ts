@@ -9,8 +9,9 @@ const NEVER_NOMINATED = new Set([
 ])
 
 /** Whether `te` may pass: only `trailers` means anything end to end. */
-function isTrailersOnly(value: string): boolean {
-  return value.toLowerCase() === 'trailers'
+function asksTrailers(value: string): boolean {
+  if (value === 'trailers') return true
+  return value.split(',').some((token) => token.trim().toLowerCase() === 'trailers')
 }
 
 /**
@@ -35,11 +36,12 @@ export function stripHopByHop(headers: HeaderList): boolean {
       case 'upgrade':
         continue
       case 'te':
-        if (!isTrailersOnly(value)) continue
+        if (!asksTrailers(value)) continue
+        headers[i + 1] = 'trailers'
     }
     if (to !== i) {
       headers[to] = name
-      headers[to + 1] = value
+      headers[to + 1] = headers[i + 1] as string // lists are even
     }
     to += 2
   }

@@ -45,4 +45,9 @@ export class ManagerRuntime {
     stats.downstreamRqTime.record(stream.endMs - stream.startMs)
     for (const logger of accessLogs) logger.log(stream)
   }
+
+  /** One more line for a stream that goes on: its first answer was a redirect that is followed here. */
+  log(stream: ServerStream): void {
+    for (const logger of this.config.accessLogs) logger.log(stream)
+  }
 }

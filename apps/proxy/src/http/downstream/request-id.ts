@@ -16,7 +16,7 @@ export function applyRequestId(headers: HeaderList, config: ManagerConfig, isEdg
   const renews = isEdge && !config.preservesExternalRequestId
   let id = headerValue(headers, NAME)
   if (renews && id !== null) {
-    removeHeader(headers, NAME)
+    if (!config.generatesRequestId) removeHeader(headers, NAME)
     id = null
   }
   if (id === null || id === '') {

@@ -30,6 +30,7 @@ import type { ClusterTarget, Route } from '../route/route.ts'
 import type { RouteTable } from '../route/route-table.ts'
 import type { DownstreamSession, RequestConsumer } from '../session.ts'
 import { CollectedBody } from './collected-body.ts'
+import { streamDurationMs } from './deadlines.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
 import { ResponseThrottle } from './response-throttle.ts'
 
@@ -38,7 +39,10 @@ export const ResponseState = { None: 0, Started: 1, Ended: 2 } as const
 export type ResponseState = (typeof ResponseState)[keyof typeof ResponseState]
 
 const NO_FILTERS: readonly (HttpFilter | null)[] = []
+const NO_BODY: Buffer[] = []
+const NO_ROUTES: Route[] = []
 const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
+const DEADLINE_EXCEEDED: readonly string[] = ['grpc-status', '4']
 /** Draws are exact as numbers. */
 const DRAW_MASK = (1n << 53n) - 1n
 let nextId = 1
@@ -122,6 +126,11 @@ export class ServerStream implements HttpStream, RequestView {
   private isHeadEnd = false
   private throttle: ResponseThrottle | null = null
   private collected: CollectedBody | null = null
+  /** The request's body, kept for a restart. */
+  private keptBody: Buffer[] = NO_BODY
+  /** Redirects of upstreams that were followed here, and the routes that they led away from. */
+  redirects = 0
+  redirectedFrom: Route[] = NO_ROUTES
   private isRunningFilters = false
   private isStarting = true
   /** Dynamic metadata by namespace; null until a filter leaves some. */
@@ -194,12 +203,40 @@ export class ServerStream implements HttpStream, RequestView {
     if (route === null || route.action.kind !== 'forward') return
     const { action } = route
     this.idleTimeoutMs = action.idleTimeoutMs
-    this.maxDurationMs = action.maxStreamDurationMs
+    this.maxDurationMs = action.usesStreamDuration
+      ? streamDurationMs(action, this.requestHeaders)
+      : action.maxStreamDurationMs
     // Both cannot be null: the compiler of routes gives one or the other.
     if (table.hasVirtualClusters) this.virtualCluster = table.virtualCluster(this)
     const target = action.weighted?.pick(this.weightDraw(action.weightHeader)) ?? action.target
     this.target = target
     this.clusterName = target?.cluster ?? ''
+  }
+
+  /** Chooses the route anew after the router changed what it is chosen by. */
+  reroute(): void {
+    if (this.routeTable !== null) this.selectRoute(this.routeTable)
+  }
+
+  /** The request goes on without its body. */
+  dropBody(): void {
+    this.collected = null
+    this.keptBody = []
+  }
+
+  /** Begins again, from the first filter, with what the router kept of the request's body. */
+  restart(body: Buffer[]): void {
+    for (const filter of this.filters) filter?.onComplete?.(this)
+    this.keptBody = body
+    this.collected = null
+    this.consumer = null
+    this.nextFilter = 0
+    this.responseHeaders = null
+    this.responseCode = 0
+    this.responseCodeDetails = ''
+    const { filters } = this.runtime.config
+    this.filters = filters.map((factory) => (this.isOff(factory) ? null : factory.create(this)))
+    this.runFilters()
   }
 
   /** What chooses among weighted clusters: the integer in the route's header, else the request's own draw. */
@@ -328,8 +365,17 @@ export class ServerStream implements HttpStream, RequestView {
 
   /** A timer of the stream ran out: 408 while the request is coming, 504 while the response is awaited (spec §1.11). */
   expire(body: string, detail: string, flag: ResponseFlags): void {
+    // gRPC calls the end of a duration by its own name.
+    const headers = detail === 'max_duration_timeout' ? DEADLINE_EXCEEDED : null
+    const isGrpc = headers !== null && isGrpcRequest(this.requestHeaders)
     if (this.responseState === ResponseState.None)
-      this.reply(this.isRequestComplete ? 504 : 408, body, detail, flag)
+      this.reply(
+        this.isRequestComplete ? 504 : 408,
+        body,
+        detail,
+        flag,
+        isGrpc ? [...headers] : null,
+      )
     else this.abort(detail, flag)
   }
 
@@ -426,6 +472,11 @@ export class ServerStream implements HttpStream, RequestView {
 
   /** What was collected before the router began, through the filters; the router's from now on. */
   takeCollected(): Buffer[] {
+    if (this.keptBody.length > 0) {
+      const { keptBody } = this
+      this.keptBody = []
+      return keptBody
+    }
     if (this.collected === null) return []
     const pieces: Buffer[] = []
     for (const chunk of this.collected.takePieces()) {

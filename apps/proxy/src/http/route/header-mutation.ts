@@ -29,6 +29,13 @@ export class HeaderMutation {
     this.keepsEmpty = keepsEmpty
   }
 
+  get isOverwrite(): boolean {
+    return (
+      this.action === AppendAction.OverwriteIfExistsOrAdd ||
+      this.action === AppendAction.OverwriteIfExists
+    )
+  }
+
   apply(headers: HeaderList, stream: HttpStream): void {
     if (this.value === null) {
       removeHeader(headers, this.name)

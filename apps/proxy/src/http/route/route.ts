@@ -75,9 +75,28 @@ export interface HedgePolicy {
   readonly onPerTryTimeout: boolean
 }
 
+/** Which redirects of the upstream are followed here. */
+export interface InternalRedirect {
+  readonly maxRedirects: number
+  readonly statuses: readonly number[]
+  readonly allowsCrossScheme: boolean
+  /** Null: any route may be the next. */
+  readonly allowedRoutes: ReadonlySet<string> | null
+  readonly avoidsPreviousRoutes: boolean
+  /** A change from https to http ends it. */
+  readonly isSafeSchemeOnly: boolean
+  /** Lower case: copied from the redirect into the request that follows it. */
+  readonly copiedHeaders: readonly string[]
+}
+
 /** How the host of the upstream request is made. */
 export type HostRewrite =
-  | { readonly kind: 'literal'; readonly host: string }
+  | {
+      readonly kind: 'literal'
+      readonly host: string
+      /** Whether the upstream is not told what the host was. */
+      readonly isQuiet: boolean
+    }
   | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'auto' }
   | { readonly kind: 'pathRegex'; readonly rewrite: RegexRewrite }
@@ -111,6 +130,14 @@ export interface ForwardAction {
   readonly idleTimeoutMs: number
   /** -1: the connection manager's; 0: none. */
   readonly maxStreamDurationMs: number
+  /** Whether the route sets `max_stream_duration`, which replaces `timeout`. */
+  readonly usesStreamDuration: boolean
+  /** Caps on what gRPC callers ask for: -1 where they are not heard, 0 for no cap. */
+  readonly grpcTimeoutHeaderMaxMs: number
+  readonly grpcTimeoutHeaderOffsetMs: number
+  readonly maxGrpcTimeoutMs: number
+  readonly grpcTimeoutOffsetMs: number
+  readonly internalRedirect: InternalRedirect | null
   readonly retry: RetryPolicy | null
   readonly hedge: HedgePolicy | null
   /** Whether any of the rewrites of the path is configured. */

@@ -35,7 +35,9 @@ export function failureReply(
 ): FailureReply {
   const text = RESET_TEXTS[reason] as string // one row per reason
   const lead = wasRetried ? 'retried and the latest reset reason' : 'reset reason'
-  const transport = transportText === '' ? '' : `, transport failure reason: ${transportText}`
+  // The operating system's words are for the log only, those of TLS for the client too.
+  const isShown = transportText !== '' && !transportText.startsWith('delayed connect error')
+  const transport = isShown ? `, transport failure reason: ${transportText}` : ''
   return {
     status: reason === ResetReason.ProtocolError ? 502 : 503,
     flag: flagOf(reason),
@@ -50,6 +52,6 @@ export function lateFailureDetail(reason: ResetReason): string {
 }
 
 function detail(name: string, reason: string, transportText: string): string {
-  const inner = transportText === '' ? reason : `${reason},${transportText}`
+  const inner = transportText === '' ? reason : `${reason}|${transportText}`
   return `${name}{${inner.replaceAll(' ', '_')}}`
 }

@@ -82,6 +82,12 @@ export class Http1Client implements UpstreamExchange {
 
   // -- pool side -------------------------------------------------------------
 
+  handOver(handler: UpstreamHandler): boolean {
+    if (this.handler === null) return false
+    this.handler = handler
+    return true
+  }
+
   /** Gives the connection to a request; only while idle. */
   attach(handler: UpstreamHandler, breaker: Breaker): void {
     this.pool.wheel.cancel(this.timer)

@@ -119,6 +119,12 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
     client.flush()
   }
 
+  handOver(handler: UpstreamHandler): boolean {
+    if (this.handler === null) return false
+    this.handler = handler
+    return true
+  }
+
   abandon(): void {
     this.leave(ErrorCode.Cancel)
   }

@@ -1,4 +1,6 @@
-/** The timeouts of one forwarded request: the route's, or what an internal caller asks for by header. */
+/** The timeouts of one forwarded request: the route's, what a gRPC caller or an internal caller asks for by header (spec §1.9, §2.2). */
+import { isGrpcRequest } from '@flotilla/match'
+import { grpcTimeoutMs, setGrpcTimeout } from '../grpc-timeout.ts'
 import { type HeaderList, headerValue, removeHeader, setHeader } from '../headers.ts'
 import type { RouterOptions } from '../manager-config.ts'
 import type { ForwardAction } from '../route/route.ts'
@@ -11,32 +13,67 @@ export interface RequestTimeouts {
   readonly globalMs: number
   /** Each attempt until its response head, 0: none. */
   readonly perTryMs: number
+  /** Each attempt without any byte of a response, 0: none. */
+  readonly perTryIdleMs: number
+  /** Whether the upstream is told its time in `grpc-timeout` too. */
+  readonly tellsGrpc: boolean
 }
 
-/** Consumes the caller's timeout headers and tells the upstream how long it has. */
+/** Consumes the caller's timeout headers. */
 export function requestTimeouts(
   action: ForwardAction,
   headers: HeaderList,
   options: RouterOptions,
 ): RequestTimeouts {
-  let globalMs = action.timeoutMs === -1 ? DEFAULT_TIMEOUT_MS : action.timeoutMs
+  const tellsGrpc = action.maxGrpcTimeoutMs >= 0 && isGrpcRequest(headers)
+  let globalMs = routeTimeoutMs(action, headers, tellsGrpc)
   let perTryMs = action.retry?.perTryTimeoutMs ?? 0
   const expected = options.respectsExpectedTimeout
     ? milliseconds(headers, 'x-envoy-expected-rq-timeout-ms')
     : -1
-  const asked = milliseconds(headers, 'x-envoy-upstream-rq-timeout-ms')
+  const asked = taken(headers, 'x-envoy-upstream-rq-timeout-ms')
   if (expected > 0) globalMs = expected
   else if (asked >= 0) globalMs = asked
-  const askedPerTry = milliseconds(headers, 'x-envoy-upstream-rq-per-try-timeout-ms')
+  const askedPerTry = taken(headers, 'x-envoy-upstream-rq-per-try-timeout-ms')
   if (askedPerTry >= 0) perTryMs = askedPerTry
-  if (asked >= 0) removeHeader(headers, 'x-envoy-upstream-rq-timeout-ms')
-  if (askedPerTry >= 0) removeHeader(headers, 'x-envoy-upstream-rq-per-try-timeout-ms')
   // A per-try timeout that the global one would always beat means nothing.
   if (globalMs > 0 && perTryMs >= globalMs) perTryMs = 0
-  const budgetMs = perTryMs > 0 ? perTryMs : globalMs
-  if (!options.suppressesEnvoyHeaders && budgetMs > 0)
+  return { globalMs, perTryMs, perTryIdleMs: action.retry?.perTryIdleMs ?? 0, tellsGrpc }
+}
+
+function routeTimeoutMs(action: ForwardAction, headers: HeaderList, isCappedGrpc: boolean): number {
+  // The duration of the stream, where a route sets it, takes the place of the timeout.
+  if (action.usesStreamDuration) return 0
+  if (!isCappedGrpc) return action.timeoutMs === -1 ? DEFAULT_TIMEOUT_MS : action.timeoutMs
+  let askedMs = Math.max(0, grpcTimeoutMs(headers))
+  // An offset that would leave nothing is not taken: 0 means for ever.
+  if (action.grpcTimeoutOffsetMs < askedMs) askedMs -= action.grpcTimeoutOffsetMs
+  const capMs = action.maxGrpcTimeoutMs
+  return capMs > 0 && (askedMs === 0 || askedMs > capMs) ? capMs : askedMs
+}
+
+/** Tells the upstream how long it has. @param elapsedMs since the request was complete. */
+export function tellTimeouts(
+  headers: HeaderList,
+  timeouts: RequestTimeouts,
+  isHedged: boolean,
+  elapsedMs: number,
+  options: RouterOptions,
+): void {
+  const { globalMs, perTryMs, tellsGrpc } = timeouts
+  let budgetMs = perTryMs === 0 || isHedged ? globalMs : perTryMs
+  if (budgetMs === 0) return
+  if (globalMs > 0) budgetMs = Math.max(1, Math.min(budgetMs, Math.round(globalMs - elapsedMs)))
+  if (!options.suppressesEnvoyHeaders)
     setHeader(headers, 'x-envoy-expected-rq-timeout-ms', String(budgetMs))
-  return { globalMs, perTryMs }
+  if (tellsGrpc) setGrpcTimeout(headers, budgetMs)
+}
+
+/** The value of a header that is taken out; -1 where absent or not a number. */
+function taken(headers: HeaderList, name: string): number {
+  const value = milliseconds(headers, name)
+  removeHeader(headers, name)
+  return value
 }
 
 /** -1 where absent or not a number. */

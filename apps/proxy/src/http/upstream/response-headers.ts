@@ -19,7 +19,8 @@ export function finishResponseHeaders(
   // Names the span of the inbound proxy to this one, not to the client.
   if (runtime.config.sampling !== null && stream.connection.direction === 'outbound')
     removeHeader(headers, 'x-envoy-decorator-operation')
-  if (!runtime.config.router.suppressesEnvoyHeaders) {
+  // Envoy: an answer before the end of the request says nothing of the upstream's time.
+  if (!runtime.config.router.suppressesEnvoyHeaders && stream.isRequestComplete) {
     const tookMs = Math.round(runtime.nowMs() - stream.upstreamStartMs)
     setHeader(headers, 'x-envoy-upstream-service-time', String(tookMs))
   }

@@ -32,6 +32,8 @@ export class RetryState {
   private retriesLeft: number
   /** Retries decided so far. */
   count = 0
+  /** -1 where the last response asked for nothing. */
+  private askedWaitMs = -1
 
   private constructor(
     policy: RetryPolicy | null,
@@ -78,7 +80,6 @@ export class RetryState {
 
   /** Whether a response asks for another attempt. */
   wantsRetryOn(status: number, headers: HeaderList): boolean {
-    if (headerValue(headers, 'x-envoy-overloaded') !== null) return false
     if (headerValue(headers, 'x-envoy-ratelimited') !== null)
       return this.has(RetryOn.EnvoyRateLimited)
     if (status >= 500 && this.has(RetryOn.On5xx)) return true
@@ -94,7 +95,7 @@ export class RetryState {
   wantsRetryAfter(reason: ResetReason, wasHeadSent: boolean, wasStale: boolean): boolean {
     if (reason === ResetReason.Overflow) return false
     if (this.has(RetryOn.On5xx | RetryOn.GatewayError | RetryOn.Reset)) return true
-    if ((!wasHeadSent || wasStale) && this.has(RetryOn.ResetBeforeRequest)) return true
+    if (!wasHeadSent && this.has(RetryOn.ResetBeforeRequest)) return true
     if (reason === ResetReason.RemoteRefused && this.has(RetryOn.RefusedStream)) return true
     const isConnectFailure =
       reason === ResetReason.LocalConnectionFailure ||
@@ -108,10 +109,31 @@ export class RetryState {
     return this.has(RetryOn.On5xx | RetryOn.GatewayError | RetryOn.Reset)
   }
 
-  /** Takes one retry; gives the wait before it, ms: uniform in [0, (2^n - 1) × base], capped. */
+  /** Notes how long the response that is given up asks to wait, where the policy believes it. @param wallMs now. */
+  noteResponse(headers: HeaderList, wallMs: number): void {
+    this.askedWaitMs = -1
+    const limited = this.policy?.limitedBackOff ?? null
+    if (limited === null) return
+    for (const { name, isTimestamp } of limited.headers) {
+      const value = headerValue(headers, name)
+      if (value === null || !/^\d{1,12}$/.test(value)) continue
+      const waitMs = Number(value) * 1000 - (isTimestamp ? wallMs : 0)
+      if (waitMs <= 0 || waitMs > limited.maxMs) continue
+      this.askedWaitMs = waitMs
+      return
+    }
+  }
+
+  /**
+   * Takes one retry; gives the wait before it, ms: what the response asked for and up to half as much again, else
+   * uniform in [0, (2^n - 1) × base], capped.
+   */
   take(random: () => number): number {
     this.retriesLeft--
     this.count++
+    const askedMs = this.askedWaitMs
+    this.askedWaitMs = -1
+    if (askedMs > 0) return askedMs * (1 + random() / 2)
     const base = this.policy?.backOffBaseMs ?? 25
     const max = this.policy?.backOffMaxMs ?? 250
     const bound = (2 ** Math.min(this.count, 30) - 1) * base

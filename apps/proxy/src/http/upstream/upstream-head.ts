@@ -20,6 +20,7 @@ export class RouterHead implements UpstreamHead {
   host: string
   readonly headers: string[]
   readonly upgrade: string
+  isAutoHost = false
 
   constructor(stream: ServerStream, target: string, host: string) {
     this.scheme = stream.scheme
@@ -41,8 +42,9 @@ export function routerHead(
   const headers = stream.requestHeaders
   applyMutations(target.requestMutations, headers, stream)
   const host = rewrittenHost(stream, target.hostRewrite)
-  if (target.hostRewrite !== null && target.hostRewrite.kind !== 'auto' && host !== null)
-    noteHostRewrite(stream, host, action)
+  const rewrite = target.hostRewrite
+  const isNoted = rewrite?.kind === 'literal' ? !rewrite.isQuiet : rewrite?.kind !== 'auto'
+  if (rewrite !== null && isNoted && host !== null) noteHostRewrite(stream, host, action)
   const path = forwardedPath(stream.path, action, route)
   const isUsable = TARGET.test(path)
   // Envoy tells the path that was even where a regular expression changed nothing.
@@ -103,6 +105,20 @@ function hostFrom(stream: ServerStream, rewrite: HostRewrite | null): string | n
 }
 
 /** `auto_host_rewrite`: the DNS name of the picked host, where it has one. */
-export function applyAutoHost(head: RouterHead, target: ClusterTarget, host: Host): void {
-  if (target.hostRewrite?.kind === 'auto' && HOST.test(host.hostname)) head.host = host.hostname
+export function applyAutoHost(
+  head: RouterHead,
+  target: ClusterTarget,
+  host: Host,
+  appendsForwardedHost: boolean,
+): void {
+  if (target.hostRewrite?.kind !== 'auto' || !HOST.test(host.hostname)) return
+  const earlier = head.host
+  head.host = host.hostname
+  if (head.isAutoHost) return
+  head.isAutoHost = true
+  setHeader(head.headers, 'x-envoy-original-host', earlier)
+  if (!appendsForwardedHost || earlier === host.hostname) return
+  const given = joinedHeaderValue(head.headers, 'x-forwarded-host')
+  const all = given === null ? earlier : `${given},${earlier}`
+  setHeader(head.headers, 'x-forwarded-host', `${all},${host.hostname}`)
 }
