@@ -1,7 +1,7 @@
 /** A listener at work: takes accepted sockets through destination, inspection and chain match to a filter chain. */
 import type { Socket } from 'node:net'
 import { formatHostPort, type OriginalDestinationReader, ownAddress, unmapped } from '@flotilla/net'
-import type { Clock, TimerWheel } from '@flotilla/time'
+import { type Clock, type TimerWheel, WheelTimer } from '@flotilla/time'
 import type { Binding } from './bindings.ts'
 import type { FilterChain } from './filter-chain.ts'
 import { type Inspected, inspect } from './inspection.ts'
@@ -26,6 +26,8 @@ export interface ListenerEnv {
   /** The listener that owns this destination and is not bound to a port itself, or null. */
   handOver(address: string, port: number): ActiveListener | null
   nextConnectionId(): number
+  /** After this connections of a chain that is no more are closed. */
+  readonly drainTimeMs: number
 }
 
 export class ActiveListener {
@@ -72,11 +74,13 @@ export class ActiveListener {
       const heir = heirs.get(chain.succession)
       if (heir === undefined) chain.drain()
       else chain.replaceBy(heir)
+      // As in Envoy: raw connections, tunnels and whoever did not leave are closed when the drain time is over.
+      this.env.wheel.arm(new WheelTimer(() => chain.close()), this.env.drainTimeMs)
     }
   }
 
-  discourage(): void {
-    for (const chain of this.spec.chains) chain.discourage()
+  discourage(overMs: number): void {
+    for (const chain of this.spec.chains) chain.discourage(overMs)
   }
 
   drain(): void {
@@ -87,12 +91,15 @@ export class ActiveListener {
 
   private take(socket: Socket, destination: Destination): void {
     const { stats } = this
+    const { clock } = this.env
+    const acceptedMs = clock.nowMs()
     stats.downstreamCxTotal++
     stats.downstreamCxActive++
     stats.downstreamPreCxActive++
     socket.once('close', () => {
       stats.downstreamCxActive--
       stats.downstreamCxDestroy++
+      stats.downstreamCxLengthMs.record(clock.nowMs() - acceptedMs)
     })
     inspect(socket, destination.port, this.spec.inspection, this.env.wheel, (result) => {
       stats.downstreamPreCxActive--

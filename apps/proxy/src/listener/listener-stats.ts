@@ -1,4 +1,5 @@
 /** Counters and gauges of one listener (`listener.<address>.`). Envoy's name of a field is its snake_case. */
+import { MsHistogram } from '../telemetry/ms-histogram.ts'
 
 export class ListenerStats {
   downstreamCxTotal = 0
@@ -19,4 +20,6 @@ export class ListenerStats {
   sslFailVerifyError = 0
   sslFailVerifySan = 0
   sslSessionReused = 0
+  /** From accept to close. */
+  readonly downstreamCxLengthMs: MsHistogram = new MsHistogram()
 }
