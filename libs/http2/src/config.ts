@@ -19,7 +19,7 @@ export interface Http2Config {
   readonly allowsExtendedConnect: boolean
   /** A malformed message costs its stream only, not the connection. Default false. */
   readonly isMalformedStreamError: boolean
-  /** Bytes queued on one stream before its producer is asked to stop. Default 1 MiB. */
+  /** Bytes queued on one stream before its producer is asked to stop. Default 256 KiB. */
   readonly streamBufferBytes: number
   /** Frames waiting for a peer that does not read. Default 10,000. */
   readonly maxOutboundFrames: number
@@ -48,7 +48,7 @@ export const DEFAULT_CONFIG: Http2Config = {
   maxContinuations: 32,
   allowsExtendedConnect: false,
   isMalformedStreamError: false,
-  streamBufferBytes: 1024 * 1024,
+  streamBufferBytes: 256 * 1024,
   maxOutboundFrames: 10_000,
   maxOutboundControlFrames: 1000,
   maxConsecutiveEmptyFrames: 1,
