@@ -1,5 +1,6 @@
 /** npm run e2e -- SUITE: runs named suites of whole-mesh scenarios and prints `N passed, N failed`. */
 import process from 'node:process'
+import { clients } from '../clients/command.ts'
 import { differential } from '../differential/command.ts'
 import { smuggling } from '../smuggling/command.ts'
 import { runSuite } from './runner.ts'
@@ -12,6 +13,10 @@ const COMMANDS: Readonly<
   differential: {
     about: 'Envoy and ours on the same bootstraps: [FILTER...] [-o json]',
     run: differential,
+  },
+  clients: {
+    about: 'real clients and servers through ours: [FILTER...]',
+    run: clients,
   },
   smuggling: {
     about: 'malformed HTTP/1 through ours to nginx, HAProxy and Node: [FILTER...]',
