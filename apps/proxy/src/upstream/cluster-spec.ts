@@ -153,6 +153,13 @@ export function compileCluster(
 function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations): void {
   const lb = message.commonLbConfig
   const common = at.at('common_lb_config')
+  if (message.waitForWarmOnInit === false) at.at('wait_for_warm_on_init').unsupported('false')
+  for (const [field, value] of [
+    ['connect_timeout', message.connectTimeout],
+    ['cleanup_interval', message.cleanupInterval],
+  ] as const)
+    if (value !== null && value.seconds === 0 && value.nanos === 0)
+      at.at(field).add('must be above 0')
   if (lb?.overrideHostStatus != null) common.at('override_host_status').unsupported()
   if (message.healthChecks.length > 1) at.at('health_checks').add('must hold at most one check')
   const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED

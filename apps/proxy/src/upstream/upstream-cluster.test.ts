@@ -362,6 +362,13 @@ test('what is not implemented or out of range is refused by path', () => {
   const cases: [object, RegExp][] = [
     [{ name: '' }, /name: must not be empty/],
     [{ name: 'c', connect_timeout: '-1s' }, /connect_timeout: must not be negative/],
+    [{ name: 'c', connect_timeout: '0s' }, /connect_timeout: must be above 0/],
+    [{ name: 'c', cleanup_interval: '0s' }, /cleanup_interval: must be above 0/],
+    [
+      { name: 'c', wait_for_warm_on_init: false },
+      /wait_for_warm_on_init: false is not implemented/,
+    ],
+    [{ name: 'c', health_checks: [{}, {}] }, /health_checks: must hold at most one check/],
     [{ name: 'c', type: 'EDS' }, /eds_cluster_config\.eds_config/],
     [{ name: 'c', type: 'ORIGINAL_DST' }, /lb_policy: CLUSTER_PROVIDED goes with/],
     [
