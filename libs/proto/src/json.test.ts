@@ -165,8 +165,8 @@ test('every fault is named with its path, all of them at once', () => {
       clusters: [
         { nmae: 'x', connect_timeout: 5, type: 'EDSS', lb_policy: true },
         {
-          health_checks: [],
-          healthChecks: [],
+          track_timeout_budgets: [],
+          trackTimeoutBudgets: [],
           upstreamBindConfig: { source_address: { portValue: -1 } },
         },
       ],
@@ -182,8 +182,8 @@ test('every fault is named with its path, all of them at once', () => {
     'static_resources.clusters[0].connect_timeout: 5 is not a duration such as "1.5s" (invalid)',
     'static_resources.clusters[0].type: "EDSS" is not one of STATIC, STRICT_DNS, LOGICAL_DNS, EDS, ORIGINAL_DST (invalid)',
     'static_resources.clusters[0].lb_policy: true is not one of ROUND_ROBIN, LEAST_REQUEST, RING_HASH, RANDOM, MAGLEV, CLUSTER_PROVIDED, LOAD_BALANCING_POLICY_CONFIG (invalid)',
-    'static_resources.clusters[1].health_checks: is not supported (unsupported)',
-    'static_resources.clusters[1].healthChecks: is not supported (unsupported)',
+    'static_resources.clusters[1].track_timeout_budgets: is not supported (unsupported)',
+    'static_resources.clusters[1].trackTimeoutBudgets: is not supported (unsupported)',
     'static_resources.clusters[1].upstreamBindConfig.source_address.portValue: -1 is not an integer between 0 and 4294967295 (invalid)',
     'admin["a.b"]: unknown field (invalid)',
     'stats_sinks: is not supported (unsupported)',
