@@ -1,7 +1,8 @@
 /** Flags of the proxy, parsed once into one frozen object. */
 import type { LogLevel } from '@flotilla/log'
-import { type ProgramFlags, programCommand } from '@flotilla/part'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type ProgramFlags, parseSeconds, programCommand } from '@flotilla/part'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { DrainSettings } from './lifecycle.ts'
 
 export interface ProxyConfig {
   /** Envoy v3 bootstrap, YAML or JSON. */
@@ -11,17 +12,20 @@ export interface ProxyConfig {
   /** Unix socket of hot restarts; null for none. */
   readonly hotRestartPath: string | null
   readonly logLevel: LogLevel
+  readonly drain: DrainSettings
 }
 
 interface Flags extends ProgramFlags {
   readonly configPath: string
   readonly validate: boolean
   readonly hotRestartPath?: string
+  readonly drainTimeS: number
+  readonly drainStrategy: 'gradual' | 'immediate'
 }
 
 /** @param args without program and script. Throws commander's error. */
 export function parseConfig(args: readonly string[]): ProxyConfig {
-  const { configPath, validate, logLevel, hotRestartPath } = command()
+  const { configPath, validate, logLevel, hotRestartPath, drainTimeS, drainStrategy } = command()
     .parse(args, { from: 'user' })
     .opts<Flags>()
   return Object.freeze({
@@ -29,6 +33,7 @@ export function parseConfig(args: readonly string[]): ProxyConfig {
     isValidation: validate,
     hotRestartPath: hotRestartPath ?? null,
     logLevel,
+    drain: { timeMs: drainTimeS * 1000, isGradual: drainStrategy === 'gradual' },
   })
 }
 
@@ -44,6 +49,17 @@ function command(): Command {
     .requiredOption('-c, --config-path <file>', 'bootstrap file, YAML or JSON')
     .option('--concurrency <n>', 'threads that serve connections', parseConcurrency, 1)
     .option('--validate', 'check the bootstrap and exit', false)
+    .option(
+      '--drain-time-s <seconds>',
+      'time in which clients of what is drained leave',
+      parseSeconds,
+      45,
+    )
+    .addOption(
+      new Option('--drain-strategy <strategy>', 'whether they leave one after the other')
+        .choices(['gradual', 'immediate'])
+        .default('gradual'),
+    )
     .option(
       '--hot-restart-path <file>',
       'Unix socket at which this process takes over from the one that serves, and hands over to the next',

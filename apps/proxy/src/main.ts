@@ -8,8 +8,11 @@ import { ProxyProcess } from './wire.ts'
 await runProgram({ kind: 'proxy', umask: null, parse: parseConfig, build })
 
 async function build(config: ProxyConfig): Promise<ProgramPart | null> {
-  const { hotRestartPath } = config
-  const proxy = new ProxyProcess(await readBootstrap(config.bootstrapFile), { hotRestartPath })
+  const { hotRestartPath, drain } = config
+  const proxy = new ProxyProcess(await readBootstrap(config.bootstrapFile), {
+    hotRestartPath,
+    drain,
+  })
   if (config.isValidation) {
     await proxy.validate()
     process.stdout.write(`${config.bootstrapFile}: OK\n`)

@@ -21,7 +21,7 @@ import { type Successor, takeOver } from './hot-restart/successor.ts'
 import { compileConnectionManager } from './http/connection-manager.ts'
 import type { HttpEnv } from './http/env.ts'
 import { identitySourceOf, WorkloadIdentity } from './identity/workload-identity.ts'
-import type { ProxyState } from './lifecycle.ts'
+import { DEFAULT_DRAIN, type DrainSettings, type ProxyState } from './lifecycle.ts'
 import { Listeners } from './listener/listener-manager.ts'
 import type { NetworkFilterMakers } from './listener/network-filters.ts'
 import { collectGarbage } from './overload/collect-garbage.ts'
@@ -64,6 +64,7 @@ export interface ProxyEnvironment {
   readonly openReader: () => OriginalDestinationReader
   /** Unix socket of hot restarts; null for none. */
   readonly hotRestartPath: string | null
+  readonly drain: DrainSettings
 }
 
 const MACHINE: ProxyEnvironment = {
@@ -72,6 +73,7 @@ const MACHINE: ProxyEnvironment = {
   resolve: systemResolve,
   openReader: openOriginalDestinationReader,
   hotRestartPath: null,
+  drain: DEFAULT_DRAIN,
 }
 
 export class ProxyProcess {
@@ -96,6 +98,7 @@ export class ProxyProcess {
   private readonly overloadState = new OverloadState()
   private readonly discovery: Discovery | null
   private readonly admin: AdminServer
+  private readonly drain: DrainSettings
   private readonly hotRestartPath: string | null
   /** What hands over to the next process; null where hot restarts are off. */
   private readonly predecessor: Predecessor | null
@@ -112,7 +115,11 @@ export class ProxyProcess {
   private isReplaced = false
 
   constructor(file: BootstrapFile, environment: Partial<ProxyEnvironment> = {}) {
-    const { clock, random, resolve, openReader, hotRestartPath } = { ...MACHINE, ...environment }
+    const { clock, random, resolve, openReader, hotRestartPath, drain } = {
+      ...MACHINE,
+      ...environment,
+    }
+    this.drain = drain
     const bootstrap = file.config
     const { flotilla, metadata, node } = bootstrap
     const wheel = new TimerWheel(clock)
@@ -175,7 +182,7 @@ export class ProxyProcess {
       makers: (onRoute) => this.makers(identityOfNode, onRoute),
       whenRoutesReady: (names, callback) => this.routes.whenReady(names, callback),
       maxConnections: MAX_CONNECTIONS_PER_LISTENER,
-      drainTimeMs: flotilla.drainMs,
+      drainTimeMs: drain.timeMs,
       openReader,
       overload: bootstrap.overload === null ? null : this.overloadState,
       random,
@@ -434,9 +441,10 @@ export class ProxyProcess {
       reasons: () => this.reasons(),
       dump: () => this.dumpSources(),
       version: VERSION,
-      askToLeave: (inboundOnly) => this.listeners.askToLeave(inboundOnly),
+      askToLeave: (inboundOnly) =>
+        this.listeners.discourage(inboundOnly, this.drain.isGradual ? this.drain.timeMs : 0),
       drain: (inboundOnly) => this.listeners.drain(inboundOnly),
-      drainTimeMs: this.bootstrap.flotilla.drainMs,
+      drainTimeMs: this.drain.timeMs,
       quit: () => this.stop(),
       failHealth: (isFailed) => {
         this.isHealthFailed = isFailed

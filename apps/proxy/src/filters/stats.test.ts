@@ -247,6 +247,7 @@ test('raw connections count as they open, transfer and close', () => {
     endMs: -1,
     isOver: false,
     resume: () => undefined,
+    chooseCluster: () => undefined,
     close: () => undefined,
   }
   const filter = compiled.value.create(base)

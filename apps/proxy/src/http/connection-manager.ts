@@ -1,5 +1,6 @@
 /** The HTTP connection manager: a network filter compiled from its message, owner of the sessions on its connections. */
 import type { AccessLog, HttpConnectionManager } from '@flotilla/proto'
+import { WheelTimer } from '@flotilla/time'
 import { Violations } from '../compile/violations.ts'
 import type { DownstreamConnection, NetworkFilter } from '../listener/types.ts'
 import { compileManagerConfig } from './compile/manager-config.ts'
@@ -42,6 +43,8 @@ export class ConnectionManager implements NetworkFilter {
   private readonly onGone: (session: ManagedSession) => void
   /** Who has taken over, null while nobody has. */
   private successor: ConnectionManager | null = null
+  /** By when all clients are told to leave; Infinity while nobody is. */
+  private leaveByMs = Number.POSITIVE_INFINITY
 
   constructor(config: ManagerConfig, env: HttpEnv) {
     this.runtime = new ManagerRuntime(config, env)
@@ -108,6 +111,7 @@ export class ConnectionManager implements NetworkFilter {
     this.count(session, 1)
     // What comes while draining is served once more: the answer tells it to leave.
     if (this.runtime.isDraining && session instanceof Http2Session) session.drain()
+    if (this.leaveByMs !== Number.POSITIVE_INFINITY) this.tellToLeave(session)
   }
 
   handOver(successor: NetworkFilter): boolean {
@@ -124,10 +128,33 @@ export class ConnectionManager implements NetworkFilter {
     return true
   }
 
-  discourage(): void {
-    this.runtime.isDraining = true
-    // HTTP/2 has words for it that no request is lost by.
-    for (const session of [...this.sessions]) if (session.isHttp2) session.drain()
+  discourage(overMs: number): void {
+    const { runtime } = this
+    this.leaveByMs = runtime.nowMs() + overMs
+    // From then on also those that come are told, with their first answer.
+    const last = new WheelTimer(() => {
+      runtime.isDraining = true
+    })
+    if (overMs === 0) runtime.isDraining = true
+    else runtime.wheel.arm(last, overMs)
+    for (const session of [...this.sessions]) this.tellToLeave(session)
+  }
+
+  /** At a moment drawn from what is left of the time: so all leave one after the other, as by Envoy's growing odds. */
+  private tellToLeave(session: ManagedSession): void {
+    const { runtime } = this
+    const leftMs = this.leaveByMs - runtime.nowMs()
+    if (leftMs <= 0) session.leave()
+    else {
+      const timer = new WheelTimer(() => {
+        if (this.sessions.has(session)) session.leave()
+      })
+      runtime.wheel.arm(timer, leftMs * runtime.env.random())
+    }
+  }
+
+  close(): void {
+    for (const session of [...this.sessions]) session.close()
   }
 
   drain(): void {

@@ -10,6 +10,10 @@ export interface ManagedSession {
   readonly isHttp2: boolean
   /** Its manager is going away: closes now where nothing is under way, else as soon as the protocol allows. */
   drain(): void
+  /** Tells the client to leave with the next answer; one that asks nothing stays, since closing could cross its next request. */
+  leave(): void
+  /** Closes at once, whatever is under way. */
+  close(): void
   /**
    * Another manager has taken it over: streams that begin from now on are that one's, those under way end as they began.
    * False, and nothing changed, where the new configuration needs a new connection.

@@ -60,15 +60,14 @@ async function withListener(
   chains: readonly object[],
   run: (mesh: Mesh) => Promise<void>,
   clusters: readonly object[] = [],
+  drainMs = 45_000,
 ): Promise<void> {
   const plane = await startControlPlane(ca.identity(PILOT))
   plane.set('listener', { l: listener('l', chains) })
-  const proxy = await startProxy({
-    secrets: meshSecrets(sidecar),
-    adsPort: plane.port,
-    adsId: PILOT,
-    clusters,
-  })
+  const proxy = await startProxy(
+    { secrets: meshSecrets(sidecar), adsPort: plane.port, adsId: PILOT, clusters },
+    { drain: { timeMs: drainMs, isGradual: true } },
+  )
   const replace = async (next: readonly object[], more: object = {}): Promise<void> => {
     const before = plane.acks('listener')
     plane.set('listener', { l: listener('l', next, more) })
@@ -268,7 +267,7 @@ test('a connection that was still silent gets the chain of now', () =>
     silent.destroy()
   }))
 
-test('raw connections live on', async () => {
+test('raw connections live on until the drain time is over', async () => {
   const app = await echoApp()
   const raw = (prefix: string): object => ({
     name: 'raw',
@@ -283,9 +282,14 @@ test('raw connections live on', async () => {
       await replace([raw('two')])
       socket.write('b')
       assert.equal(String((await once(socket, 'data'))[0]), 'b')
-      socket.destroy()
+      await once(socket.resume(), 'close')
+      const next = await openPlain(port)
+      next.write('c')
+      assert.equal(String((await once(next, 'data'))[0]), 'c')
+      next.destroy()
     },
     [cluster('app', [app.port])],
+    300,
   )
   await app.close()
 })

@@ -73,8 +73,13 @@ export class FilterChain {
   }
 
   /** See `NetworkFilter.discourage`. */
-  discourage(): void {
-    if (!this.isDraining) this.filter.discourage()
+  discourage(overMs: number): void {
+    if (!this.isDraining) this.filter.discourage(overMs)
+  }
+
+  /** Closes what is left; after `drain` or `replaceBy`. */
+  close(): void {
+    this.filter.close()
   }
 
   /** Takes no new connections and asks those it has to leave. */

@@ -46,6 +46,10 @@ class Greeter implements NetworkFilter {
     return
   }
 
+  close(): void {
+    for (const socket of this.open) socket.destroy()
+  }
+
   drain(): void {
     this.isDrained = true
   }

@@ -103,6 +103,7 @@ export class Listeners {
       clock: env.clock,
       wheel: env.wheel,
       refusals: this.refusals,
+      drainTimeMs: env.drainTimeMs,
       originalDestinations: () => {
         this.reader ??= env.openReader()
         return this.reader
@@ -213,11 +214,20 @@ export class Listeners {
     for (const { active } of this.leaving(inboundOnly)) active.drain()
   }
 
+  /**
+   * Told to drain: clients of the listeners that drain for more than changes of their own are told to leave, one after the
+   * other over this time, 0 at once.
+   */
+  discourage(inboundOnly: boolean, overMs: number): void {
+    for (const { active } of this.leaving(inboundOnly))
+      if (!active.spec.drainsOnModifyOnly) active.discourage(overMs)
+  }
+
   /** Another process accepts now: this one stops to, and its clients leave with their next answers. */
   async giveUp(): Promise<void> {
     await Promise.all(this.sockets().map((socket) => socket.stopAccepting()))
     this.isDraining = true
-    for (const { active } of this.entries.values()) active.discourage()
+    for (const { active } of this.entries.values()) active.discourage(0)
   }
 
   /** Stops accepting and asks connections to leave; `inboundOnly` leaves the outbound side as it is. */

@@ -6,6 +6,7 @@ import {
   FilterChainMatch,
   FilterChain as FilterChainMessage,
   type Listener,
+  ListenerDrainType,
   Listener as ListenerMessage,
   RawBuffer,
   type TransportSocket,
@@ -36,6 +37,8 @@ export interface ListenerSpec {
   readonly backlog: number
   /** Soft limit of bytes read ahead per connection; null for the system's choice. */
   readonly bufferBytes: number | null
+  /** drain_type MODIFY_ONLY: it is not drained because the process is told to. */
+  readonly drainsOnModifyOnly: boolean
   /** Name under which statistics are kept: `0.0.0.0_15006`, or as configured. */
   readonly statName: string
   readonly direction: TrafficDirection
@@ -110,6 +113,7 @@ export function compileListener(
     useOriginalDst: message.useOriginalDst ?? false,
     backlog: message.tcpBacklogSize ?? 511,
     bufferBytes: message.perConnectionBufferLimitBytes,
+    drainsOnModifyOnly: message.drainType === ListenerDrainType.MODIFY_ONLY,
     statName: message.statPrefix === '' ? `${address}_${port}` : message.statPrefix,
     direction: DIRECTIONS[message.trafficDirection] ?? 'unspecified',
     inspection,

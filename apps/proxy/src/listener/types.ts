@@ -67,10 +67,12 @@ export interface NetworkFilter {
    */
   handOver(successor: NetworkFilter): boolean
   /**
-   * Another process serves its listener: clients are told to leave with the answers they get, and whoever asks nothing
-   * stays, since a client cannot know of a connection that is closed under its next request. `drain` may follow.
+   * Clients are told to leave with the answers they get, all by `overMs` from now, the same for new ones. Whoever asks
+   * nothing stays, since a client cannot know of a connection that is closed under its next request. `drain` may follow.
    */
-  discourage(): void
+  discourage(overMs: number): void
+  /** The drain time is over: closes what is left. Calls no filter's `handOver` afterwards. */
+  close(): void
   /**
    * Its listener or chain is going away: take no new connections, tell clients of kept-alive ones to leave
    * (`connection: close`), close idle ones. Called at most once, and not after `handOver`.

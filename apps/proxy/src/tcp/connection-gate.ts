@@ -39,8 +39,12 @@ export class GatedFilter implements NetworkFilter {
     return true
   }
 
-  discourage(): void {
-    this.inner.discourage()
+  discourage(overMs: number): void {
+    this.inner.discourage(overMs)
+  }
+
+  close(): void {
+    this.inner.close()
   }
 
   drain(): void {

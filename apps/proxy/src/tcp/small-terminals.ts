@@ -1,4 +1,5 @@
 /** Terminal network filters without an upstream: a fixed answer, and an echo. */
+import type { Socket } from 'node:net'
 import type { TcpDirectResponse } from '@flotilla/proto'
 import { dataSourceText } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
@@ -12,8 +13,22 @@ export function compileDirectResponse(message: TcpDirectResponse, at: Violations
   return new DirectResponse(bytes)
 }
 
+class OpenSockets {
+  private readonly sockets: Set<Socket> = new Set()
+
+  add(socket: Socket): void {
+    this.sockets.add(socket)
+    socket.once('close', () => this.sockets.delete(socket))
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy()
+  }
+}
+
 /** Writes its bytes and closes. */
 class DirectResponse implements NetworkFilter {
+  private readonly open: OpenSockets = new OpenSockets()
   private readonly bytes: Buffer
 
   constructor(bytes: Buffer) {
@@ -21,6 +36,7 @@ class DirectResponse implements NetworkFilter {
   }
 
   onConnection({ socket }: DownstreamConnection): void {
+    this.open.add(socket)
     socket.on('error', () => socket.destroy())
     // What the client sends meanwhile is read, so that closing does not become a reset that overtakes the answer.
     socket.resume()
@@ -35,6 +51,10 @@ class DirectResponse implements NetworkFilter {
     return
   }
 
+  close(): void {
+    this.open.close()
+  }
+
   drain(): void {
     return
   }
@@ -42,7 +62,10 @@ class DirectResponse implements NetworkFilter {
 
 /** Sends back what it gets, and ends when its client does. */
 export class Echo implements NetworkFilter {
+  private readonly open: OpenSockets = new OpenSockets()
+
   onConnection({ socket, head }: DownstreamConnection): void {
+    this.open.add(socket)
     socket.on('error', () => socket.destroy())
     socket.on('data', (chunk: Buffer) => {
       if (!socket.write(chunk)) socket.pause()
@@ -59,6 +82,10 @@ export class Echo implements NetworkFilter {
 
   discourage(): void {
     return
+  }
+
+  close(): void {
+    this.open.close()
   }
 
   drain(): void {

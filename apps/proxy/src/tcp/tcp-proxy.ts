@@ -159,6 +159,7 @@ function compileHash(message: TcpProxyMessage, at: Violations): boolean {
 export class TcpProxy implements NetworkFilter {
   private readonly config: TcpProxyConfig
   private readonly env: TcpEnv
+  private readonly sessions: Set<TcpSession> = new Set()
   private successor: TcpProxy | null = null
 
   constructor(config: TcpProxyConfig, env: TcpEnv) {
@@ -174,7 +175,10 @@ export class TcpProxy implements NetworkFilter {
     const { config, env } = this
     const hash = config.hashesSourceIp ? xxHash64(connection.info.remoteAddress) : null
     const target = config.targets.pick(Math.floor(env.random() * 2 ** 53))
-    new TcpSession(connection, config, env, target, hash).start()
+    const session = new TcpSession(connection, config, env, target, hash)
+    this.sessions.add(session)
+    connection.socket.once('close', () => this.sessions.delete(session))
+    session.start()
   }
 
   /** Connections that were decided already live on as they are; those that still arrive here are the other's. */
@@ -186,6 +190,10 @@ export class TcpProxy implements NetworkFilter {
 
   discourage(): void {
     return
+  }
+
+  close(): void {
+    for (const session of [...this.sessions]) session.end()
   }
 
   /** Connections are not asked to leave: nothing in a byte stream can say so. They end with the listener's drain time. */

@@ -105,6 +105,11 @@ export class TcpSession implements TcpStream {
     this.client.destroy()
   }
 
+  /** Closes both sides: the listener's drain time is over. */
+  end(): void {
+    if (!this.isOver) this.cut('finished')
+  }
+
   private decide(): void {
     for (; this.nextFilter < this.filters.length; ) {
       const filter = this.filters[this.nextFilter++] as TcpFilter // bound checked by the loop

@@ -61,6 +61,14 @@ export class FirstBytes implements ManagedSession {
     if (!this.isOver && this.head === null) this.socket.destroySoon()
   }
 
+  leave(): void {
+    return
+  }
+
+  close(): void {
+    this.socket.destroy()
+  }
+
   follow(
     runtime: ManagerRuntime,
     onGone: (session: ManagedSession) => void,

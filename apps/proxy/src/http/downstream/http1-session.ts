@@ -468,6 +468,15 @@ export class Http1Session implements DownstreamSession, ManagedSession {
       this.beginClose()
   }
 
+  leave(): void {
+    if (!this.mustClose) this.runtime.config.stats.downstreamCxDrainClose++
+    this.mustClose = true
+  }
+
+  close(): void {
+    this.socket.destroy()
+  }
+
   follow(runtime: ManagerRuntime, onGone: (session: ManagedSession) => void): boolean {
     // The reader was made with its limits; a connection that is closing has nothing left to decide.
     if (this.state !== State.Open || !areEqualLimits(this.runtime.config, runtime.config))

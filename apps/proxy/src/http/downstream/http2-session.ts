@@ -239,6 +239,14 @@ export class Http2Session implements ManagedSession, ServerListener {
     wheel.arm(this.drainTimer, config.drainTimeoutMs)
   }
 
+  leave(): void {
+    this.drain()
+  }
+
+  close(): void {
+    this.socket.destroy()
+  }
+
   private finalStep(): void {
     if (this.state !== State.Leaving) return
     this.state = State.Final
