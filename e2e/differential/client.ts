@@ -82,32 +82,25 @@ export async function runClient(
   }
 }
 
-function connect(exchange: Exchange, options: ClientOptions): Promise<net.Socket | null> {
+async function connect(exchange: Exchange, options: ClientOptions): Promise<net.Socket | null> {
+  const plain = await connectFrom(options.port)
+  if (plain === null || exchange.tls === null) return plain
+  const { credentials } = options
+  const { serverName, alpn, withCertificate } = exchange.tls
+  const secure = tls.connect({
+    socket: plain,
+    ca: credentials.ca,
+    ...(withCertificate ? { key: credentials.key, cert: credentials.cert } : {}),
+    ...(serverName === '' ? {} : { servername: serverName }),
+    ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
+    rejectUnauthorized: false,
+  })
+  plain.on('error', () => undefined) // the TLS socket shows it
   return new Promise((resolve) => {
-    const { credentials } = options
-    const plain = connectFrom(options.port)
     const fail = (): void => resolve(null)
-    plain.once('error', fail)
-    if (exchange.tls === null) {
-      plain.once('connect', () => {
-        plain.off('error', fail)
-        resolve(plain)
-      })
-      return
-    }
-    const { serverName, alpn, withCertificate } = exchange.tls
-    const secure = tls.connect({
-      socket: plain,
-      ca: credentials.ca,
-      ...(withCertificate ? { key: credentials.key, cert: credentials.cert } : {}),
-      ...(serverName === '' ? {} : { servername: serverName }),
-      ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
-      rejectUnauthorized: false,
-    })
     secure.once('error', fail)
     secure.once('secureConnect', () => {
       secure.off('error', fail)
-      plain.on('error', () => undefined) // the TLS socket shows it
       Object.defineProperty(secure, 'localPort', { value: plain.localPort })
       resolve(secure)
     })
@@ -116,13 +109,25 @@ function connect(exchange: Exchange, options: ClientOptions): Promise<net.Socket
 
 const FIRST_CLIENT_PORT = 33_000
 const CLIENT_PORTS = 27_000
+const MAX_TRIES = 50
 let nextClientPort = process.pid % CLIENT_PORTS
 
-/** From a port that no other exchange of the run has: the log is told apart by it. */
-export function connectFrom(port: number): net.Socket {
-  const localPort = FIRST_CLIENT_PORT + nextClientPort
-  nextClientPort = (nextClientPort + 1) % CLIENT_PORTS
-  return net.connect({ port, host: '127.0.0.1', localPort, allowHalfOpen: true, noDelay: true })
+/** Connected from a port that no other exchange of the run has, by which the log is told apart; null where it is refused. */
+export async function connectFrom(port: number): Promise<net.Socket | null> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const localPort = FIRST_CLIENT_PORT + nextClientPort
+    nextClientPort = (nextClientPort + 1) % CLIENT_PORTS
+    const options = { port, host: '127.0.0.1', localPort, allowHalfOpen: true, noDelay: true }
+    const socket = net.connect(options)
+    const code = await new Promise<string>((resolve) => {
+      socket.once('connect', () => resolve(''))
+      socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? 'unknown'))
+    })
+    if (code === '') return socket
+    // Somebody else's port.
+    if (code !== 'EADDRINUSE' && code !== 'EADDRNOTAVAIL') return null
+  }
+  return null
 }
 
 /** The methods in the order sent, as far as they can be told. */

@@ -20,7 +20,7 @@ interface Vocabulary {
   readonly queries: readonly string[]
 }
 
-const PER_BOOTSTRAP = 24
+const PER_BOOTSTRAP = 16
 /** Requests whose outcome depends on their order, or on bytes before them, are not drawn. */
 const NOT_GENERATED =
   /^(tcp|tls|http2|malformed)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts/

@@ -4,15 +4,17 @@ import tls from 'node:tls'
 import { type ClientOptions, type ClientResult, connectFrom } from './client.ts'
 import type { Exchange, Fields, Http2Request, SeenMessage } from './model.ts'
 
-export function runHttp2Client(
+export async function runHttp2Client(
   exchange: Exchange,
   request: Http2Request,
   id: string,
   options: ClientOptions,
 ): Promise<ClientResult> {
+  const { credentials } = options
+  const plain = await connectFrom(options.port)
+  if (plain === null)
+    return { responses: [], rest: '', fate: 'refused', localPort: 0, isTimedOut: false }
   return new Promise((resolve) => {
-    const { port, credentials } = options
-    const plain = connectFrom(port)
     const session =
       exchange.tls === null
         ? http2.connect('http://a.test', { createConnection: () => plain })
@@ -33,7 +35,7 @@ export function runHttp2Client(
     const state = { start: '', fields: [] as Fields, trailers: [] as Fields, body: '', end: 'cut' }
     const responses: SeenMessage[] = []
     let isOver = false
-    let localPort = 0
+    const localPort = plain.localPort ?? 0
     const finish = (isTimedOut: boolean): void => {
       if (isOver) return
       isOver = true
@@ -46,9 +48,6 @@ export function runHttp2Client(
     }
     const timer = setTimeout(() => finish(true), options.timeoutMs)
     session.on('error', () => finish(false))
-    session.on('connect', () => {
-      localPort = plain.localPort ?? 0
-    })
     const headers = withId(request, id)
     const stream = session.request(headers, {
       endStream: request.body === null && request.trailers.length === 0,

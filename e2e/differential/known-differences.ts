@@ -1,19 +1,131 @@
 /** The differences from Envoy that are meant, each with the rule that asks for it. */
 import type { Difference } from './compare.ts'
-import type { Exchange } from './model.ts'
+import type { Exchange, Observation } from './model.ts'
 
 export interface KnownDifference {
   readonly name: string
   /** Envoy's documentation or the RFC. */
   readonly citation: string
-  readonly covers: (exchange: Exchange, difference: Difference) => boolean
+  readonly covers: (exchange: Exchange, difference: Difference, ours: Observation) => boolean
 }
 
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = []
+/** Refusals of malformed messages: everything that follows from the refusal is covered with it. */
+function refusal(
+  name: string,
+  citation: string,
+  isMalformed: (bytes: string) => boolean,
+): KnownDifference {
+  return {
+    name,
+    citation,
+    covers: (exchange, _difference, ours) =>
+      isMalformed(sentBy(exchange)) && /^(400|413|501)$/.test(ours.responses.at(-1)?.start ?? ''),
+  }
+}
+
+function sentBy(exchange: Exchange): string {
+  return exchange.acts.map((act) => (act.kind === 'send' ? act.bytes : '')).join('')
+}
+
+function headOf(bytes: string): string {
+  const end = /\r?\n\r?\n/.exec(bytes)
+  return end === null ? bytes : bytes.slice(0, end.index)
+}
+
+function answeredBy(exchange: Exchange): string {
+  const [first = []] = exchange.script?.attempts ?? []
+  return first.map((act) => (act.kind === 'send' ? act.bytes : '')).join('')
+}
+
+const CHUNKED = /transfer-encoding\s*:\s*chunked/i
+const UPSTREAM_OR_BYTES = /^(upstream|log\.(received|method|path|cluster|host|route))/
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  refusal(
+    'a CR without LF is refused',
+    'RFC 9112 §2.2: a recipient of a bare CR must treat the element as invalid',
+    (bytes) => /\r(?!\n)/.test(bytes),
+  ),
+  refusal(
+    'folded fields that decide framing are refused',
+    'RFC 9112 §5.2: a server must refuse the message or replace each fold; a folded length or coding is not guessed at',
+    (bytes) =>
+      /(^|\n)(content-length|transfer-encoding|connection|host|upgrade|expect)[ \t]*:[^\n]*\n[ \t]/i.test(
+        bytes,
+      ),
+  ),
+  refusal(
+    'several, invalid or missing Host values are refused',
+    'RFC 9112 §3.2: 400 for more than one Host line, an invalid value, or none, whatever the target',
+    (bytes) => {
+      const hosts = [...headOf(bytes).matchAll(/(?:^|\n)host[ \t]*:([^\r\n]*)/gi)]
+      const [host] = hosts
+      return hosts.length !== 1 || !/^[ \t]*[\w.~!$&'()*+,;=%:[\]-]*[ \t]*$/.test(host?.[1] ?? '')
+    },
+  ),
+  refusal(
+    'Transfer-Encoding of HTTP/1.0 is refused',
+    'RFC 9112 §6.1: such a message has faulty framing',
+    (bytes) => CHUNKED.test(bytes) && !/ HTTP\/1\.1\r?\n/.test(bytes),
+  ),
+  refusal(
+    'chunks that break the grammar are refused',
+    'RFC 9112 §7.1: chunk-data is followed by CRLF; §7.1.1: extensions are tokens or quoted strings, and a server limits them',
+    (bytes) => CHUNKED.test(bytes),
+  ),
+  refusal(
+    'lengths beyond what can be counted are refused',
+    'RFC 9110 §8.6: a recipient must anticipate large numerals and prevent overflow',
+    (bytes) => /content-length:\s*\d{16,}/i.test(bytes),
+  ),
+  {
+    name: 'how much of a malformed body went on',
+    citation: 'RFC 9112 §8: an incomplete message; both refuse it with 400, at their own moment',
+    covers: (exchange, { field }, ours) =>
+      CHUNKED.test(sentBy(exchange)) &&
+      ours.responses.at(-1)?.start === '400' &&
+      UPSTREAM_OR_BYTES.test(field),
+  },
+  {
+    name: 'a client that half-closes gets its response',
+    citation: 'RFC 9293 §3.6: the side that closed may continue to receive',
+    covers: (exchange) =>
+      exchange.acts.at(-1)?.kind === 'fin' && exchange.name === 'half-close after the request',
+  },
+  {
+    name: 'status codes that are none are a protocol error',
+    citation: 'RFC 9112 §4: status-code = 3DIGIT; RFC 9110 §15: 100 to 599',
+    covers: (exchange) => /^HTTP\/1\.1 (99|1000) /.test(answeredBy(exchange)),
+  },
+  {
+    name: 'a 101 that nobody asked for is a protocol error',
+    citation: 'RFC 9110 §7.8: a server must not switch to a protocol that the client did not offer',
+    covers: (exchange) =>
+      answeredBy(exchange).startsWith('HTTP/1.1 101 ') && !/upgrade:/i.test(sentBy(exchange)),
+  },
+  {
+    name: 'TLS alerts carry the version that TLS 1.3 asks for',
+    citation: 'RFC 8446 §5.1: legacy_record_version is 0x0303 in all but the first ClientHello',
+    covers: (_exchange, { field, envoy, ours }) =>
+      field === 'rest' &&
+      envoy.startsWith('\u0015\u0003') &&
+      (ours === '' || ours.startsWith('\u0015\u0003\u0003')),
+  },
+  {
+    name: 'texts of TLS failures',
+    citation:
+      'Envoy, configuration/observability/access_log/usage, %UPSTREAM_TRANSPORT_FAILURE_REASON%: the format depends on the transport socket',
+    covers: (_exchange, { field, envoy, ours }) =>
+      (field === 'log.transport' || field === 'log.details') &&
+      envoy.includes('TLS_error') &&
+      ours.includes('TLS_error'),
+  },
+]
 
 export function knownDifference(
   exchange: Exchange,
   difference: Difference,
+  ours: Observation,
 ): KnownDifference | null {
-  return KNOWN_DIFFERENCES.find((one) => one.covers(exchange, difference)) ?? null
+  return KNOWN_DIFFERENCES.find((one) => one.covers(exchange, difference, ours)) ?? null
 }

@@ -201,7 +201,7 @@ async function judge(
     const a: Observation = toObservation(pair[0], envoyLog, envoy.stage)
     const b: Observation = toObservation(pair[1], oursLog, ours.stage)
     const all = compare(a, b)
-    const known = all.map((one) => knownDifference(exchange, one)?.name ?? null)
+    const known = all.map((one) => knownDifference(exchange, one, b)?.name ?? null)
     return {
       exchange,
       differences: all.filter((_, at) => known[at] === null),
