@@ -65,7 +65,6 @@ export function compileAssignment(
   const endpoints = message.endpoints.flatMap((group, i) =>
     compileGroup(group, allowsNames, at.at('endpoints', i)),
   )
-  checkPriorities(endpoints, at)
   const overprovisioningPct = message.policy?.overprovisioningFactor ?? 140
   if (overprovisioningPct < 1) at.at('policy.overprovisioning_factor').add('must be above 0')
   return {
@@ -177,14 +176,4 @@ export function compileAddress(
     return null
   }
   return { address: socket.address, port: socket.portValue ?? 0 }
-}
-
-/** Priorities must be 0..n without a gap, as Envoy demands. */
-function checkPriorities(endpoints: readonly EndpointSpec[], at: Violations): void {
-  const seen = new Set(endpoints.map((endpoint) => endpoint.priority))
-  for (let i = 0; i < seen.size; i++)
-    if (!seen.has(i)) {
-      at.at('endpoints').add(`priority ${i} has no endpoint while a higher one has`)
-      return
-    }
 }

@@ -161,6 +161,13 @@ test('a retry leaves the priorities, hosts, canaries and metadata it is told to 
   near(shares(cluster, retry({ priorityFrequency: 1, avoidedMetadata })), { 3: 0.5, 4: 0.5 })
 })
 
+test('a priority without endpoints is passed over', () => {
+  // Envoy 1.40 takes such an assignment (tried).
+  const cluster = upstream({})
+  cluster.setEndpoints(assignmentOf([group([1, 2], { priority: 2 })]))
+  near(shares(cluster), { 1: 0.5, 2: 0.5 })
+})
+
 test('subsets follow the metadata of the route, in both forms', () => {
   const subset = { fallback_policy: 'ANY_ENDPOINT', subset_selectors: [{ keys: ['version'] }] }
   const inner = { policies: [policyOf('random.v3.Random', {})] }

@@ -427,24 +427,6 @@ test('what is not implemented or out of range is refused by path', () => {
     [{ name: 'c', circuit_breakers: { per_host_thresholds: [{}] } }, /per_host_thresholds/],
     [
       clusterJson('c', [], {
-        load_assignment: {
-          cluster_name: 'c',
-          endpoints: [
-            {
-              priority: 1,
-              lb_endpoints: [
-                {
-                  endpoint: { address: { socket_address: { address: '10.0.0.1', port_value: 1 } } },
-                },
-              ],
-            },
-          ],
-        },
-      }),
-      /load_assignment\.endpoints: priority 0 has no endpoint/,
-    ],
-    [
-      clusterJson('c', [], {
         transport_socket: {
           name: 'x',
           typed_config: {

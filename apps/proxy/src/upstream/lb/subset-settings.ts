@@ -51,8 +51,6 @@ function compileSelector(
   const fallback = SELECTOR_FALLBACKS[message.fallbackPolicy] ?? 'inherit'
   const fallbackKeys = message.fallbackKeysSubset
   if (keys.length === 0) at.at('keys').add('must not be empty')
-  if (message.singleHostPerSubset && keys.length !== 1)
-    at.at('single_host_per_subset').add('needs exactly one key')
   const place = at.at('fallback_keys_subset')
   if (fallback === 'keys') {
     // As Envoy: a smaller set of the same keys, or a request would look for ever.
