@@ -153,7 +153,15 @@ export class HeadScanner {
           while (i < stop && TARGET_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
           if (i - from === this.mark) return this.reject(Rejection.BadTarget)
-          if (buffer[i] === CR || buffer[i] === LF) return this.reject(Rejection.Http09)
+          if (buffer[i] === LF) return this.reject(Rejection.Http09)
+          if (buffer[i] === CR) {
+            // Only with its LF it ends a line, of a request without a version.
+            if (i + 1 === stop) {
+              this.at = i - from
+              return ScanResult.NeedMore
+            }
+            return this.reject(buffer[i + 1] === LF ? Rejection.Http09 : Rejection.BareCr)
+          }
           if (!isBlank(buffer[i] as number))
             return this.reject(orControl(buffer[i] as number, Rejection.BadTarget)) // i < stop
           this.targetEnd = i - from

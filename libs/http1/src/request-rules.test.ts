@@ -146,6 +146,7 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   ],
   ['line without colon, bare LF', `${GET}xy\n\r\n`, 'bad_name'],
   ['HTTP/0.9 with bare LF', 'GET /\n', 'http09'],
+  ['CR in target', 'GET /\rx HTTP/1.1\r\nhost: a\r\n\r\n', 'bare_cr'],
   ['folded host', 'GET / HTTP/1.1\r\nhost: a\r\n b\r\n\r\n', 'obs_fold'],
   ['folded content-length', `${POST}content-length: 3\r\n 4\r\n\r\n`, 'obs_fold'],
   ['folded transfer-encoding', `${POST}transfer-encoding:\r\n chunked\r\n\r\n`, 'obs_fold'],

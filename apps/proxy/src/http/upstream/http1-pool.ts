@@ -7,8 +7,11 @@ import { HostPool } from './host-pool.ts'
 import { Http1Client } from './http1-client.ts'
 import type { PendingRequest } from './pending-queue.ts'
 
+/** As Envoy: a response may have a larger head than a request. Listed in docs/limits.md. */
+const RESPONSE_LIMITS: Http1Limits = { ...DEFAULT_LIMITS, maxHeadBytes: 80 * 1024 }
+
 export class Http1Pool extends HostPool {
-  readonly limits: Http1Limits = DEFAULT_LIMITS
+  readonly limits: Http1Limits = RESPONSE_LIMITS
   protected readonly protocol: UpstreamProtocol = 'http/1.1'
   protected readonly requestsPerConnection = 1
   private readonly idle: Http1Client[] = []
