@@ -25,6 +25,7 @@ import {
 } from '../http/upstream/request-timeouts.ts'
 import { finishResponseHeaders } from '../http/upstream/response-headers.ts'
 import { RetryState } from '../http/upstream/retry-state.ts'
+import { openTcpTunnel } from '../http/upstream/tcp-exchange.ts'
 import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/upstream-head.ts'
 import { type Breaker, type Cluster, type Host, Outcome } from '../upstream/types.ts'
 import { answerRoute } from './route-answer.ts'
@@ -174,6 +175,14 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     if (this.isTimeoutRetry && stream.route?.includesTimeoutRetry === true)
       setHeader(head.headers, 'x-envoy-is-timeout-retry', 'true')
     const { runtime } = stream
+    if (this.opensTunnel()) {
+      this.pending = openTcpTunnel(cluster, host, this, breaker, {
+        protocol: 'tcp',
+        downstream: stream.connection,
+        authority: head.host,
+      })
+      return
+    }
     const protocol = poolProtocol(cluster, stream.protocol)
     const pool = poolOf(cluster, host, protocol, head.host, runtime.wheel, runtime.env.clock)
     const context = {
@@ -195,6 +204,14 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     tellTimeouts(head.headers, this.timeouts, this.hedges, elapsedMs, runtime.config.router)
   }
 
+  /** Whether a CONNECT ends here, its bytes going on over TCP. */
+  private opensTunnel(): boolean {
+    const { stream } = this
+    if (stream.upgrade !== 'connect') return false
+    const action = stream.route?.action
+    return action?.kind === 'forward' && action.terminatesConnect
+  }
+
   onPoolReady(exchange: UpstreamExchange): void {
     const { stream, head } = this
     if (head === null) return
@@ -204,7 +221,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     stream.upstreamPeerPrincipal = exchange.peer.principal
     stream.upstreamStartMs = stream.runtime.nowMs()
     this.armIdle()
-    stream.upstreamProtocol = 'HTTP/1.1'
+    stream.upstreamProtocol = exchange.protocol
     const isEnd = this.isRequestEnded && this.body.length === 0
     exchange.sendHead(head, isEnd)
     for (const chunk of this.body) exchange.sendBody(chunk)
@@ -324,7 +341,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     stream.responseCode = status
     stream.responseCodeDetails = 'via_upstream'
     finishResponseHeaders(stream, headers, this.target?.responseMutations ?? null, this.setCookie)
-    if (status === 101) this.openTunnel(headers)
+    if (stream.isTunnel) this.openTunnel(status, headers)
     else {
       // An upgrade that was not accepted is an exchange like any other, without a request body.
       if (stream.upgrade !== '') stream.isRequestComplete = true
@@ -353,10 +370,10 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     return true
   }
 
-  private openTunnel(headers: HeaderList): void {
+  private openTunnel(status: number, headers: HeaderList): void {
     const { stream } = this
     this.cancel(this.globalTimer)
-    stream.sendHead(101, headers, 'via_upstream', false)
+    stream.sendHead(status, headers, 'via_upstream', false)
     stream.session.flush()
     stream.session.startTunnel()
   }
@@ -368,9 +385,8 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
 
   onUpstreamEnd(trailers: HeaderList | null): void {
     const { stream } = this
-    const isTunnel = stream.responseCode === 101
     this.cancel(this.idleTimer)
-    if (!isTunnel) this.exchange = null
+    if (!stream.isTunnel) this.exchange = null
     this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
     stream.sendEnd(trailers)
   }

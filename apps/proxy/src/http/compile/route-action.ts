@@ -91,6 +91,7 @@ export function compileForward(
     hashPolicies: compileHashPolicies(message.hashPolicy, at),
     isHighPriority: message.priority === HIGH_PRIORITY,
     upgrades: upgradesOf(message),
+    terminatesConnect: terminatesConnect(message, at),
   }
 }
 
@@ -122,6 +123,21 @@ function templateRewrite(
   if (compiled.kind === 'ok') return compiled.value
   place.adopt(compiled.violations)
   return null
+}
+
+function terminatesConnect(message: RouteActionMessage, at: Violations): boolean {
+  let terminates = false
+  message.upgradeConfigs.forEach((one, i) => {
+    if (one.connectConfig === null) return
+    const place = at.at('upgrade_configs', i)
+    if (one.upgradeType.toLowerCase() !== 'connect')
+      place.at('connect_config').add('goes with upgrade_type CONNECT only')
+    if (one.connectConfig.proxyProtocolConfig !== null)
+      place.at('connect_config.proxy_protocol_config').unsupported()
+    if (one.connectConfig.allowPost) place.at('connect_config.allow_post').unsupported()
+    terminates = one.enabled ?? true
+  })
+  return terminates
 }
 
 function upgradesOf(message: RouteActionMessage): ReadonlyMap<string, boolean> {

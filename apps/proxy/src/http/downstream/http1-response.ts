@@ -32,10 +32,12 @@ export class Http1Response {
     let framing = ''
     let canGoOn = isKeepAlive
     this.body = BodyKind.None
-    if (status === 101) {
+    if (stream.isTunnel) {
       this.body = BodyKind.Tunnel
       if (stream.upgrade === 'websocket') acceptWebsocketKey(stream.requestHeaders, headers)
-      framing = `connection: Upgrade\r\nupgrade: ${stream.upgrade}\r\n`
+      if (status === 101) framing = `connection: Upgrade\r\nupgrade: ${stream.upgrade}\r\n`
+      // RFC 9110 §8.6: an accepted CONNECT has no length.
+      else removeHeader(headers, 'content-length')
     } else {
       if (status === 204) removeHeader(headers, 'content-length')
       else if (!isEnd)

@@ -371,9 +371,9 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     const { stream, runtime } = this
     if (stream === null) return
     // Envoy: a refused upgrade ends the connection, whose next bytes may be of the protocol that was asked for.
-    if (stream.closesConnection || (stream.upgrade !== '' && stream.responseCode !== 101))
+    if (stream.closesConnection || (stream.upgrade !== '' && !stream.isTunnel))
       this.mustClose = true
-    if (!stream.isRequestComplete && stream.responseCode !== 101) {
+    if (!stream.isRequestComplete && !stream.isTunnel) {
       // Envoy: a response before the end of its request costs the connection, whose next bytes would be in doubt.
       runtime.config.stats.downstreamRqResponseBeforeRqComplete++
       this.mustClose = true

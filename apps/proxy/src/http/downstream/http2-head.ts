@@ -17,8 +17,7 @@ export function takeHttp2Head(request: Http2Request, head: HeaderBlock): boolean
   server.method = isUpgrade ? 'GET' : head.method
   if (isUpgrade) {
     server.upgrade = head.protocol.toLowerCase()
-    server.isRequestComplete = false
-  }
+  } else if (head.method === 'CONNECT') server.upgrade = 'connect'
   if (!passesUnderscores(server, config)) {
     config.stats.http2.requestsRejectedWithUnderscoresInHeaders++
     server.abort('http2.unexpected_underscore', ResponseFlag.DownstreamProtocolError)

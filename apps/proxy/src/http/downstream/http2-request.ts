@@ -150,12 +150,14 @@ export class Http2Request implements DownstreamSession, StreamListener {
     const { server, session } = this
     const headers = server.responseHeaders ?? []
     const { responseCode } = server
-    if (!server.isRequestComplete && responseCode !== 101)
+    if (!server.isRequestComplete && !server.isTunnel)
       server.runtime.config.stats.downstreamRqResponseBeforeRqComplete++
     // RFC 8441 §5: an accepted extended CONNECT is a 200.
     const status = responseCode === 101 ? 200 : responseCode
     if (responseCode === 101) removeHeader(headers, 'sec-websocket-accept')
-    this.isDropping = server.upgrade !== '' && responseCode >= 200 && responseCode < 300
+    if (server.isTunnel) removeHeader(headers, 'content-length')
+    this.isDropping =
+      server.upgrade !== '' && !server.isTunnel && responseCode >= 200 && responseCode < 300
     if (this.isDropping) {
       // To an HTTP/2 client any 2xx accepts the tunnel: what was not accepted ends here.
       server.responseCodeDetails = 'websocket_handshake_unsuccessful'

@@ -30,7 +30,7 @@ export function takeHead(
   const { config } = stream.runtime
   const { headers, framing } = reader
   stream.requestHeaders = headers
-  stream.upgrade = framing.hasUpgrade ? upgradeToken(headers) : ''
+  stream.upgrade = tunnelOf(reader.method, framing.hasUpgrade, headers)
   if (!passesUnderscores(stream, config)) return reject(stream, 'http1.unexpected_underscore')
   if (!stripHopByHop(headers)) return reject(stream, 'http1.connection_header_rejected')
   return takeRequest(stream, reader.method, reader.target, framing.host, certElement)
@@ -103,6 +103,12 @@ function shed(stream: ServerStream, path: string, authority: string): boolean {
   stream.runtime.config.stats.downstreamRqOverloadClose++
   stream.reply(503, 'envoy overloaded', 'overload', 0)
   return false
+}
+
+/** What the client wants the connection to become, empty where nothing. */
+function tunnelOf(method: string, hasUpgrade: boolean, headers: readonly string[]): string {
+  if (method === 'CONNECT') return 'connect'
+  return hasUpgrade ? upgradeToken(headers) : ''
 }
 
 /** Lower case; empty for `h2c`, which is never offered onwards (spec §1.8). */

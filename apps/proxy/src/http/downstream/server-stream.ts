@@ -69,7 +69,7 @@ export class ServerStream implements HttpStream, RequestView {
   isRequestComplete = false
   /** The connection ends with this exchange, whatever its framing allows. */
   closesConnection = false
-  /** Lower-case token of an accepted upgrade, empty where none. */
+  /** Lower-case token of an accepted upgrade, `connect` for CONNECT, empty where none. */
   upgrade = ''
   randomValue = 0
   readonly clientCertificate: -1 | 0 | 1
@@ -158,7 +158,8 @@ export class ServerStream implements HttpStream, RequestView {
         for (const name of table.internalOnlyHeaders) removeHeader(this.requestHeaders, name)
       this.selectRoute(table)
     }
-    if (this.upgrade !== '' && !this.isUpgradeAllowed()) {
+    // Envoy: without a route there is nothing to allow, and nothing to forbid.
+    if (this.upgrade !== '' && this.route !== null && !this.isUpgradeAllowed()) {
       this.runtime.config.stats.downstreamRqWsOnNonWsRoute++
       this.reply(403, '', 'upgrade_failed', 0)
       return
@@ -245,6 +246,12 @@ export class ServerStream implements HttpStream, RequestView {
     const value = headerValue(this.requestHeaders, header)
     const isNumber = value !== null && /^\d{1,19}$/.test(value)
     return isNumber ? Number(BigInt(value) & DRAW_MASK) : this.randomValue
+  }
+
+  /** Whether the response's head makes both directions raw bytes. */
+  get isTunnel(): boolean {
+    const { responseCode: code } = this
+    return code === 101 || (this.upgrade === 'connect' && code >= 200 && code < 300)
   }
 
   /** An upgrade follows the route, else the manager (spec §1.8). */
@@ -351,7 +358,7 @@ export class ServerStream implements HttpStream, RequestView {
     this.responseState = ResponseState.Ended
     this.session.sendEnd(this.responseTrailers)
     // A tunnel lives until both directions are closed.
-    if (this.upgrade === '' || this.responseCode !== 101 || this.isRequestComplete) this.finish()
+    if (!this.isTunnel || this.isRequestComplete) this.finish()
   }
 
   /** The response cannot be completed: nothing was sent and nothing can be, or what was sent is cut off. */

@@ -151,6 +151,8 @@ export interface ForwardAction {
   readonly isHighPriority: boolean
   /** By lower-case upgrade type; what is not here follows the connection manager. */
   readonly upgrades: ReadonlyMap<string, boolean>
+  /** Whether a CONNECT ends here and its bytes go on over TCP. */
+  readonly terminatesConnect: boolean
 }
 
 export type RouteAction =

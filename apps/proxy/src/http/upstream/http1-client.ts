@@ -39,6 +39,7 @@ const State = { Idle: 0, Busy: 1, Discarding: 2, Closed: 3 } as const
 type State = (typeof State)[keyof typeof State]
 
 export class Http1Client implements UpstreamExchange {
+  readonly protocol = 'HTTP/1.1'
   readonly host: Host
   readonly peer: UpstreamPeer
   readonly openedAtMs: number
@@ -54,6 +55,7 @@ export class Http1Client implements UpstreamExchange {
   private breaker: Breaker | null = null
   private requestBody: BodyKind = BodyKind.None
   private isRequestSent = false
+  private isConnect = false
   private isHeld = false
   private isSocketPaused = false
   private isInputEnded = false
@@ -120,14 +122,17 @@ export class Http1Client implements UpstreamExchange {
 
   sendHead(head: UpstreamHead, isEnd: boolean): void {
     this.reader.expectResponseTo(head.method)
-    const text = `${requestLine(head.method, head.target)}host: ${head.host}\r\n${fieldLines(head.headers)}${this.framing(head, isEnd)}${CRLF}`
+    const target = head.upgrade === 'connect' ? head.host : head.target
+    const text = `${requestLine(head.method, target)}host: ${head.host}\r\n${fieldLines(head.headers)}${this.framing(head, isEnd)}${CRLF}`
     this.outbox.text(text)
     if (isEnd) this.isRequestSent = true
   }
 
   private framing(head: UpstreamHead, isEnd: boolean): string {
+    this.isConnect = head.upgrade === 'connect'
     if (head.upgrade !== '') {
       this.requestBody = BodyKind.Tunnel
+      if (this.isConnect) return ''
       return `connection: Upgrade\r\nupgrade: ${head.upgrade}\r\n${websocketKeyLine(head.upgrade, head.headers)}`
     }
     const hasLength = indexOfHeader(head.headers, 'content-length') !== -1
@@ -272,8 +277,12 @@ export class Http1Client implements UpstreamExchange {
       this.fail(ResetReason.ProtocolError)
       return
     }
-    if (status !== 101 && this.requestBody === BodyKind.Tunnel) this.isRequestSent = true
-    const isEnd = status !== 101 && reader.framing.body === BodyKind.None
+    // RFC 9110 §9.3.6: any 2xx accepts a CONNECT.
+    const isAccepted = this.isConnect && status < 300
+    if (isAccepted) reader.becomeTunnel()
+    const isTunnel = status === 101 || isAccepted
+    if (!isTunnel && this.requestBody === BodyKind.Tunnel) this.isRequestSent = true
+    const isEnd = !isTunnel && reader.framing.body === BodyKind.None
     handler?.onUpstreamHead(status, reader.headers, isEnd, reader.headBytes)
   }
 

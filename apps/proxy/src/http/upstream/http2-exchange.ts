@@ -17,6 +17,7 @@ import {
 import type { Http2Client } from './http2-client.ts'
 
 export class Http2Exchange implements UpstreamExchange, StreamListener {
+  readonly protocol = 'HTTP/2'
   readonly host: Host
   readonly peer: UpstreamPeer
   wasStale = false
@@ -28,6 +29,8 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
   private readonly breaker: Breaker
   private stream: Http2Stream | null = null
   private isUpgrade = false
+  /** A plain CONNECT rather than the extended one. */
+  private isConnect = false
   private hasHead = false
   /** A head that waits for the server's SETTINGS. */
   private deferredHead: UpstreamHead | null = null
@@ -47,8 +50,9 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
   sendHead(head: UpstreamHead, isEnd: boolean): void {
     this.isUpgrade = head.upgrade !== ''
+    this.isConnect = head.upgrade === 'connect'
     // RFC 8441 §3: not before the server has allowed it.
-    if (this.isUpgrade && !this.client.isSettled) {
+    if (this.isUpgrade && !this.isConnect && !this.client.isSettled) {
       this.deferredHead = head
       this.client.defer(this)
       return
@@ -59,7 +63,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
   private open(head: UpstreamHead, isEnd: boolean): void {
     const { client } = this
     const { connection, pool } = client
-    if (this.isUpgrade && !connection.peer.allowsExtendedConnect) {
+    if (this.isUpgrade && !this.isConnect && !connection.peer.allowsExtendedConnect) {
       this.fail(ResetReason.ConnectError)
       return
     }
@@ -164,7 +168,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
     this.hasHead = true
     // RFC 8441 §5: a 2xx accepts the upgrade; from here on it is what 101 is to HTTP/1.
     if (this.isUpgrade && status < 300) {
-      handler.onUpstreamHead(101, head.headers, false, head.bytes)
+      handler.onUpstreamHead(this.isConnect ? status : 101, head.headers, false, head.bytes)
       if (isEnd) this.handler?.onUpstreamEnd(null)
       return
     }
@@ -248,7 +252,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
 function requestHead(head: UpstreamHead): RequestHead {
   const { host, method } = head
-  if (head.upgrade !== '')
+  if (head.upgrade !== '' && head.upgrade !== 'connect')
     return {
       method: 'CONNECT',
       scheme: head.scheme,
