@@ -14,7 +14,7 @@ import type {
 } from '../http/session.ts'
 import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
 import { HedgedAttempt, type HedgeOwner } from '../http/upstream/hedged-attempt.ts'
-import { poolOf, poolProtocol } from '../http/upstream/host-pools.ts'
+import { poolKey, poolOf, poolProtocol } from '../http/upstream/host-pools.ts'
 import { followsRedirect } from '../http/upstream/internal-redirect.ts'
 import { mirrorRequest } from '../http/upstream/mirror.ts'
 import type { PendingRequest } from '../http/upstream/pending-queue.ts'
@@ -184,7 +184,14 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
       return
     }
     const protocol = poolProtocol(cluster, stream.protocol)
-    const pool = poolOf(cluster, host, protocol, head.host, runtime.wheel, runtime.env.clock)
+    const pool = poolOf(
+      cluster,
+      host,
+      protocol,
+      poolKey(cluster, head.host, stream.connection),
+      runtime.wheel,
+      runtime.env.clock,
+    )
     const context = {
       protocol: 'http/1.1',
       downstream: stream.connection,

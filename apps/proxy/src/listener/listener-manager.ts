@@ -2,7 +2,7 @@
 import { scope } from '@flotilla/log'
 import { formatHostPort, type OriginalDestinationReader, TcpListener } from '@flotilla/net'
 import type { Listener } from '@flotilla/proto'
-import type { Clock, TimerWheel } from '@flotilla/time'
+import { type Clock, type TimerWheel, WheelTimer } from '@flotilla/time'
 import type { HandedSocket } from '../hot-restart/handover.ts'
 import type { Compiled } from '../http/filter.ts'
 import type { OverloadState } from '../overload/overload-state.ts'
@@ -387,7 +387,7 @@ export class Listeners {
     entry.active.drain()
     for (const socket of entry.sockets) {
       void socket.stopAccepting()
-      this.env.clock.after(this.env.drainTimeMs, () => void socket.close())
+      this.env.wheel.arm(new WheelTimer(() => void socket.close()), this.env.drainTimeMs)
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The header of the PROXY protocol, versions 1 and 2: who really connected, and to where. Bytes in, values out, and back. */
 import { isIPv4, isIPv6 } from 'node:net'
 import { unmapped } from '@flotilla/net'
+import { parseAddress } from '../compile/cidr.ts'
 
 export interface ProxyAddresses {
   readonly sourceAddress: string
@@ -122,4 +123,41 @@ function dottedTail(text: string, bytes: Buffer): string {
   const isMapped =
     bytes.subarray(0, 10).every((byte) => byte === 0) && bytes.readUInt16BE(10) === 0xffff
   return isMapped ? `::ffff:${bytes.subarray(12).join('.')}` : text
+}
+
+/** The header that tells these addresses; null speaks for the proxy itself (UNKNOWN, LOCAL). */
+export function encodeProxyHeader(version: 1 | 2, addresses: ProxyAddresses | null): Buffer {
+  return version === 1 ? encodeV1(addresses) : encodeV2(addresses)
+}
+
+function encodeV1(addresses: ProxyAddresses | null): Buffer {
+  const family = addresses === null ? null : familyOf(addresses)
+  if (addresses === null || family === null) return Buffer.from('PROXY UNKNOWN\r\n')
+  const { sourceAddress, sourcePort, destinationAddress, destinationPort } = addresses
+  const text = `PROXY TCP${family} ${sourceAddress} ${destinationAddress} ${sourcePort} ${destinationPort}`
+  return Buffer.from(`${text}\r\n`)
+}
+
+function encodeV2(addresses: ProxyAddresses | null): Buffer {
+  const source = addresses === null ? null : parseAddress(addresses.sourceAddress)
+  const destination = addresses === null ? null : parseAddress(addresses.destinationAddress)
+  const head = Buffer.alloc(V2_FIXED_BYTES)
+  V2_SIGNATURE.copy(head)
+  if (addresses === null || source === null || destination?.length !== source.length) {
+    head.writeUInt8(0x20, 12)
+    return head
+  }
+  const ports = Buffer.alloc(4)
+  ports.writeUInt16BE(addresses.sourcePort, 0)
+  ports.writeUInt16BE(addresses.destinationPort, 2)
+  head.writeUInt8(0x21, 12)
+  head.writeUInt8(source.length === 4 ? 0x11 : 0x21, 13)
+  head.writeUInt16BE(2 * source.length + ports.length, 14)
+  return Buffer.concat([head, source, destination, ports])
+}
+
+/** Null where the two ends are not of one family, which version 1 has no words for. */
+function familyOf({ sourceAddress, destinationAddress }: ProxyAddresses): 4 | 6 | null {
+  if (isIPv4(sourceAddress) && isIPv4(destinationAddress)) return 4
+  return isIPv6(sourceAddress) && isIPv6(destinationAddress) ? 6 : null
 }

@@ -20,7 +20,11 @@ import type { HealthCheckSpec } from './health/health-spec.ts'
 import { compileClusterLb } from './lb/cluster-lb.ts'
 import type { LbSpec } from './lb/lb-spec.ts'
 import { compileOutlier } from './outlier-settings.ts'
-import { compileTransportSockets, type TransportSpecs } from './transport-sockets.ts'
+import {
+  compileTransportSockets,
+  startsWithProxyHeader,
+  type TransportSpecs,
+} from './transport-sockets.ts'
 import type { ClusterConfig, Metadata } from './types.ts'
 import { compileUpstreamProtocol } from './upstream-protocol.ts'
 
@@ -246,6 +250,7 @@ function compileConfig(
     isAuthorityBound:
       (http?.upstreamHttpProtocolOptions?.autoSni ?? false) ||
       (http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false),
+    isClientBound: startsWithProxyHeader(message.transportSocket),
     ...compileUpstreamProtocol(message, http, at),
   }
 }

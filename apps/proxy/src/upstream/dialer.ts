@@ -25,6 +25,8 @@ export interface DialOptions {
   readonly autoSan: string | null
   readonly bindAddress: string | null
   readonly keepalive: KeepaliveSpec | null
+  /** Sent before anything else, also before TLS; null or absent for nothing. */
+  readonly preface?: Buffer | null
 }
 
 export interface DialHooks {
@@ -91,7 +93,8 @@ class Attempt {
   }
 
   private onConnected(): void {
-    const { keepalive, tls } = this.options
+    const { keepalive, tls, preface } = this.options
+    if (preface != null) this.socket.write(preface)
     if (keepalive !== null)
       this.socket.setKeepAlive({
         enable: true,

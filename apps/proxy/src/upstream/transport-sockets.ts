@@ -1,5 +1,11 @@
 /** Which transport an endpoint is dialled with: the first match on its metadata, else the cluster's own. */
-import { type Cluster, RawBuffer, type TransportSocket, UpstreamTlsContext } from '@flotilla/proto'
+import {
+  type Cluster,
+  ProxyProtocolUpstreamTransport,
+  RawBuffer,
+  type TransportSocket,
+  UpstreamTlsContext,
+} from '@flotilla/proto'
 import { isType, unpack } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
@@ -16,6 +22,8 @@ export interface TransportMatch {
 }
 
 export interface TransportSpecs {
+  /** Version of the PROXY header that connections begin with; null for none. */
+  readonly proxyProtocol: 1 | 2 | null
   readonly fallback: TransportSpec
   /** In order; the first whose every key the endpoint has equal. */
   readonly matches: readonly TransportMatch[]
@@ -29,8 +37,17 @@ export function compileTransportSockets(
   secrets: SecretStore,
   at: Violations,
 ): TransportSpecs {
+  const outer = compileProxyProtocol(message.transportSocket, at.at('transport_socket'))
   return {
-    fallback: compileTransport(message.transportSocket, secrets, at.at('transport_socket')),
+    proxyProtocol: outer?.version ?? null,
+    fallback:
+      outer === null
+        ? compileTransport(message.transportSocket, secrets, at.at('transport_socket'))
+        : compileTransport(
+            outer.inner,
+            secrets,
+            at.at('transport_socket.typed_config.transport_socket'),
+          ),
     matches: message.transportSocketMatches.map((entry, i) => ({
       name: entry.name,
       match: entry.match ?? {},
@@ -41,6 +58,27 @@ export function compileTransportSockets(
       ),
     })),
   }
+}
+
+/** Whether connections begin with a PROXY header, and so each tells of one client. */
+export function startsWithProxyHeader(message: TransportSocket | null): boolean {
+  const any = message?.typedConfig ?? null
+  return any !== null && isType(any, ProxyProtocolUpstreamTransport)
+}
+
+/** Null where the transport socket is no PROXY protocol around another. */
+function compileProxyProtocol(
+  message: TransportSocket | null,
+  at: Violations,
+): { readonly version: 1 | 2; readonly inner: TransportSocket | null } | null {
+  const any = message?.typedConfig ?? null
+  if (any === null || !isType(any, ProxyProtocolUpstreamTransport)) return null
+  const place = at.at('typed_config')
+  const proxied = unpack(ProxyProtocolUpstreamTransport, any, place)
+  if (proxied === null) return null
+  if (proxied.transportSocket === null) place.at('transport_socket').add('is required')
+  if (proxied.config?.passThroughTlvs != null) place.at('config.pass_through_tlvs').unsupported()
+  return { version: proxied.config?.version === 1 ? 2 : 1, inner: proxied.transportSocket }
 }
 
 function compileTransport(

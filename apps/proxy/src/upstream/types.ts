@@ -169,6 +169,8 @@ export interface ClusterConfig {
   readonly isDns: boolean
   /** Connections are made and checked for the authority of one request (`auto_sni`, `auto_san_validation`): they serve no other. */
   readonly isAuthorityBound: boolean
+  /** Whether a connection serves one client connection only, which it was opened in the name of. Default false. */
+  readonly isClientBound?: boolean
   /** What its endpoints speak; `downstream`: as the request came; `auto`: what the server chooses by ALPN. */
   readonly protocol: 'http/1.1' | 'http/2' | 'downstream' | 'auto'
   readonly http2: Http2Options

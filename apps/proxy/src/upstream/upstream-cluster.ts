@@ -9,6 +9,7 @@ import {
   type Random,
 } from '@flotilla/balancer'
 import type { Clock, Timer, TimerWheel } from '@flotilla/time'
+import { encodeProxyHeader } from '../listener/proxy-header.ts'
 import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
 import { AccrualBreakers } from './accrual-breakers.ts'
 import type { Assignment } from './assignment.ts'
@@ -186,6 +187,7 @@ export class UpstreamCluster implements Cluster {
       {
         ...this.dialing(host.metadata, context.protocol, hostOf(context.authority)),
         timeoutMs: this.config.connectTimeoutMs,
+        preface: prefaceOf(spec.transports.proxyProtocol, context.downstream),
       },
       {
         onSocket: (socket) => {
@@ -255,6 +257,8 @@ export class UpstreamCluster implements Cluster {
       autoSan: spec.autoSanValidation && authority !== '' ? authority : null,
       bindAddress: spec.bindAddress,
       keepalive: spec.keepalive,
+      // Of the proxy's own calls; those for a client tell the client.
+      preface: prefaceOf(spec.transports.proxyProtocol, null),
     }
   }
 
@@ -372,4 +376,19 @@ function hostOf(authority: string): string {
   if (bracket !== null) return bracket[1] ?? ''
   const colon = authority.lastIndexOf(':')
   return colon === -1 ? authority : authority.slice(0, colon)
+}
+
+/** The PROXY header that tells an endpoint who the client is. */
+function prefaceOf(version: 1 | 2 | null, client: ConnectContext['downstream']): Buffer | null {
+  if (version === null) return null
+  const addresses =
+    client === null
+      ? null
+      : {
+          sourceAddress: client.remoteAddress,
+          sourcePort: client.remotePort,
+          destinationAddress: client.localAddress,
+          destinationPort: client.localPort,
+        }
+  return encodeProxyHeader(version, addresses)
 }

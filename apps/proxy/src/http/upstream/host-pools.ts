@@ -1,5 +1,6 @@
 /** The pools of one host: one for each protocol that is spoken with it, and where that matters for each authority. */
 import type { Clock, TimerWheel } from '@flotilla/time'
+import type { ConnectionInfo } from '../../listener/types.ts'
 import type { Cluster, Host, HostAttachment } from '../../upstream/types.ts'
 import type { HttpProtocol } from '../filter.ts'
 import type { HostPool } from './host-pool.ts'
@@ -84,6 +85,18 @@ class AuthorityPools implements HostAttachment {
   }
 }
 
+/** What connections to a host are kept apart by, where they are: the request's authority, or the client they tell of. */
+export function poolKey(
+  cluster: Cluster,
+  authority: string,
+  client: ConnectionInfo | null,
+): string {
+  if (cluster.config.isClientBound !== true) return authority
+  return client === null
+    ? ''
+    : `${client.remoteAddress} ${client.remotePort} ${client.localAddress} ${client.localPort}`
+}
+
 /**
  * The pool of a host for a protocol, made on first use. @param authority of the request; matters only to authority-bound
  * clusters.
@@ -100,6 +113,7 @@ export function poolOf(
   if (pool instanceof ProtocolPools) return pool.of(protocol, cluster, host, wheel, clock)
   if (pool instanceof AuthorityPools)
     return pool.of(authority).of(protocol, cluster, host, wheel, clock)
-  host.pool = cluster.config.isAuthorityBound ? new AuthorityPools() : new ProtocolPools()
+  const { isAuthorityBound, isClientBound = false } = cluster.config
+  host.pool = isAuthorityBound || isClientBound ? new AuthorityPools() : new ProtocolPools()
   return poolOf(cluster, host, protocol, authority, wheel, clock)
 }
