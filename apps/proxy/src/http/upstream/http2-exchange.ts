@@ -178,7 +178,8 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
   onHeadTooLarge(_stream: Http2Stream, _head: HeaderBlock): void {
     this.client.pool.stats.http2.headerOverflow++
-    this.fail(ResetReason.ProtocolError)
+    // Envoy tells its own refusal of a list as if the server had reset.
+    this.fail(ResetReason.RemoteReset)
   }
 
   onData(_stream: Http2Stream, chunk: Buffer): void {
