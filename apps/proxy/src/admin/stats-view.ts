@@ -22,10 +22,10 @@ const KINDS: Readonly<Record<string, readonly Stat['kind'][]>> = {
 }
 
 type Selection =
-  | { readonly kind: 'ok'; readonly stats: Stat[] }
+  | { readonly kind: 'ok'; readonly stats: Iterable<Stat> }
   | { readonly kind: 'bad'; readonly why: string }
 
-export function statsView(stats: ProxyStats, query: URLSearchParams): AdminReply {
+export async function statsView(stats: ProxyStats, query: URLSearchParams): Promise<AdminReply> {
   const format = query.get('format') ?? 'text'
   if (format === 'prometheus') return prometheusView(stats, query)
   if (format !== 'text' && format !== 'json')
@@ -35,21 +35,24 @@ export function statsView(stats: ProxyStats, query: URLSearchParams): AdminReply
     return text('usage: /stats?histogram_buckets=(cumulative|disjoint|detailed|summary)\n', 400)
   const selection = select(stats, query)
   if (selection.kind === 'bad') return text(selection.why, 400)
-  const sorted = inEnvoysOrder(selection.stats)
+  const sorted = await inEnvoysOrder(selection.stats)
   const buckets = mode as BucketMode // a member of the set above
   if (format === 'text') return text(statsText(sorted, buckets, stats.intervals))
   return compactJson(statsJson(sorted, buckets, stats.intervals))
 }
 
 /** Series that are not Envoy's follow, unless a filter asks for some of Envoy's. */
-export function prometheusView(stats: ProxyStats, query: URLSearchParams): AdminReply {
+export async function prometheusView(
+  stats: ProxyStats,
+  query: URLSearchParams,
+): Promise<AdminReply> {
   const mode = query.get('histogram_buckets') ?? 'cumulative'
   if (mode !== 'cumulative' && mode !== 'summary')
     return text('usage: /stats/prometheus?histogram_buckets=(cumulative|summary)\n', 400)
   const selection = select(stats, query)
   if (selection.kind === 'bad') return text(selection.why, 400)
   const own = query.has('filter') ? '' : stats.ownFamilies()
-  return text(statsPrometheus(selection.stats, mode, stats.intervals) + own)
+  return text((await statsPrometheus(selection.stats, mode, stats.intervals)) + own)
 }
 
 function select(stats: ProxyStats, query: URLSearchParams): Selection {
@@ -62,12 +65,15 @@ function select(stats: ProxyStats, query: URLSearchParams): Selection {
   const regex = pattern === '' ? null : anywhere(pattern)
   const usedOnly = query.has('usedonly')
   const wanted = !query.has('invert_filter')
-  const chosen: Stat[] = []
-  for (const stat of stats.stats()) {
-    if (!kinds.includes(stat.kind) || (usedOnly && !isUsed(stat))) continue
-    if (regex === null || regex.matches(stat.name) === wanted) chosen.push(stat)
-  }
-  return { kind: 'ok', stats: chosen }
+  const isWanted = (stat: Stat): boolean =>
+    kinds.includes(stat.kind) &&
+    (!usedOnly || isUsed(stat)) &&
+    (regex === null || regex.matches(stat.name) === wanted)
+  return { kind: 'ok', stats: filtered(stats.stats(), isWanted) }
+}
+
+function* filtered(stats: Iterable<Stat>, isWanted: (stat: Stat) => boolean): Iterable<Stat> {
+  for (const stat of stats) if (isWanted(stat)) yield stat
 }
 
 function isUsed(stat: Stat): boolean {

@@ -12,7 +12,7 @@ import { CounterBaseline } from './counter-baseline.ts'
 import { Intervals } from './histogram-intervals.ts'
 import { HttpStats } from './http-stats.ts'
 import { Http2Stats } from './http2-stats.ts'
-import { type Stat, type StatGroup, statsOf } from './stats-groups.ts'
+import { histogramsOf, type Stat, type StatGroup, statsOf } from './stats-groups.ts'
 import { TcpStats } from './tcp-stats.ts'
 
 /** Prefixes kept; further ones share one group. Listed in docs/limits.md. */
@@ -102,8 +102,8 @@ export class ProxyStats {
       yield group('listener', 'envoy_listener_', 'envoy_listener_address', statName, active.stats)
     }
     const http2 = new Http2Stats()
-    for (const [prefix, { http2: own, ...values }] of this.http) {
-      http2.add(own)
+    for (const [prefix, values] of this.http) {
+      http2.add(values.http2)
       yield group('http', 'envoy_http_', 'envoy_http_conn_manager_prefix', prefix, values)
     }
     yield plain('http2', http2)
@@ -115,10 +115,7 @@ export class ProxyStats {
 
   private scheduleFlush(): void {
     this.flushTimer = this.clock.after(FLUSH_MS, () => {
-      const histograms = [...statsOf(this.groups())].flatMap((stat) =>
-        stat.kind === 'histogram' ? [stat.histogram] : [],
-      )
-      this.intervals.flush(histograms)
+      this.intervals.flush(histogramsOf(this.groups()))
       this.scheduleFlush()
     })
   }
@@ -195,8 +192,8 @@ function lagSeconds(betweenNs: number): number {
 
 function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
   const name = cluster.spec.statName
-  const { http2, ...values } = cluster.stats
-  yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, values)
+  const { http2 } = cluster.stats
+  yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, cluster.stats)
   // As in Envoy, a codec's counters begin with its first connection.
   if (cluster.stats.upstreamCxHttp2Total > 0)
     yield {

@@ -1,4 +1,5 @@
 /** Statistics as Envoy prints them: text, JSON, and the Prometheus text format. */
+import { setImmediate as immediate } from 'node:timers/promises'
 import type { JsonObject, JsonValue } from '@flotilla/proto'
 import type { Intervals } from './histogram-intervals.ts'
 import {
@@ -20,10 +21,15 @@ interface Samples {
 
 const QUANTILES = [0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100] as const
 
-/** Texts first, then counters and gauges together, then histograms, each by name. */
-export function inEnvoysOrder(stats: Iterable<Stat>): Stat[] {
+/** Statistics handled before others may run: a proxy that knows a thousand clusters has 100,000. */
+const BATCH = 2_048
+
+/** Texts first, then counters and gauges together, then histograms, each by name. Gives way to traffic between batches. */
+export async function inEnvoysOrder(stats: Iterable<Stat>): Promise<Stat[]> {
   const rank = { text: 0, counter: 1, gauge: 1, histogram: 2 } as const
-  return [...stats].sort(
+  const all: Stat[] = []
+  for (const stat of stats) if (all.push(stat) % BATCH === 0) await immediate()
+  return all.sort(
     (a, b) => rank[a.kind] - rank[b.kind] || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
   )
 }
@@ -123,15 +129,18 @@ function binJson({ lower, width, count }: HistogramBin): JsonObject {
   return { lower_bound: lower, width, count }
 }
 
-/** All series of one name together, as the format demands. */
-export function statsPrometheus(
+/** All series of one name together, as the format demands. Gives way to traffic between batches. */
+export async function statsPrometheus(
   stats: Iterable<Stat>,
   mode: 'cumulative' | 'summary',
   intervals: Intervals,
-): string {
+): Promise<string> {
   const families = new Map<string, { readonly type: string; text: string }>()
+  let printed = 0
   for (const stat of stats) {
-    if (stat.kind === 'text') continue
+    if (++printed % BATCH === 0) await immediate()
+    // Empty histograms are most of all lines where many clusters are known and few are called.
+    if (stat.kind === 'text' || (stat.kind === 'histogram' && stat.histogram.count === 0)) continue
     const type = stat.kind === 'histogram' && mode === 'summary' ? 'summary' : stat.kind
     let family = families.get(stat.family)
     if (family === undefined) {
@@ -163,9 +172,10 @@ function histogramSeries(
     return lines.join('')
   }
   const counts = cumulativeBuckets(total)
+  const before = `${family}_bucket{${labelText(labels)}${labels.length === 0 ? '' : ','}le="`
   for (const [i, bound] of ENVOY_BUCKETS_MS.entries())
-    lines.push(series(`${family}_bucket`, [...labels, ['le', String(bound)]], counts[i] ?? 0))
-  lines.push(series(`${family}_bucket`, [...labels, ['le', '+Inf']], histogram.count))
+    lines.push(`${before}${bound}"} ${counts[i]}\n`)
+  lines.push(`${before}+Inf"} ${histogram.count}\n`)
   lines.push(series(`${family}_sum`, labels, histogram.sum))
   lines.push(series(`${family}_count`, labels, histogram.count))
   return lines.join('')
@@ -180,8 +190,19 @@ function sumOf(bins: readonly HistogramBin[]): number {
 }
 
 function series(name: string, labels: readonly StatLabel[], value: number): string {
-  const text = labels.map(([label, content]) => `${label}="${escapeLabel(content)}"`).join(',')
-  return `${name}{${text}} ${value}\n`
+  return `${name}{${labelText(labels)}} ${value}\n`
+}
+
+/** Labels of the group that is being printed: its statistics share one list. */
+let lastLabels: readonly StatLabel[] = []
+let lastText = ''
+
+function labelText(labels: readonly StatLabel[]): string {
+  if (labels !== lastLabels) {
+    lastLabels = labels
+    lastText = labels.map(([label, content]) => `${label}="${escapeLabel(content)}"`).join(',')
+  }
+  return lastText
 }
 
 function escapeLabel(value: string): string {

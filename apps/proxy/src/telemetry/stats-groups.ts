@@ -31,16 +31,26 @@ export type Stat =
 const GAUGES =
   /(^|_)(active|membership_(total|healthy|degraded|excluded)|cx_open|cx_pool_open|size|(min|max)_(hashes|entries)_per_host|rq_open|rq_pending_open|rq_retry_open|remaining.*|live|uptime|state|version|total_listeners_active|total_listeners_warming|total_listeners_draining|workers_started|active_clusters|warming_clusters|warming_state|connected_state|memory_.*|days_until.*|initialized|concurrency|hot_restart_epoch|total_connections|parent_connections|num_keys|num_layers|admin_overrides_active|max_host_weight|lag.*seconds|bytes_buffered|pressure|scale_percent|ejections_active|eventloop_lag.*|resident_memory_bytes|limit)$/
 
-const snakeNames = new Map<string, string>()
+/** What the name of a field says, worked out once. */
+interface FieldName {
+  /** `upstreamCxHttp1Total` → `upstream_cx_http1_total`. */
+  readonly snake: string
+  readonly dotted: string
+  readonly kind: 'counter' | 'gauge'
+}
 
-/** `upstreamCxHttp1Total` → `upstream_cx_http1_total`. */
-export function snakeCase(field: string): string {
-  let snake = snakeNames.get(field)
-  if (snake === undefined) {
-    snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-    snakeNames.set(field, snake)
+const fieldNames = new Map<string, FieldName>()
+/** Codecs' numbers, which `ProxyStats` shows under names of their own. */
+const SHOWN_ELSEWHERE = 'http2'
+
+function fieldName(field: string): FieldName {
+  let name = fieldNames.get(field)
+  if (name === undefined) {
+    const snake = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    name = { snake, dotted: dotted(snake), kind: GAUGES.test(snake) ? 'gauge' : 'counter' }
+    fieldNames.set(field, name)
   }
-  return snake
+  return name
 }
 
 /** Every statistic of these groups, in their order. */
@@ -49,25 +59,44 @@ export function* statsOf(groups: Iterable<StatGroup>): Iterable<Stat> {
 }
 
 function* groupStats(group: StatGroup): Iterable<Stat> {
-  const { prefix, family, label, values } = group
+  const { prefix, family, label } = group
+  const values = group.values as Readonly<Record<string, unknown>> // read by name
   const labels = label === null ? [] : [label]
-  for (const [field, value] of Object.entries(values)) {
-    const name = snakeCase(field)
-    const base = { name: prefix + dotted(name), family: family + name, labels }
-    if (typeof value === 'number')
-      yield { ...base, kind: GAUGES.test(name) ? 'gauge' : 'counter', value }
-    else if (typeof value === 'string') yield { ...base, kind: 'text', text: value }
-    else if (value instanceof MsHistogram) yield { ...base, kind: 'histogram', histogram: value }
-    else if (value instanceof ResponseCodes) yield* codeStats(base, value)
-    // Codecs and the like: a group of their own below this one.
-    else if (typeof value === 'object' && value !== null)
-      yield* groupStats({
-        prefix: `${prefix}${name}.`,
-        family: `${family}${name}_`,
-        label,
-        values: value,
-      })
+  for (const field in values) {
+    const value = values[field]
+    if (typeof value === 'number') {
+      const { dotted: name, snake, kind } = fieldName(field)
+      yield { name: prefix + name, family: family + snake, labels, kind, value }
+    } else yield* otherStats(group, labels, field, value)
   }
+}
+
+function* otherStats(
+  group: StatGroup,
+  labels: readonly StatLabel[],
+  field: string,
+  value: unknown,
+): Iterable<Stat> {
+  const { dotted: name, snake } = fieldName(field)
+  const base = { name: group.prefix + name, family: group.family + snake, labels }
+  if (typeof value === 'string') yield { ...base, kind: 'text', text: value }
+  else if (value instanceof MsHistogram) yield { ...base, kind: 'histogram', histogram: value }
+  else if (value instanceof ResponseCodes) yield* codeStats(base, value)
+  // A group of its own below this one.
+  else if (typeof value === 'object' && value !== null && field !== SHOWN_ELSEWHERE)
+    yield* groupStats({
+      prefix: `${group.prefix}${snake}.`,
+      family: `${group.family}${snake}_`,
+      label: group.label,
+      values: value,
+    })
+}
+
+/** The histograms of these groups that recorded anything; cheaper than going through all statistics. */
+export function* histogramsOf(groups: Iterable<StatGroup>): Iterable<MsHistogram> {
+  for (const { values } of groups)
+    for (const value of Object.values(values))
+      if (value instanceof MsHistogram && value.count > 0) yield value
 }
 
 /** Envoy counts single codes towards upstreams only, and shows empty classes towards clients only. */
