@@ -21,6 +21,11 @@ const GRPC_BY_STATUS: Readonly<Record<number, number>> = {
 const GRPC_UNKNOWN = 2
 const UNSAFE_IN_GRPC_MESSAGE = /[^\x20-\x24\x26-\x7e]/g
 
+/** What an HTTP status means in gRPC's terms. */
+export function grpcStatusOfHttp(status: number): number {
+  return GRPC_BY_STATUS[status] ?? GRPC_UNKNOWN
+}
+
 /** @param extra headers to add; values that are no field values are left out. */
 export function localReply(
   status: number,

@@ -2,10 +2,13 @@
 import type { Http1Limits } from '@flotilla/http1'
 import type { PathOptions } from '@flotilla/uri'
 import type { HttpStats } from '../telemetry/http-stats.ts'
+import type { AddressDetection } from './downstream/address-detection.ts'
 import type { AddressRanges } from './downstream/address-ranges.ts'
 import type { HttpAccessLogger, RouteSource } from './env.ts'
 import type { HttpFilterFactory } from './filter.ts'
 import type { Http2Options } from './http2-options.ts'
+import type { LocalReplyMapper } from './local-reply-mapper.ts'
+import type { HeaderMutation } from './route/header-mutation.ts'
 
 export const ServerHeader = { Overwrite: 0, AppendIfAbsent: 1, PassThrough: 2 } as const
 export type ServerHeader = (typeof ServerHeader)[keyof typeof ServerHeader]
@@ -53,6 +56,12 @@ export interface ManagerConfig {
   readonly touchesBodies: boolean
   readonly router: RouterOptions
   readonly accessLogs: readonly HttpAccessLogger[]
+  /** Null: the proxy's own replies are as they are made. */
+  readonly localReplies: LocalReplyMapper | null
+  /** Applied before anything reads the headers; null where there are none. */
+  readonly earlyMutations: readonly HeaderMutation[] | null
+  /** Other ways to know the client's address, tried in order; null: x-forwarded-for by the rules above. */
+  readonly addressDetection: readonly AddressDetection[] | null
   readonly serverName: string
   readonly serverHeader: ServerHeader
   readonly via: string

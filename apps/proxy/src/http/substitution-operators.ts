@@ -25,12 +25,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['CONNECTION_TERMINATION_DETAILS', (s) => text(s.connectionTerminationDetails)],
   [
     'UPSTREAM_TRANSPORT_FAILURE_REASON',
-    (s) =>
-      text(
-        s.logType.startsWith('Tcp')
-          ? s.upstreamTransportFailure
-          : s.upstreamTransportFailure.replaceAll(' ', '_'),
-      ),
+    (s) => text(s.upstreamTransportFailure.replaceAll(' ', '_')),
   ],
   ['BYTES_RECEIVED', (s) => String(s.requestBodyBytes)],
   ['BYTES_SENT', (s) => String(s.responseBodyBytes)],
@@ -92,7 +87,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['HOSTNAME', () => hostname()],
   ['TRACE_ID', () => null],
   ['ACCESS_LOG_TYPE', (s) => s.logType],
-  ['LOCAL_REPLY_BODY', (s) => text(s.localReplyBody)],
+  ['LOCAL_REPLY_BODY', (s) => s.localReplyBody],
   ['CONNECTION_ID', (s) => String(s.connection.id)],
   ['STREAM_ID', (s) => String(s.id)],
   ['GRPC_STATUS_NUMBER', grpcStatus],

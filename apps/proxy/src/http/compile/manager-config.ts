@@ -2,14 +2,16 @@
 import { networkInterfaces } from 'node:os'
 import { DEFAULT_LIMITS, fieldValueFromText, type Http1Limits } from '@flotilla/http1'
 import {
+  EarlyHeaderMutation,
   type HttpConnectionManager,
   type HttpFilter,
   type Percent,
   Router,
   typeNameOf,
+  UuidRequestIdConfig,
 } from '@flotilla/proto'
 import { EscapedSlashes, type PathOptions } from '@flotilla/uri'
-import { decode, durationMs } from '../../compile/fields.ts'
+import { decode, durationMs, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import { AddressRanges, type CidrRange, isValidRange } from '../downstream/address-ranges.ts'
 import type { HttpAccessLogger, HttpEnv, RouteSource } from '../env.ts'
@@ -24,8 +26,12 @@ import {
   type ServerHeader,
   type Underscores,
 } from '../manager-config.ts'
+import type { HeaderMutation } from '../route/header-mutation.ts'
+import { compileAddressDetection } from './address-detection.ts'
 import { filterConfig } from './filter-config.ts'
+import { mutationRules } from './header-mutations.ts'
 import { compileHttp2Options } from './http2-options.ts'
+import { compileLocalReplies } from './local-reply.ts'
 import { compileRouteTable } from './route-table.ts'
 
 const HOUR_MS = 3_600_000
@@ -56,6 +62,13 @@ export function compileManagerConfig(
     touchesBodies: chain.filters.some((filter) => filter.touchesBodies === true),
     router: chain.router,
     accessLogs,
+    localReplies: compileLocalReplies(
+      hcm.localReplyConfig,
+      env.random,
+      at.at('local_reply_config'),
+    ),
+    earlyMutations: earlyMutations(hcm, at),
+    addressDetection: compileAddressDetection(hcm.originalIpDetectionExtensions, at),
     serverName: wireText(hcm.serverName === '' ? 'envoy' : hcm.serverName, at.at('server_name')),
     serverHeader: hcm.serverHeaderTransformation as ServerHeader, // the values are those of Envoy's enum
     via: wireText(hcm.via, at.at('via')),
@@ -132,12 +145,15 @@ export function compileManagerConfig(
 function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
   if (hcm.codecType >= CODEC_HTTP3) at.at('codec_type').unsupported('this codec')
   if (hcm.statPrefix === '') at.at('stat_prefix').add('must not be empty')
+  checkRequestId(hcm, at)
   if (hcm.addUserAgent === true) at.at('add_user_agent').unsupported()
   if (hcm.tracing !== null && hcm.tracing.provider !== null)
     at.at('tracing').at('provider').unsupported()
   const http1 = at.at('http_protocol_options')
   if (hcm.httpProtocolOptions?.headerKeyFormat) http1.at('header_key_format').unsupported()
   // Spec §8.1: both lengths in one message are always refused.
+  if (hcm.httpProtocolOptions?.sendFullyQualifiedUrl)
+    http1.at('send_fully_qualified_url').unsupported()
   if (hcm.httpProtocolOptions?.allowChunkedLength) http1.at('allow_chunked_length').unsupported()
   const cert = hcm.setCurrentClientCertDetails
   const certAt = at.at('set_current_client_cert_details')
@@ -210,6 +226,7 @@ function routerOptions(message: HttpFilter, at: Violations): RouterOptions | nul
   if (router === null) return { suppressesEnvoyHeaders: false, respectsExpectedTimeout: false }
   if (router.upstreamLog.length > 0) at.at('upstream_log').unsupported()
   if (router.startChildSpan) at.at('start_child_span').unsupported()
+  if (router.strictCheckHeaders.length > 0) at.at('strict_check_headers').unsupported()
   return {
     suppressesEnvoyHeaders: router.suppressEnvoyHeaders,
     respectsExpectedTimeout: router.respectExpectedRqTimeout,
@@ -267,6 +284,30 @@ function internalAddresses(hcm: HttpConnectionManager, at: Violations): AddressR
     else at.at('cidr_ranges', i).add(`${one.address}/${one.prefixLength} is not a range`)
   })
   return new AddressRanges(ranges)
+}
+
+function earlyMutations(
+  hcm: HttpConnectionManager,
+  at: Violations,
+): readonly HeaderMutation[] | null {
+  const list: HeaderMutation[] = []
+  hcm.earlyHeaderMutationExtensions.forEach((extension, i) => {
+    const place = at.at('early_header_mutation_extensions', i).at('typed_config')
+    const config = unpack(EarlyHeaderMutation, extension.typedConfig, place)
+    list.push(...mutationRules(config?.mutations ?? [], 'mutations', place))
+  })
+  return list.length === 0 ? null : list
+}
+
+/** Envoy's own kind is the only one; trace reasons in the id can be switched off. */
+function checkRequestId(hcm: HttpConnectionManager, at: Violations): void {
+  const any = hcm.requestIdExtension?.typedConfig ?? null
+  if (any === null) return
+  const place = at.at('request_id_extension').at('typed_config')
+  const config = unpack(UuidRequestIdConfig, any, place)
+  if (config?.packTraceReason === false) place.at('pack_trace_reason').unsupported('false')
+  if (config?.useRequestIdForTraceSampling === false)
+    place.at('use_request_id_for_trace_sampling').unsupported('false')
 }
 
 /** The first IPv4 address of the machine that is not loopback. */

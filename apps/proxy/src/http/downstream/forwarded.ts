@@ -41,18 +41,19 @@ export interface ClientIdentity {
   readonly isEdge: boolean
 }
 
-/** Sets the forwarding headers of a request in place. */
+/** Sets the forwarding headers of a request in place. @param detected the client's address, where another way told it. */
 export function applyForwarded(
   headers: HeaderList,
   config: ManagerConfig,
   peerAddress: string,
   localPort: number,
   scheme: 'http' | 'https',
+  detected: string | null = null,
 ): ClientIdentity {
   const given = joinedHeaderValue(headers, 'x-forwarded-for')
   const xff = given === '' ? null : given
   const entries = xff === null ? [] : xff.split(',')
-  const client = trustedAddress(entries, config, peerAddress)
+  const client = detected ?? trustedAddress(entries, config, peerAddress)
   const isSingle = config.usesRemoteAddress ? xff === null : entries.length === 1
   if (xff !== null) setHeader(headers, 'x-forwarded-for', xff)
   if (config.usesRemoteAddress && !config.skipsXffAppend)

@@ -11,6 +11,8 @@ import {
 } from '../headers.ts'
 import { type ManagerConfig, Underscores } from '../manager-config.ts'
 import { ResponseFlag } from '../response-flags.ts'
+import { applyMutations } from '../route/header-mutation.ts'
+import { detectAddress } from './address-detection.ts'
 import { applyClientCert } from './client-cert.ts'
 import { applyForwarded } from './forwarded.ts'
 import { stripHopByHop } from './hop-by-hop.ts'
@@ -79,12 +81,20 @@ export function takeRequest(
   const { target } = check
   stream.path = target.path
   stream.authority = target.authority
+  if (config.earlyMutations !== null) applyMutations(config.earlyMutations, headers, stream)
+  const found =
+    config.addressDetection === null ? null : detectAddress(config.addressDetection, headers)
+  if (found?.kind === 'rejected') {
+    stream.reply(found.status, '', 'rejecting_because_detection_failed', 0)
+    return false
+  }
   const client = applyForwarded(
     headers,
     config,
     connection.remoteAddress,
     connection.localPort,
     tlsScheme,
+    found === null ? null : found.kind === 'found' ? found.address : connection.remoteAddress,
   )
   stream.clientAddress = client.address
   stream.isInternal = client.isInternal

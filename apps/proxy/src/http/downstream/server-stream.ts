@@ -23,7 +23,8 @@ import {
   setHeader,
 } from '../headers.ts'
 import { httpDate } from '../http-date.ts'
-import { localReply } from '../local-reply.ts'
+import { type LocalReply, localReply } from '../local-reply.ts'
+import type { LocalReplyMapper } from '../local-reply-mapper.ts'
 import { ServerHeader } from '../manager-config.ts'
 import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
 import type { ClusterTarget, Route } from '../route/route.ts'
@@ -313,14 +314,32 @@ export class ServerStream implements HttpStream, RequestView {
     // Envoy answers at once what it answers from the head alone: the rest of the request is not waited for.
     if (!this.isRequestComplete && !this.isStarting) this.session.discardRequest()
     const isGrpc = isGrpcRequest(this.requestHeaders)
-    const reply = localReply(status, body, headers, isGrpc)
     this.localReplyBody = body
+    const mapper = this.runtime.config.localReplies
+    const reply =
+      mapper === null
+        ? localReply(status, body, headers, isGrpc)
+        : this.mappedReply(mapper, status, headers, detail, isGrpc)
     // Whatever the consumer still has under way is not wanted any more.
     this.consumer?.onStreamOver()
     const hasBody = reply.body !== '' && this.method !== 'HEAD'
     this.sendHead(reply.status, reply.headers, detail, !hasBody)
     if (hasBody) this.sendBody(Buffer.from(reply.body))
     this.sendEnd(null)
+  }
+
+  private mappedReply(
+    mapper: LocalReplyMapper,
+    status: number,
+    headers: HeaderList | null,
+    detail: string,
+    isGrpc: boolean,
+  ): LocalReply {
+    const list = headers === null ? [] : [...headers]
+    this.responseCode = status
+    this.responseCodeDetails = detail
+    mapper.apply(this, list)
+    return localReply(this.responseCode, this.localReplyBody, list, isGrpc)
   }
 
   /** Queues the response head: filters in reverse, then the headers that the manager owns. `headers` are the stream's from now on. */

@@ -36,12 +36,12 @@ export class RouteTable {
     return selectRoute(host.routes, view)
   }
 
-  /** Name of the virtual cluster of a request, empty where its virtual host has none. O(virtual clusters). */
+  /** Name of the virtual cluster of a request, empty where none matches. O(virtual clusters). */
   virtualCluster(view: RequestView): string {
     const host = this.hosts.lookup(this.ignoresPort ? withoutPort(view.authority) : view.authority)
     if (host === null || host.virtualClusters === null) return ''
     for (const { name, headers } of host.virtualClusters)
       if (headers.every((matcher) => matcher.matches(view))) return name
-    return 'other'
+    return ''
   }
 }

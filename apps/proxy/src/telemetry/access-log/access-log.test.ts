@@ -9,6 +9,7 @@ import { FakeClock, systemClock } from '@flotilla/time'
 import { cluster, httpFilter, listener, startProxy } from '../../testing/running-proxy.ts'
 import { get, httpApp } from '../../testing/servers.ts'
 import { compileHttpAccessLog } from './access-log.ts'
+import { ISTIO_TEXT_FORMAT } from './line-format.ts'
 import { LogFile, LogFiles } from './log-file.ts'
 
 function fileLog(fields: object): object {
@@ -28,7 +29,13 @@ test('Istio’s text has its fields in order, a dash for what is missing', async
     clusters: [cluster('outbound|80||app', [app.port])],
     listeners: [
       listener('l', [
-        { filters: [httpFilter('outbound|80||app', { access_log: [fileLog({ path })] })] },
+        {
+          filters: [
+            httpFilter('outbound|80||app', {
+              access_log: [fileLog({ path, log_format: { text_format: ISTIO_TEXT_FORMAT } })],
+            }),
+          ],
+        },
       ]),
     ],
   })
@@ -85,7 +92,7 @@ test('what cannot be logged is refused by path', () => {
     [fileLog({}), /typed_config\.path/],
     [{ name: 'x' }, /typed_config is required|typed_config: is required|typed_config/],
     [
-      { ...fileLog({ path: '/dev/null' }), filter: { header_filter: { header: { name: 'x' } } } },
+      { ...fileLog({ path: '/dev/null' }), filter: { response_flag_filter: { flags: ['ZZ'] } } },
       /filter/,
     ],
   ]

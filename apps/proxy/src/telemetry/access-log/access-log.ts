@@ -11,10 +11,11 @@ import { Violations } from '../../compile/violations.ts'
 import type { HttpAccessLogger } from '../../http/env.ts'
 import type { Compiled, HttpStream } from '../../http/filter.ts'
 import type { TcpAccessLogger } from '../../tcp/tcp-proxy.ts'
+import { checkFormatters } from './formatters.ts'
 import {
   compileJsonFormat,
   compileTextFormat,
-  ISTIO_TEXT_FORMAT,
+  ENVOY_TEXT_FORMAT,
   type LineFormat,
 } from './line-format.ts'
 import type { LogFile, LogFiles } from './log-file.ts'
@@ -98,7 +99,7 @@ function compileFile(message: FileAccessLog | null, at: Violations): Target | nu
   if (message.path === '') at.at('path').add('must not be empty')
   const format =
     message.format !== null
-      ? compileTextFormat(message.format, at.at('format'))
+      ? compileTextFormat(message.format, false, at.at('format'))
       : message.jsonFormat !== null
         ? compileJsonFormat(message.jsonFormat, false, at.at('json_format'))
         : compileSubstitution(message.logFormat, at.at('log_format'))
@@ -109,11 +110,17 @@ function compileSubstitution(
   message: SubstitutionFormatString | null,
   at: Violations,
 ): LineFormat | null {
+  checkFormatters(message?.formatters ?? [], at)
+  const omitsEmpty = message?.omitEmptyValues ?? false
   if (message?.jsonFormat != null)
     return compileJsonFormat(message.jsonFormat, message.omitEmptyValues, at.at('json_format'))
   if (message?.textFormatSource != null) {
     const text = dataSourceText(message.textFormatSource, at.at('text_format_source'))
-    return text === null ? null : compileTextFormat(text, at.at('text_format_source'))
+    return text === null ? null : compileTextFormat(text, omitsEmpty, at.at('text_format_source'))
   }
-  return compileTextFormat(message?.textFormat ?? ISTIO_TEXT_FORMAT, at.at('text_format'))
+  return compileTextFormat(
+    message?.textFormat ?? ENVOY_TEXT_FORMAT,
+    omitsEmpty,
+    at.at('text_format'),
+  )
 }

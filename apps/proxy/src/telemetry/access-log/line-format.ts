@@ -7,6 +7,13 @@ import { compileFormat, type Format } from '../../http/substitution.ts'
 /** One line, with its newline. */
 export type LineFormat = (stream: HttpStream) => string
 
+/** Envoy's default text. */
+export const ENVOY_TEXT_FORMAT: string =
+  '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% ' +
+  '%RESPONSE_FLAGS% %BYTES_RECEIVED% %BYTES_SENT% %DURATION% ' +
+  '%RESP(X-ENVOY-UPSTREAM-SERVICE-TIME)% "%REQ(X-FORWARDED-FOR)%" "%REQ(USER-AGENT)%" ' +
+  '"%REQ(X-REQUEST-ID)%" "%REQ(:AUTHORITY)%" "%UPSTREAM_HOST%"\n'
+
 /** Istio's default text (spec §1.12, later Istio). */
 export const ISTIO_TEXT_FORMAT: string =
   '[%START_TIME%] "%REQ(:METHOD)% %REQ(X-ENVOY-ORIGINAL-PATH?:PATH)% %PROTOCOL%" %RESPONSE_CODE% ' +
@@ -21,9 +28,15 @@ export const ISTIO_TEXT_FORMAT: string =
 const NUMERIC =
   /^%(?:RESPONSE_CODE|BYTES_RECEIVED|BYTES_SENT|DURATION|REQUEST_DURATION|RESPONSE_DURATION|RESPONSE_TX_DURATION|DOWNSTREAM_LOCAL_PORT|DOWNSTREAM_REMOTE_PORT|UPSTREAM_REMOTE_PORT|UPSTREAM_REQUEST_ATTEMPT_COUNT|CONNECTION_ID)%$/
 
-export function compileTextFormat(text: string, at: Violations): LineFormat | null {
+/** @param omitsEmpty an operator without a value gives nothing instead of `-`. */
+export function compileTextFormat(
+  text: string,
+  omitsEmpty: boolean,
+  at: Violations,
+): LineFormat | null {
   const format = compile(text, at)
-  return format === null ? null : (stream) => format.render(stream, '-')
+  const missing = omitsEmpty ? '' : '-'
+  return format === null ? null : (stream) => format.render(stream, missing)
 }
 
 /** @param omitsEmpty leaves out keys whose operator has no value, which are null otherwise. */
@@ -40,13 +53,15 @@ export function compileJsonFormat(
 type JsonRender = (stream: HttpStream) => JsonValue
 
 function compileJsonValue(template: JsonValue, omitsEmpty: boolean, at: Violations): JsonRender {
-  if (typeof template === 'string') return compileJsonText(template, at)
+  if (typeof template === 'string') return compileJsonText(template, omitsEmpty, at)
   if (Array.isArray(template)) {
     const items = template.map((item, i) => compileJsonValue(item, omitsEmpty, at.at('', i)))
     return (stream) => items.map((item) => item(stream))
   }
   if (typeof template !== 'object' || template === null) return () => template
-  const entries = Object.entries(template).map(
+  // Envoy writes keys in order.
+  const sorted = Object.entries(template).sort(([a], [b]) => (a < b ? -1 : 1))
+  const entries = sorted.map(
     ([key, value]) => [key, compileJsonValue(value, omitsEmpty, at.at(key))] as const,
   )
   return (stream) => {
@@ -59,7 +74,7 @@ function compileJsonValue(template: JsonValue, omitsEmpty: boolean, at: Violatio
   }
 }
 
-function compileJsonText(text: string, at: Violations): JsonRender {
+function compileJsonText(text: string, omitsEmpty: boolean, at: Violations): JsonRender {
   const format = compile(text, at)
   if (format === null) return () => null
   if (NUMERIC.test(text))
@@ -70,7 +85,7 @@ function compileJsonText(text: string, at: Violations): JsonRender {
   // One operator alone gives null where it has no value; a text around it gives `-`.
   const isAlone = /^%[^%]+%$/.test(text)
   return (stream) => {
-    const value = format.render(stream, isAlone ? '' : '-')
+    const value = format.render(stream, isAlone || omitsEmpty ? '' : '-')
     return isAlone && value === '' ? null : value
   }
 }
