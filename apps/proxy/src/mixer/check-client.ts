@@ -3,6 +3,14 @@ import type { AttributeBag } from '@flotilla/attributes'
 import type { Clock } from '@flotilla/time'
 import { type CachedCheck, CheckCache } from './check-cache.ts'
 import type { QuotaParams } from './check-request.ts'
+import {
+  ALLOWED,
+  type Decision,
+  decision,
+  decisionOf,
+  effectiveCode,
+  exhausted,
+} from './decision.ts'
 import { detachedCopy } from './detached-copy.ts'
 import type { MixerStats } from './mixer-stats.ts'
 import { Need, PolicyConfirmation } from './policy-confirmation.ts'
@@ -11,16 +19,9 @@ import { QuotaCache, type QuotaDecision } from './quota-cache.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
 import { type CheckOptions, RemoteCheck, type RemoteCheckOptions } from './remote-check.ts'
 import { isTransportFailure, RpcCode } from './status.ts'
-import type { CheckAnswer, CheckOutcome, RouteDirective } from './transport.ts'
+import type { CheckAnswer, CheckOutcome } from './transport.ts'
 
-export interface Decision {
-  /** 0 where the request may go on, else the RPC code of the denial. */
-  readonly code: number
-  readonly message: string
-  readonly directive: RouteDirective | null
-  readonly isCheckCacheHit: boolean
-  readonly isQuotaCacheHit: boolean
-}
+export type { Decision } from './decision.ts'
 
 export interface CheckClientOptions extends RemoteCheckOptions {
   readonly maxEntries?: number
@@ -31,8 +32,6 @@ const MAX_WAITERS = 1024
 /** After waiting for another's answer was of no use, requests do not wait for this long. */
 const COALESCE_PAUSE_MS = 1000
 const NO_QUOTAS: ReadonlyMap<string, QuotaParams> = new Map()
-const ALLOWED: Decision = decision(RpcCode.ok, '', null, false, false)
-const ALLOWED_FROM_CACHE: Decision = decision(RpcCode.ok, '', null, true, false)
 
 /** A charge as its pool decided it. */
 interface Taken extends QuotaDecision {
@@ -360,18 +359,6 @@ export class CheckClient {
   }
 }
 
-/** Failing open also lets pass what Mixer itself failed to decide. */
-function effectiveCode(code: number, options: CheckOptions): number {
-  return code === RpcCode.internal && options.isFailOpen ? RpcCode.ok : code
-}
-
-/** A cached answer as the decision on a request without quotas. */
-function decisionOf(cached: CachedCheck, options: CheckOptions): Decision {
-  const code = effectiveCode(cached.code, options)
-  if (code === RpcCode.ok && cached.directive === null) return ALLOWED_FROM_CACHE
-  return decision(code, code === RpcCode.ok ? '' : cached.message, cached.directive, true, false)
-}
-
 /** Quotas that gave nothing and do not say that they are merely unavailable. */
 function rejectedQuotas(answer: CheckAnswer, pending: Pending): string[] {
   const rejected: string[] = []
@@ -404,18 +391,4 @@ function quotaDecision(
   stats.totalQuotaCacheHitDenies++
   const message = exhausted(rejected.map((one) => one.charge.quota))
   return decision(RpcCode.resourceExhausted, message, cached.directive, true, isCacheHit)
-}
-
-function exhausted(quotas: readonly string[]): string {
-  return `Quota is exhausted for: ${quotas.join(',')}`
-}
-
-function decision(
-  code: number,
-  message: string,
-  directive: RouteDirective | null,
-  isCheckCacheHit: boolean,
-  isQuotaCacheHit: boolean,
-): Decision {
-  return { code, message, directive, isCheckCacheHit, isQuotaCacheHit }
 }
