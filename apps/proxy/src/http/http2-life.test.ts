@@ -45,7 +45,7 @@ async function start(
 test('idle connections are left on both sides', async (t) => {
   const { proxy, origin, cluster, client } = await start(
     t,
-    { manager: { common_http_protocol_options: { idle_timeout: '0.06s' } } },
+    { manager: { common_http_protocol_options: { idle_timeout: '0.5s' } } },
     { idleTimeoutMs: 40 },
   )
   const goaway = once(client.session, 'goaway')
@@ -62,7 +62,7 @@ test('idle connections are left on both sides', async (t) => {
 test('connections end when they have served long enough', async (t) => {
   const { proxy, origin, cluster, client } = await start(
     t,
-    { manager: { common_http_protocol_options: { max_connection_duration: '0.06s' } } },
+    { manager: { common_http_protocol_options: { max_connection_duration: '0.5s' } } },
     { maxConnectionDurationMs: 40 },
   )
   assert.equal((await client.call({})).body, 'hello')
@@ -148,6 +148,19 @@ test('a request upstream is carried as it came where the cluster says so', async
   // The HTTP/2 server closes on what it cannot read.
   assert.ok((await old.read()).status >= 500)
   assert.equal(cluster.stats.upstreamCxHttp1Total, 1)
+})
+
+test('a server that chooses nothing by ALPN gets HTTP/1', async (t) => {
+  const { proxy, client } = await start(t)
+  const cluster = new FakeCluster('origin', [fakeHost(proxy.origin.port)], { protocol: 'auto' })
+  proxy.clusters.byName.set('origin', cluster)
+  const all = await Promise.all([1, 2, 3].map(() => client.call({})))
+  assert.ok(all.every((response) => response.body === 'hello'))
+  assert.equal(cluster.contexts[0]?.protocol, 'auto')
+  assert.equal(cluster.stats.upstreamCxHttp2Total, 0)
+  assert.equal((await client.call({})).status, 200)
+  assert.equal(cluster.stats.upstreamRqPendingActive, 0)
+  assert.equal(cluster.stats.upstreamRqActive, 0)
 })
 
 test('codec_type decides where it is named', async (t) => {

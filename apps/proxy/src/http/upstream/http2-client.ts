@@ -34,8 +34,6 @@ export class Http2Client implements ConnectionListener {
   served = 0
   /** Whether the server's SETTINGS have come. */
   isSettled = false
-  /** Why the streams end that end with the connection. */
-  failure: ErrorCode = ErrorCode.NoError
   private readonly socket: Socket
   private readonly output: Http2Socket
   private readonly keepalive: Http2Keepalive | null
@@ -222,7 +220,6 @@ export class Http2Client implements ConnectionListener {
 
   private onKeepaliveTimeout(): void {
     this.pool.stats.http2.keepaliveTimeout++
-    this.failure = ErrorCode.NoError
     this.connection.abort(ErrorCode.NoError)
     this.close()
   }
