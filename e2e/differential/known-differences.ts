@@ -104,6 +104,26 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       answeredBy(exchange).startsWith('HTTP/1.1 101 ') && !/upgrade:/i.test(sentBy(exchange)),
   },
   {
+    name: 'half-closes travel through an upgraded connection',
+    citation: 'RFC 9293 §3.6: the side that closed may continue to receive; Envoy ends both',
+    covers: (exchange, { field }) =>
+      answeredBy(exchange).startsWith('HTTP/1.1 101 ') &&
+      /^(fate|response\.body|log\.(lines|flags|details))$/.test(field),
+  },
+  {
+    name: 'the handshake of WebSocket is complete on both sides',
+    citation: 'RFC 6455 §4.1, §4.2.2: Sec-WebSocket-Key and Sec-WebSocket-Accept are required',
+    covers: (exchange, { field }) =>
+      /upgrade:\s*websocket/i.test(sentBy(exchange)) && / sec-websocket-(key|accept)$/.test(field),
+  },
+  {
+    name: 'Connection and Upgrade are written by the sender of each hop',
+    citation: 'RFC 9110 §7.6.1, §5.3: hop-by-hop, and the order of different fields means nothing',
+    covers: (exchange, { field }) =>
+      /upgrade:/i.test(sentBy(exchange)) &&
+      /^(upstream\.order|(upstream|response)\.header (connection|upgrade))$/.test(field),
+  },
+  {
     name: 'TLS alerts carry the version that TLS 1.3 asks for',
     citation: 'RFC 8446 §5.1: legacy_record_version is 0x0303 in all but the first ClientHello',
     covers: (_exchange, { field, envoy, ours }) =>

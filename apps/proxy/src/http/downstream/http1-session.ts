@@ -204,7 +204,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   /** Whether a target that is no path is one that can go on; without user information from here on. */
   private takesTarget(stream: ServerStream): boolean {
     const { reader, runtime } = this
-    if (reader.target.charCodeAt(0) === SLASH)
+    if (reader.target.charCodeAt(0) === SLASH && reader.method !== 'CONNECT')
       return !reader.target.includes('#') || this.refuseFragment(stream)
     const reading = readTarget(reader.method, reader.target, runtime.config.allowsAbsoluteUrl)
     if (reading.kind === 'ok') {
@@ -278,7 +278,8 @@ export class Http1Session implements DownstreamSession, ManagedSession {
         minorVersion === 0 &&
         !config.acceptsHttp10)
     if (isOld && stream.responseState === ResponseState.None) {
-      this.refuseVersion(stream)
+      if (config.acceptsHttp10) stream.reply(400, '', 'missing_host_header', 0)
+      else this.refuseVersion(stream)
       return
     }
     if (rejection === Rejection.MissingHost) {
@@ -371,8 +372,10 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     const { stream, runtime } = this
     if (stream === null) return
     // Envoy: a refused upgrade ends the connection, whose next bytes may be of the protocol that was asked for.
-    if (stream.closesConnection || (stream.upgrade !== '' && !stream.isTunnel))
-      this.mustClose = true
+    const isRefused =
+      (stream.upgrade !== '' && !stream.isTunnel) ||
+      (stream.method === 'CONNECT' && stream.responseCode >= 300)
+    if (stream.closesConnection || isRefused) this.mustClose = true
     if (!stream.isRequestComplete && !stream.isTunnel) {
       // Envoy: a response before the end of its request costs the connection, whose next bytes would be in doubt.
       runtime.config.stats.downstreamRqResponseBeforeRqComplete++
