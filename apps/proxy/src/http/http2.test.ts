@@ -117,6 +117,21 @@ test('HTTP/1 to HTTP/2', async (t) => {
   assert.equal(cluster.stats.upstreamRqActive, 0)
 })
 
+test('the scheme goes on as the client gave it', async (t) => {
+  const proxy = await harness(t)
+  const { origin } = await http2Origin(t, proxy, echo)
+  const client = await clientOf(t, proxy)
+  await client.call({ ':scheme': 'https' })
+  await client.call({ ':scheme': 'http', 'x-forwarded-proto': 'https' })
+  assert.deepEqual(
+    origin.requests.map((seen) => [seen[':scheme'], seen['x-forwarded-proto']]),
+    [
+      ['https', 'http'],
+      ['http', 'https'],
+    ],
+  )
+})
+
 test('HTTP/2 to HTTP/2 with trailers in both directions', async (t) => {
   const proxy = await harness(t)
   let trailers: unknown = null

@@ -33,6 +33,9 @@ export function takeHttp2Head(request: Http2Request, head: HeaderBlock): boolean
   const target = server.method === 'CONNECT' ? head.authority : head.path
   const host = head.authority === '' ? null : head.authority
   if (!takeRequest(server, server.method, target, host, session.certElement)) return false
+  // Envoy: the client's own word, whatever x-forwarded-proto says; one that is neither follows the connection.
+  if (config.schemeOverwrite === '' && (head.scheme === 'http' || head.scheme === 'https'))
+    server.scheme = head.scheme
   const expects = !server.isRequestComplete && isContinue(head)
   if (takeExpectation(server, expects)) request.sendInformational(CONTINUE, [])
   return true
