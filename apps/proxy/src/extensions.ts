@@ -12,6 +12,7 @@ import { rbacTcpFilterKind } from './filters/rbac-tcp.ts'
 import {
   emptyFilterCounters,
   type FilterCounters,
+  type StandardFilterEnv,
   standardFilterKinds,
 } from './filters/standard-kinds.ts'
 import { statsFilterKind } from './filters/stats.ts'
@@ -38,6 +39,9 @@ export interface ExtensionsEnv {
   readonly ownId: () => string
   /** Service accounts of other workloads. */
   readonly peers: PeerDirectory
+  /** Whether this proxy was told to fail its health checks. */
+  readonly isHealthFailed?: StandardFilterEnv['isHealthFailed']
+  readonly membership?: StandardFilterEnv['membership']
 }
 
 export interface Extensions {

@@ -27,6 +27,7 @@ import type { NetworkFilterMakers } from './listener/network-filters.ts'
 import { collectGarbage } from './overload/collect-garbage.ts'
 import { OverloadManager } from './overload/overload-manager.ts'
 import { OverloadState } from './overload/overload-state.ts'
+import { TapHub } from './tap/tap-hub.ts'
 import { compileTcpProxy, type TcpEnv } from './tcp/tcp-proxy.ts'
 import { compileHttpAccessLog, compileTcpAccessLog } from './telemetry/access-log/access-log.ts'
 import { LogFiles } from './telemetry/access-log/log-file.ts'
@@ -91,6 +92,7 @@ export class ProxyProcess {
   private readonly listeners: Listeners
   private readonly extensions: Extensions
   private readonly stats: ProxyStats
+  private readonly tap = new TapHub()
   private readonly logFiles: LogFiles
   private readonly names: NameServer | null
   /** Null where load is never shed. */
@@ -170,6 +172,13 @@ export class ProxyProcess {
       identity: identitySourceOf(this.secrets),
       ownId: () => trust.ownId(),
       peers: accounts,
+      isHealthFailed: () => this.isHealthFailed,
+      membership: (name) => {
+        const stats = this.clusters.get(name)?.stats ?? null
+        return stats === null
+          ? null
+          : { healthy: stats.membershipHealthy, total: stats.membershipTotal }
+      },
     })
     this.stats = new ProxyStats(clock)
     this.logFiles = new LogFiles(clock)
@@ -414,6 +423,7 @@ export class ProxyProcess {
       stats: (prefix) => stats.httpOf(prefix),
       node,
       overload: this.overloadState,
+      tap: this.tap,
     }
     const tcpEnv: TcpEnv = {
       clusters,
@@ -435,6 +445,7 @@ export class ProxyProcess {
 
   private adminRoutes() {
     return adminRoutes({
+      tap: this.tap,
       clock: this.clock,
       stats: this.stats,
       state: () => this.currentState(),

@@ -2,6 +2,8 @@
 import process from 'node:process'
 import type { Clock } from '@flotilla/time'
 import type { ProxyState } from '../lifecycle.ts'
+import type { TapHub } from '../tap/tap-hub.ts'
+import { tapRoute } from '../tap/tap-route.ts'
 import type { ProxyStats } from '../telemetry/proxy-stats.ts'
 import { type AdminReply, type AdminRoute, json, text } from './admin-server.ts'
 import { certsJson } from './certs-view.ts'
@@ -30,6 +32,7 @@ export interface AdminSources {
   readonly quit: () => void
   readonly failHealth: (isFailed: boolean) => void
   readonly reopenLogs: () => void
+  readonly tap: TapHub
 }
 
 const FILTERS = [
@@ -44,6 +47,7 @@ export function adminRoutes(sources: AdminSources): readonly AdminRoute[] {
     ...configRoutes(sources),
     ...statRoutes(sources),
     ...changeRoutes(sources),
+    tapRoute(sources.tap),
   ]
 }
 

@@ -15,6 +15,13 @@ export interface AdminReply {
 
 export type AdminHandler = (query: URLSearchParams) => AdminReply | Promise<AdminReply>
 
+/** Where a reply that goes on is written to. */
+export interface AdminSink {
+  /** False where the client does not keep up: the line is dropped. */
+  write(line: string): boolean
+  end(): void
+}
+
 export interface AdminRoute {
   readonly path: string
   /** `POST` paths change something: other methods on them are refused with 405. The others take any method, as Envoy's do. */
@@ -23,6 +30,8 @@ export interface AdminRoute {
   /** Query parameters: name and meaning. */
   readonly params?: readonly (readonly [name: string, meaning: string])[]
   readonly handle: AdminHandler
+  /** Answers line by line until the client leaves; gives what to do then, or null where `handle` has to answer instead. */
+  readonly follow?: (query: URLSearchParams, sink: AdminSink) => (() => void) | null
   /** Answers GET without parameters on a POST path that can also be looked at. */
   readonly show?: () => AdminReply
 }
@@ -33,6 +42,8 @@ const { createServer } = process.getBuiltinModule('node:http')
 /** Listed in docs/limits.md. */
 const MAX_CONNECTIONS = 64
 const MAX_FORM_BYTES = 64 * 1024
+/** Lines of a reply that goes on, beyond which further ones are dropped. Listed in docs/limits.md. */
+const MAX_UNSENT_BYTES = 256 * 1024
 const REQUEST_TIMEOUT_MS = 10_000
 
 export function text(body: string, status = 200): AdminReply {
@@ -92,6 +103,7 @@ export class AdminServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.follows(request, response)) return
     const reply = await this.replyTo(request)
     response.writeHead(reply.status, {
       'content-type': reply.type,
@@ -100,6 +112,27 @@ export class AdminServer {
       server: 'envoy',
     })
     response.end(reply.body)
+  }
+
+  private follows(request: IncomingMessage, response: ServerResponse): boolean {
+    const { url = '/' } = request
+    const at = url.indexOf('?')
+    const route = this.routes.get(at === -1 ? url : url.slice(0, at))
+    if (route?.follow === undefined) return false
+    const stop = route.follow(new URLSearchParams(at === -1 ? '' : url.slice(at + 1)), {
+      write(line) {
+        if (response.writableLength > MAX_UNSENT_BYTES) return false
+        response.write(line)
+        return true
+      },
+      end: () => response.end(),
+    })
+    if (stop === null) return false
+    request.resume()
+    response.on('close', stop)
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', server: 'envoy' })
+    response.flushHeaders()
+    return true
   }
 
   private async replyTo(request: IncomingMessage): Promise<AdminReply> {

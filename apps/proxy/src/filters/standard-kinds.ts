@@ -35,8 +35,8 @@ export interface StandardFilterEnv {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly node?: NodeIdentity
-  readonly isHealthFailed?: () => boolean
-  readonly membership?: HealthFilterEnv['membership']
+  readonly isHealthFailed?: (() => boolean) | undefined
+  readonly membership?: HealthFilterEnv['membership'] | undefined
 }
 
 export function emptyFilterCounters(): FilterCounters {

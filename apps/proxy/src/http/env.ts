@@ -1,6 +1,7 @@
 /** What a connection manager takes from the rest of the proxy. */
 import type { Clock, TimerWheel } from '@flotilla/time'
 import type { OverloadState } from '../overload/overload-state.ts'
+import type { TapHub } from '../tap/tap-hub.ts'
 import type { HttpStats } from '../telemetry/http-stats.ts'
 import type { ClusterManager } from '../upstream/types.ts'
 import type { HttpFilterKind, HttpStream } from './filter.ts'
@@ -39,6 +40,8 @@ export interface HttpEnv {
   /** The counters of a `stat_prefix`; managers of one prefix share them. */
   readonly stats: (statPrefix: string) => HttpStats
   readonly node: NodeIdentity
+  /** Absent: nothing can be watched. */
+  readonly tap?: TapHub
   /** Absent: load is never shed. */
   readonly overload?: OverloadState
 }

@@ -3,6 +3,7 @@
 import { drawFrom } from '@flotilla/match'
 import type { TimerWheel } from '@flotilla/time'
 import { OverloadState } from '../../overload/overload-state.ts'
+import type { TapHub } from '../../tap/tap-hub.ts'
 import type { HttpEnv } from '../env.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 import type { ServerStream } from './server-stream.ts'
@@ -11,6 +12,7 @@ export class ManagerRuntime {
   readonly config: ManagerConfig
   readonly env: HttpEnv
   readonly wheel: TimerWheel
+  readonly tap: TapHub | null
   readonly overload: OverloadState
   /** Set once: no request is begun on a connection that could be left. */
   isDraining = false
@@ -21,6 +23,7 @@ export class ManagerRuntime {
     this.config = config
     this.env = env
     this.wheel = env.wheel
+    this.tap = env.tap ?? null
     this.overload = env.overload ?? new OverloadState()
   }
 
@@ -44,6 +47,7 @@ export class ManagerRuntime {
     if (stream.responseCode !== 0) stats.downstreamRq.count(stream.responseCode)
     stats.downstreamRqTime.record(stream.endMs - stream.startMs)
     for (const logger of accessLogs) logger.log(stream)
+    if (this.tap?.isActive === true) this.tap.onResponse(stream)
   }
 
   /** One more line for a stream that goes on: its first answer was a redirect that is followed here. */

@@ -152,6 +152,7 @@ export class ServerStream implements HttpStream, RequestView {
   /** The head is checked and its headers are in their final form: chooses the route and runs the filters. */
   start(): void {
     this.session.holdRequest()
+    if (this.runtime.tap?.isActive === true) this.runtime.tap.onRequest(this)
     const table = this.runtime.config.routes.table
     this.routeTable = table
     if (table !== null) {
