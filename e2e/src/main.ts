@@ -3,6 +3,7 @@ import process from 'node:process'
 import { clients } from '../clients/command.ts'
 import { differential } from '../differential/command.ts'
 import { smuggling } from '../smuggling/command.ts'
+import { soak } from '../soak/command.ts'
 import { runSuite } from './runner.ts'
 import { SUITES } from './suites.ts'
 
@@ -17,6 +18,10 @@ const COMMANDS: Readonly<
   clients: {
     about: 'real clients and servers through ours: [FILTER...]',
     run: clients,
+  },
+  soak: {
+    about: 'mixed load on one proxy for [MINUTES=10]: nothing grows, leaks or fails; [--write]',
+    run: soak,
   },
   smuggling: {
     about: 'malformed HTTP/1 through ours to nginx, HAProxy and Node: [FILTER...]',
