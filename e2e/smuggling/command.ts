@@ -9,7 +9,8 @@ import { startProxy } from '../differential/processes.ts'
 import { findPeers } from '../src/peers.ts'
 import { type Origin, type Reading, startHaproxy, startNginx, startNode } from './origins.ts'
 import { sendVector } from './sender.ts'
-import { VECTORS, type Vector } from './vectors.ts'
+import type { Vector } from './vector.ts'
+import { VECTORS } from './vectors.ts'
 
 const PORT_FIRST = 30_000
 const PORT_BASES = 100
