@@ -5,6 +5,7 @@ import net from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { adopt } from '../src/children.ts'
 import { ROOT } from '../src/cli.ts'
 import type { BenchFiles, BenchPorts, PeerName } from './proxy-rows.ts'
 
@@ -73,9 +74,9 @@ async function start(
   command: readonly string[],
   port: number,
 ): Promise<Running> {
-  const child: ChildProcess = spawn('taskset', ['-c', core, ...command], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  const child: ChildProcess = adopt(
+    spawn('taskset', ['-c', core, ...command], { stdio: ['ignore', 'ignore', 'pipe'] }),
+  )
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString('utf8')).slice(-4_096)

@@ -5,6 +5,7 @@ import net from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { adopt } from '../src/children.ts'
 import { ROOT } from '../src/cli.ts'
 
 export type Side = 'envoy' | 'ours'
@@ -39,7 +40,7 @@ export interface StartOptions {
 export async function startProxy(options: StartOptions): Promise<StartResult> {
   const file = join(options.folder, `${options.side}.json`)
   writeFileSync(file, options.bootstrap)
-  const child = options.side === 'envoy' ? startEnvoy(options.envoy, file) : startOurs(file)
+  const child = adopt(options.side === 'envoy' ? startEnvoy(options.envoy, file) : startOurs(file))
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => {
     errors = (errors + chunk.toString('utf8')).slice(-16_384)

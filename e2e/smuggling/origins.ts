@@ -5,6 +5,7 @@ import http from 'node:http'
 import net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { adopt } from '../src/children.ts'
 
 /** A request as one origin understood it: method, target, the vector's id, the body. */
 export interface Reading {
@@ -133,6 +134,7 @@ async function before(
   child: ChildProcess,
 ): Promise<Origin> {
   const recorder = await startNode(recorderPort)
+  adopt(child)
   let hasExited = false
   const exited = new Promise<void>((resolve) => {
     child.on('error', () => resolve())
