@@ -1,6 +1,6 @@
 /** The filters that this build has, for HTTP streams and for raw connections. */
 import { VERSION } from '@flotilla/admin/version'
-import { type IdentitySource, openChannel } from '@flotilla/grpc'
+import { type Channel, type IdentitySource, openChannel } from '@flotilla/grpc'
 import type { JsonObject } from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'
 import { parseSpiffeId } from '@flotilla/x509'
@@ -50,6 +50,8 @@ export interface Extensions {
   readonly mixer: MixerClients
   readonly istioMetrics: IstioMetrics
   readonly counters: FilterCounters
+  /** A channel to an endpoint of a cluster, null where it has none now. The caller closes it. */
+  readonly openChannel: (cluster: string) => Channel | null
 }
 
 export function makeExtensions(env: ExtensionsEnv): Extensions {
@@ -85,6 +87,7 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     mixer,
     istioMetrics,
     counters,
+    openChannel: (cluster) => clusterChannel(cluster, env),
   }
 }
 
@@ -101,6 +104,23 @@ function mixerTransport(name: string, env: ExtensionsEnv): GrpcMixerTransport {
         clock: env.clock,
       }),
     forwarded: null,
+  })
+}
+
+function clusterChannel(name: string, env: ExtensionsEnv): Channel | null {
+  const cluster = env.clusters.find(name)
+  const host = env.clusters
+    .get(name)
+    ?.pick({ hash: null, downstream: null, tried: null, hostAttempts: 1 })
+  if (cluster === null || cluster === undefined || host === null || host === undefined) return null
+  const { fallback, matches } = cluster.spec.transports
+  const tls = [fallback, ...matches.map((match) => match.transport)].filter((one) => one !== null)
+  return openChannel({
+    target: host.label,
+    identity: env.identity,
+    expectedServerIds: tls.flatMap((one) => one.sans.exactIds ?? []),
+    plaintext: tls.length === 0,
+    clock: env.clock,
   })
 }
 

@@ -30,6 +30,7 @@ import { OverloadState } from './overload/overload-state.ts'
 import { TapHub } from './tap/tap-hub.ts'
 import { compileTcpProxy, type TcpEnv } from './tcp/tcp-proxy.ts'
 import { compileHttpAccessLog, compileTcpAccessLog } from './telemetry/access-log/access-log.ts'
+import { GrpcLogs } from './telemetry/access-log/grpc-log.ts'
 import { LogFiles } from './telemetry/access-log/log-file.ts'
 import { ProxyStats } from './telemetry/proxy-stats.ts'
 import { MeshTrust } from './tls/mesh-trust.ts'
@@ -94,6 +95,7 @@ export class ProxyProcess {
   private readonly stats: ProxyStats
   private readonly tap = new TapHub()
   private readonly logFiles: LogFiles
+  private readonly grpcLogs: GrpcLogs
   private readonly names: NameServer | null
   /** Null where load is never shed. */
   private readonly overload: OverloadManager | null
@@ -182,6 +184,11 @@ export class ProxyProcess {
     })
     this.stats = new ProxyStats(clock)
     this.logFiles = new LogFiles(clock)
+    this.grpcLogs = new GrpcLogs({
+      clock,
+      node: identityOfNode,
+      openChannel: (name) => this.extensions.openChannel(name),
+    })
     this.names = flotilla.dnsPort === null ? null : this.makeNameServer(flotilla.dnsPort)
     this.listeners = new Listeners({
       clock,
@@ -382,7 +389,10 @@ export class ProxyProcess {
           prefix: 'access_log.',
           family: 'flotilla_proxy_access_log_',
           label: null,
-          values: { droppedLines: this.logFiles.droppedLines },
+          values: {
+            droppedLines: this.logFiles.droppedLines,
+            droppedEntries: this.grpcLogs.droppedEntries,
+          },
         },
       ],
     })
@@ -407,7 +417,7 @@ export class ProxyProcess {
 
   private makers(node: HttpEnv['node'], onRoute: (name: string) => void): NetworkFilterMakers {
     const { clock, wheel, random, clusters, extensions, stats } = this
-    const logEnv = { files: this.logFiles, random }
+    const logEnv = { files: this.logFiles, random, grpc: this.grpcLogs }
     const httpEnv: HttpEnv = {
       clusters,
       routes: {
@@ -525,6 +535,7 @@ export class ProxyProcess {
     this.identity?.close()
     await this.names?.close()
     await this.logFiles.close()
+    this.grpcLogs.close()
     await this.admin.close()
     this.stats.close()
     this.overload?.close()

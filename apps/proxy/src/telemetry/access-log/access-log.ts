@@ -2,6 +2,7 @@
 import {
   type AccessLog,
   FileAccessLog,
+  HttpGrpcAccessLogConfig,
   StderrAccessLog,
   StdoutAccessLog,
   type SubstitutionFormatString,
@@ -12,6 +13,7 @@ import type { HttpAccessLogger } from '../../http/env.ts'
 import type { Compiled, HttpStream } from '../../http/filter.ts'
 import type { TcpAccessLogger } from '../../tcp/tcp-proxy.ts'
 import { checkFormatters } from './formatters.ts'
+import type { GrpcLogs } from './grpc-log.ts'
 import {
   compileJsonFormat,
   compileTextFormat,
@@ -25,6 +27,8 @@ import { tcpLogView } from './tcp-log-view.ts'
 export interface AccessLogEnv {
   readonly files: LogFiles
   readonly random: () => number
+  /** Absent: there are no collectors. */
+  readonly grpc?: GrpcLogs
 }
 
 class StreamLogger implements HttpAccessLogger {
@@ -49,6 +53,13 @@ export function compileHttpAccessLog(
 ): Compiled<HttpAccessLogger> {
   const at = new Violations()
   const filter = compileLogFilter(config.filter, env.random, at.at('filter'))
+  const any = config.typedConfig
+  if (any !== null && isType(any, HttpGrpcAccessLogConfig) && env.grpc !== undefined) {
+    const place = at.at('typed_config')
+    const message = unpack(HttpGrpcAccessLogConfig, any, place)
+    const logger = message === null ? null : env.grpc.logger(message, filter, place)
+    return at.result<HttpAccessLogger>(logger)
+  }
   const target = compileTarget(config, at.at('typed_config'))
   return at.result<HttpAccessLogger>(
     target === null ? null : new StreamLogger(env.files.open(target.path), target.format, filter),
