@@ -1,9 +1,10 @@
 /** Where everything of a mesh lies below its state directory. */
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
+import { makeFolder } from './make-folder.ts'
 
 /** The repository's root. */
 export const ROOT: string = resolve(dirname(fileURLToPath(import.meta.url)), '../../../..')
@@ -60,22 +61,26 @@ function requireOwn(stateDir: string): void {
 
 /** Makes the folders, readable to their owner only. Returns the topmost one that was not there before, or null. */
 export function makeFolders(layout: Layout): string | null {
+  const first = makeStateDir(layout)
+  for (const dir of [layout.run, layout.logs, layout.parts, layout.workloads, layout.sockets])
+    makeOrRefuse(dir, layout)
+  return first
+}
+
+/** Makes the state directory alone. Returns the topmost folder that was not there before, or null. */
+export function makeStateDir(layout: Layout): string | null {
+  return makeOrRefuse(layout.stateDir, layout)
+}
+
+function makeOrRefuse(dir: string, layout: Layout): string | null {
   try {
-    const first = mkdirSync(layout.stateDir, { recursive: true, mode: 0o700 })
-    makeInside(layout)
-    return first ?? null
+    return makeFolder(dir)
   } catch (cause) {
     throw new FlotillaError(
       'FLT_PERMISSION',
       `the state directory ${layout.stateDir} cannot be made (${systemCodeOf(cause) ?? messageOf(cause)}); choose another with --state DIR`,
       { cause },
     )
-  }
-}
-
-function makeInside(layout: Layout): void {
-  for (const dir of [layout.run, layout.logs, layout.parts, layout.workloads, layout.sockets]) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
 }
 

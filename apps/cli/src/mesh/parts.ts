@@ -1,10 +1,11 @@
 /** The control-plane parts of a local mesh: their programs, flags, addresses and identities. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import type { Network } from '../network/network.ts'
 import { CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
 import { type Layout, ROOT } from './layout.ts'
+import { makeFolder } from './make-folder.ts'
 import type { LaunchSpec } from './record.ts'
 
 /** Index of each part's address. */
@@ -35,7 +36,7 @@ export interface PartInput {
 export function partLaunch(kind: PartKind, input: PartInput): LaunchSpec {
   const { layout, network, trustDomain } = input
   const state = join(layout.parts, kind)
-  mkdirSync(state, { recursive: true, mode: 0o700 })
+  makeFolder(state)
   const at = (part: PartKind, port: number): string =>
     `${network.partAddress(PartIndex[part])}:${network.partPort(PartIndex[part], port)}`
   const own = (flag: string, port: number): string[] => [

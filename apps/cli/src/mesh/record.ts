@@ -10,10 +10,11 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { FlotillaError } from '@flotilla/errors'
+import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 import type { NetworkPlan } from '../network/choose.ts'
 import type { Network } from '../network/network.ts'
 import type { Layout } from './layout.ts'
+import { makeFolder } from './make-folder.ts'
 import type { ProcessRef } from './processes.ts'
 
 export interface MeshRecord {
@@ -180,6 +181,7 @@ export class Records {
     try {
       mkdirSync(dir, { mode: 0o700 })
     } catch (cause) {
+      if (systemCodeOf(cause) !== 'EEXIST') throw cause
       throw new FlotillaError(
         'FLT_EXISTS',
         `there is a workload ${name} already; choose another name, or stop that one first`,
@@ -187,13 +189,14 @@ export class Records {
       )
     }
     const slots = join(this.layout.run, 'slots')
-    mkdirSync(slots, { recursive: true })
+    makeFolder(slots)
     for (let slot = 0; slot < network.maxWorkloads; slot++) {
       const file = join(slots, String(slot))
       try {
         writeFileSync(file, name, { flag: 'wx' })
-      } catch {
-        continue // taken: try the next one
+      } catch (error) {
+        if (systemCodeOf(error) === 'EEXIST') continue // taken: try the next one
+        throw error
       }
       if (await network.isFreeSlot(slot)) return slot
       rmSync(file)
