@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
+import { isDeepStrictEqual } from 'node:util'
 import { TestCa, type TestLeaf, testSpiffeId } from '@flotilla/testkit'
 import {
   cluster,
@@ -139,8 +140,20 @@ test('strangers are refused and counted', () =>
     }
     await until(async () => {
       const stats = await proxy.get('/stats?filter=listener.*ssl')
-      const refused = [...stats.matchAll(/fail_verify_(?:error|san|no_cert): (\d+)/g)]
-      return refused.reduce((sum, [, count]) => sum + Number(count), 0) >= leaves.length
+      const counted = Object.fromEntries(
+        [...stats.matchAll(/\.(fail_verify_\w+|refused_\w+): (\d+)/g)].map(
+          ([, name, count]) => [name, Number(count)] as const,
+        ),
+      )
+      return isDeepStrictEqual(counted, {
+        fail_verify_no_cert: 0,
+        fail_verify_error: leaves.length,
+        fail_verify_san: 0,
+        refused_unknown_root: 1,
+        refused_trust_domain: 2,
+        refused_expired: 1,
+        refused_invalid: 1,
+      })
     })
     assert.match(await proxy.get('/stats?filter=cluster.app.upstream_cx_total'), /: 0$/m)
   }))

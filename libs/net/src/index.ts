@@ -30,6 +30,7 @@ export { MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-
 export {
   type OnSecure,
   type OnTlsFailed,
+  type RefusedClient,
   TlsTerminator,
   type TlsTerminatorOptions,
 } from './tls-terminator.ts'

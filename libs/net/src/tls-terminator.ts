@@ -21,8 +21,19 @@ export interface TlsTerminatorOptions {
 }
 
 export type OnSecure = (socket: TLSSocket) => void
-/** @param reason OpenSSL's or the network's words, for logs. */
-export type OnTlsFailed = (reason: string) => void
+/**
+ * @param reason OpenSSL's or the network's words, for logs.
+ * @param client null where the handshake itself failed: nobody was judged.
+ */
+export type OnTlsFailed = (reason: string, client: RefusedClient | null) => void
+
+/** A client that finished its handshake and was not let in for its certificate. */
+export interface RefusedClient {
+  /** What it showed, null where it showed nothing. Nothing in it is proven. */
+  readonly certificateDer: Buffer | null
+  /** OpenSSL's code (`CERT_HAS_EXPIRED`), empty where it showed nothing. */
+  readonly verifyError: string
+}
 
 interface Pending {
   readonly onSecure: OnSecure
@@ -71,7 +82,7 @@ export class TlsTerminator {
     const pending: Pending = { onSecure, onFailed, reason: 'the client closed the connection' }
     this.pending.set(socket, pending)
     socket.once('close', () => {
-      if (this.pending.delete(socket)) pending.onFailed(pending.reason)
+      if (this.pending.delete(socket)) pending.onFailed(pending.reason, null)
     })
     if (socket.destroyed) return
     if (head !== null) socket.unshift(head)
@@ -88,11 +99,16 @@ export class TlsTerminator {
       return
     }
     this.pending.delete(raw)
-    const fault = this.clientFault(socket)
-    if (fault !== null) {
+    const refused = this.refusedClient(socket)
+    if (refused !== null) {
       socket.on('error', ignoreReset)
       socket.destroy()
-      pending.onFailed(fault)
+      pending.onFailed(
+        refused.certificateDer === null
+          ? 'the client showed no certificate'
+          : `the client certificate is refused: ${refused.verifyError}`,
+        refused,
+      )
       return
     }
     socket.allowHalfOpen = true
@@ -100,13 +116,14 @@ export class TlsTerminator {
     pending.onSecure(socket)
   }
 
-  /** Why the client's certificate is not good enough, or null. */
-  private clientFault(socket: TLSSocket): string | null {
+  /** The client whose certificate is not good enough, or null. */
+  private refusedClient(socket: TLSSocket): RefusedClient | null {
     const { clientCertificate } = this.options
     if (clientCertificate === 'none' || socket.authorized) return null
-    if (socket.getPeerX509Certificate() === undefined)
-      return clientCertificate === 'require' ? 'the client showed no certificate' : null
-    return `the client certificate is refused: ${socket.authorizationError}`
+    const leaf = socket.getPeerX509Certificate()
+    if (leaf === undefined)
+      return clientCertificate === 'require' ? { certificateDer: null, verifyError: '' } : null
+    return { certificateDer: leaf.raw, verifyError: String(socket.authorizationError) }
   }
 }
 

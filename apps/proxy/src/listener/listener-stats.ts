@@ -20,6 +20,11 @@ export class ListenerStats {
   sslFailVerifyError = 0
   sslFailVerifySan = 0
   sslSessionReused = 0
+  /** Ours: the causes that Envoy counts together as fail_verify_error. */
+  sslRefusedUnknownRoot = 0
+  sslRefusedTrustDomain = 0
+  sslRefusedExpired = 0
+  sslRefusedInvalid = 0
   /** From accept to close. */
   readonly downstreamCxLengthMs: MsHistogram = new MsHistogram()
 }

@@ -1,15 +1,18 @@
 /** Logs a refused peer once, however often it comes back, so that a misconfigured client cannot flood the log. */
-import { scope } from '@flotilla/log'
-
-const log = scope('proxy.listener')
+import { type LogScope, scope } from '@flotilla/log'
 
 /** Peers remembered; beyond it the oldest may be logged again. Listed in docs/limits.md. */
 const MAX_PEERS = 1024
 
 export class RefusalLog {
   private readonly seen = new Set<string>()
+  private readonly log: Pick<LogScope, 'warn'>
 
-  /** @param reason why, in a few constant words; `detail` may come from the peer. */
+  constructor(log: Pick<LogScope, 'warn'> = scope('proxy.listener')) {
+    this.log = log
+  }
+
+  /** @param reason why, in a few constant words: another reason of the same peer is logged as well; `detail` may come from the peer. */
   refused(listener: string, reason: string, remoteAddress: string, detail: string): void {
     const key = `${listener} ${reason} ${remoteAddress}`
     if (this.seen.has(key)) return
@@ -20,6 +23,6 @@ export class RefusalLog {
       }
     }
     this.seen.add(key)
-    log.warn('connection refused', { listener, reason, peer: remoteAddress, detail })
+    this.log.warn('connection refused', { listener, reason, peer: remoteAddress, detail })
   }
 }

@@ -3,12 +3,13 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
-import { TlsTerminator } from '@flotilla/net'
+import { type RefusedClient, TlsTerminator } from '@flotilla/net'
 import type { DownstreamTlsContext } from '@flotilla/proto'
 import { fingerprint256, parseCertificate, SanType } from '@flotilla/x509'
 import type { Violations } from '../compile/violations.ts'
 import type { ListenerStats } from '../listener/listener-stats.ts'
 import type { DownstreamTls as DownstreamTlsInfo } from '../listener/types.ts'
+import { countRefused, judgeRefused, REFUSAL_TEXT } from './client-refusal.ts'
 import type { MeshTrust } from './mesh-trust.ts'
 import type { SecretStore } from './secret-store.ts'
 import { compileTlsCommon, type TlsCommon } from './tls-params.ts'
@@ -88,11 +89,11 @@ export class DownstreamTls {
       socket,
       head,
       (secure) => this.check(secure, serverName, onAccepted, onRefused),
-      (detail) => {
-        if (detail.includes('no certificate')) this.stats.sslFailVerifyNoCert++
-        else if (detail.includes('refused')) this.stats.sslFailVerifyError++
-        else this.stats.sslConnectionError++
-        onRefused('TLS handshake failed', detail)
+      (detail, client) => {
+        if (client === null) {
+          this.stats.sslConnectionError++
+          onRefused('TLS handshake failed', detail)
+        } else this.refuse(client, detail, onRefused)
       },
     )
   }
@@ -137,18 +138,29 @@ export class DownstreamTls {
     this.stats.sslHandshake++
     if (socket.isSessionReused()) this.stats.sslSessionReused++
     const info = this.infoOf(socket, serverName)
-    if (typeof info !== 'string') {
+    if (!('words' in info)) {
       onAccepted(socket, info)
       return
     }
-    this.stats.sslFailVerifySan++
+    const certificateDer = socket.getPeerX509Certificate()?.raw ?? null
     socket.on('error', ignoreReset)
     socket.destroy()
-    onRefused('client identity refused', info)
+    const verifyError = info.isVerified ? '' : info.words
+    this.refuse({ certificateDer, verifyError }, info.words, onRefused)
+  }
+
+  private refuse(client: RefusedClient, words: string, onRefused: TlsRefused): void {
+    const { spec, trust, stats } = this
+    const { cause, shown } = judgeRefused(client, {
+      trustDomains: spec.isMesh ? trust.domains(spec.sans.trustDomains) : null,
+      nowMs: trust.nowMs(),
+    })
+    countRefused(stats, cause)
+    onRefused(REFUSAL_TEXT[cause], shown === '' ? words : `${words}; it shows ${shown}`)
   }
 
   /** What the handshake showed, or why the client is not accepted. */
-  private infoOf(socket: TLSSocket, serverName: string): DownstreamTlsInfo | string {
+  private infoOf(socket: TLSSocket, serverName: string): DownstreamTlsInfo | Fault {
     const base = {
       sni: serverName,
       alpn: socket.alpnProtocol || '',
@@ -160,14 +172,14 @@ export class DownstreamTls {
     return this.spec.isMesh ? this.meshPeer(socket, base) : this.namedPeer(leaf.raw, base)
   }
 
-  private meshPeer(socket: TLSSocket, base: Base): DownstreamTlsInfo | string {
+  private meshPeer(socket: TLSSocket, base: Base): DownstreamTlsInfo | Fault {
     const { roots, sans } = this.spec
     const verifier = this.trust.verifier(roots?.current()?.pem ?? '', sans.trustDomains)
     const verdict = verifier.verify(socket)
-    if (verdict.kind === 'bad') return verdict.reason
+    if (verdict.kind === 'bad') return { words: verdict.reason, isVerified: false }
     const { peer } = verdict
     if (!sans.accepts([{ type: SanType.uri, value: peer.spiffeId }]))
-      return `the client is ${peer.spiffeId}, which is not accepted here`
+      return { words: 'its identity is not accepted here', isVerified: true }
     return {
       ...base,
       peerPrincipal: peer.spiffeId,
@@ -178,11 +190,12 @@ export class DownstreamTls {
   }
 
   /** A client of a gateway: verified by its own roots, known by whatever names its certificate has. */
-  private namedPeer(der: Buffer, base: Base): DownstreamTlsInfo | string {
+  private namedPeer(der: Buffer, base: Base): DownstreamTlsInfo | Fault {
     const parsed = parseCertificate(der)
-    if (parsed.kind === 'bad') return parsed.reason
+    if (parsed.kind === 'bad') return { words: parsed.reason, isVerified: false }
     const { sans } = parsed.value.extensions
-    if (!this.spec.sans.accepts(sans)) return 'the certificate has none of the accepted names'
+    if (!this.spec.sans.accepts(sans))
+      return { words: 'the certificate has none of the accepted names', isVerified: true }
     return {
       ...base,
       peerPrincipal: sans.find((san) => san.type === SanType.uri)?.value ?? null,
@@ -191,6 +204,12 @@ export class DownstreamTls {
       peerDnsNames: sans.flatMap((san) => (san.type === SanType.dns ? [san.value] : [])),
     }
   }
+}
+
+/** @property isVerified whether only the names were wrong. */
+interface Fault {
+  readonly words: string
+  readonly isVerified: boolean
 }
 
 type Base = Pick<DownstreamTlsInfo, 'sni' | 'alpn' | 'localPrincipal' | 'version'>

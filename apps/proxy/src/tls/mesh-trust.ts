@@ -20,6 +20,10 @@ export class MeshTrust {
     this.clock = clock
   }
 
+  nowMs(): number {
+    return this.clock.wallMs()
+  }
+
   /** SPIFFE id of the certificate that this proxy shows, empty where it has none. */
   ownId(): string {
     const pair = this.secrets.pair(MESH_PAIR).current()
@@ -30,10 +34,15 @@ export class MeshTrust {
     return this.knownId
   }
 
+  /** Our own trust domain and those accepted beside it (aliases), sorted. */
+  domains(trustDomains: readonly string[]): readonly string[] {
+    const own = /^spiffe:\/\/([^/]+)\//.exec(this.ownId())?.[1]
+    return [...new Set(own === undefined ? trustDomains : [own, ...trustDomains])].sort()
+  }
+
   /** @param trustDomains those accepted beside our own (aliases). */
   verifier(rootsPem: string, trustDomains: readonly string[]): PeerVerifier {
-    const own = /^spiffe:\/\/([^/]+)\//.exec(this.ownId())?.[1]
-    const domains = [...new Set(own === undefined ? trustDomains : [own, ...trustDomains])].sort()
+    const domains = this.domains(trustDomains)
     const key = `${domains.join(' ')}\n${rootsPem}`
     const found = this.verifiers.get(key)
     if (found !== undefined) return found
