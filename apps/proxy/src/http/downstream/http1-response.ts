@@ -97,9 +97,9 @@ export class Http1Response {
  * framed as the answer to GET would be.
  */
 function emptyFraming(stream: ServerStream): string {
-  if (stream.method === 'HEAD')
-    return stream.protocol === 'HTTP/1.0' ? '' : 'transfer-encoding: chunked\r\n'
-  return stream.responseCode === 304 ? '' : 'content-length: 0\r\n'
+  if (stream.responseCode === 304) return ''
+  if (stream.method !== 'HEAD') return 'content-length: 0\r\n'
+  return stream.protocol === 'HTTP/1.0' ? '' : 'transfer-encoding: chunked\r\n'
 }
 
 /** Envoy answers in the client's version. */
