@@ -6,10 +6,11 @@ import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type OriginalDestinationReader, openOriginalDestinationReader } from '@flotilla/net'
 import { type Clock, systemClock, TimerWheel } from '@flotilla/time'
-import { adminRoutes } from './admin/admin-routes.ts'
+import { type AdminSources, adminRoutes } from './admin/admin-routes.ts'
 import { AdminServer } from './admin/admin-server.ts'
 import { daysUntilExpiry } from './admin/certs-view.ts'
 import type { DumpSources } from './admin/config-dump.ts'
+import { StatusServers } from './admin/status-servers.ts'
 import type { BootstrapConfig } from './bootstrap/bootstrap-config.ts'
 import type { BootstrapFile } from './bootstrap/read-bootstrap.ts'
 import { compileStatic } from './bootstrap/static-resources.ts'
@@ -102,6 +103,7 @@ export class ProxyProcess {
   private readonly overloadState = new OverloadState()
   private readonly discovery: Discovery | null
   private readonly admin: AdminServer
+  private readonly status: StatusServers
   private readonly drain: DrainSettings
   private readonly hotRestartPath: string | null
   /** What hands over to the next process; null where hot restarts are off. */
@@ -228,7 +230,9 @@ export class ProxyProcess {
             names: this.names,
             onProgress,
           })
-    this.admin = new AdminServer(this.adminRoutes())
+    const sources = this.adminSources()
+    this.admin = new AdminServer(adminRoutes(sources))
+    this.status = new StatusServers(flotilla.status, sources)
     this.hotRestartPath = hotRestartPath
     this.predecessor = hotRestartPath === null ? null : this.makePredecessor(hotRestartPath)
   }
@@ -236,6 +240,11 @@ export class ProxyProcess {
   /** `host:port` of the admin endpoint, empty where there is none. */
   get adminAddress(): string {
     return this.admin.address
+  }
+
+  /** `host:port` of the status and the metrics endpoint, empty where there is none. */
+  get statusAddresses(): { readonly status: string; readonly metrics: string } {
+    return this.status.addresses
   }
 
   /** Where a listener is bound, null where it is not (yet). */
@@ -284,6 +293,7 @@ export class ProxyProcess {
   private async openUnshared(): Promise<void> {
     const { admin } = this.bootstrap
     if (admin !== null) await this.admin.listen(admin.address, admin.port)
+    await this.status.listen()
     await this.names?.start()
   }
 
@@ -302,6 +312,7 @@ export class ProxyProcess {
       },
       onTaken: async () => {
         await this.admin.close()
+        await this.status.close()
         await this.names?.close()
       },
       onAbandoned: () => this.openUnshared(),
@@ -453,8 +464,8 @@ export class ProxyProcess {
     }
   }
 
-  private adminRoutes() {
-    return adminRoutes({
+  private adminSources(): AdminSources {
+    return {
       tap: this.tap,
       clock: this.clock,
       stats: this.stats,
@@ -471,7 +482,7 @@ export class ProxyProcess {
         this.isHealthFailed = isFailed
       },
       reopenLogs: () => this.logFiles.reopen(),
-    })
+    }
   }
 
   private dumpSources(): DumpSources {
@@ -537,6 +548,7 @@ export class ProxyProcess {
     await this.logFiles.close()
     this.grpcLogs.close()
     await this.admin.close()
+    await this.status.close()
     this.stats.close()
     this.overload?.close()
     this.wheel.close()

@@ -2,7 +2,7 @@
 
 import { FlotillaError } from '@flotilla/errors'
 import { DNS_PORT } from '../network/interception.ts'
-import type { SidecarPorts } from '../network/network.ts'
+import type { SidecarPorts, StatusPorts } from '../network/network.ts'
 import type { WorkloadPort } from './record.ts'
 
 export interface BootstrapInput {
@@ -22,6 +22,8 @@ export interface BootstrapInput {
   readonly joinTokenFile: string
   /** Where the sidecar listens; null: its traffic is intercepted, or it is a gateway. */
   readonly sidecarPorts: SidecarPorts | null
+  /** Where it tells of its state and metrics, or null. */
+  readonly statusPorts: StatusPorts | null
   /** Whether other workloads have the same address. */
   readonly sharesAddress: boolean
   /** Listen address of a gateway, or null. */
@@ -39,7 +41,7 @@ export function spiffeId(trustDomain: string, namespace: string, serviceAccount:
 
 /** The bootstrap as a JSON value; it holds no secret. */
 export function bootstrapOf(input: BootstrapInput): unknown {
-  const { sidecarPorts } = input
+  const { sidecarPorts, statusPorts } = input
   const intercepts = sidecarPorts === null && input.role === 'sidecar'
   const [adminHost = '', adminPort = ''] = input.admin.split(':')
   const [pilotHost = '', pilotPort = ''] = input.pilotAddress.split(':')
@@ -70,6 +72,13 @@ export function bootstrapOf(input: BootstrapInput): unknown {
           },
           ...(input.bind === null ? {} : { bind: input.bind }),
           ...(intercepts ? { dnsPort: DNS_PORT, dnsUpstreams: input.dnsUpstreams } : {}),
+          ...(statusPorts === null
+            ? {}
+            : {
+                statusAddress: statusPorts.address,
+                statusPort: statusPorts.status,
+                prometheusPort: statusPorts.prometheus,
+              }),
           ...(input.sharesAddress ? { sharesAddress: true } : {}),
           ...(sidecarPorts === null
             ? {}

@@ -5,7 +5,12 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { FlotillaError } from '@flotilla/errors'
 import { PROXY_GROUP } from '../network/interception.ts'
-import type { Network, SidecarPorts, WorkloadNetwork } from '../network/network.ts'
+import {
+  type Network,
+  type SidecarPorts,
+  statusPortsAt,
+  type WorkloadNetwork,
+} from '../network/network.ts'
 import { isFree } from '../network/probe.ts'
 import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
 import { sendJson, socketTarget } from './http.ts'
@@ -137,10 +142,12 @@ export function startProxy(
   const dir = mesh.records.workloadDir(record.name)
   const bootstrapFile = join(dir, 'bootstrap.json')
   const tokenFile = join(dir, 'join-token')
+  const network = networkOf(mesh, record)
   const bootstrap = bootstrapOf({
     ...record,
     role: record.onHost ? 'router' : 'sidecar',
-    sidecarPorts: networkOf(mesh, record).sidecarPorts,
+    sidecarPorts: network.sidecarPorts,
+    statusPorts: network.statusPorts,
     sharesAddress: mesh.network.sharesAddress,
     trustDomain: mesh.mesh.trustDomain,
     pilotAddress: partAddress(mesh, 'pilot'),
@@ -156,7 +163,7 @@ export function startProxy(
     '-c',
     bootstrapFile,
   ]
-  const wrapped = networkOf(mesh, record).wrap(process.execPath, program)
+  const wrapped = network.wrap(process.execPath, program)
   const launch: LaunchSpec = {
     ...wrapped,
     env: programEnv(),
@@ -213,6 +220,10 @@ export function networkOf(
     admin: record.admin,
     namespace: null,
     sidecarPorts: null,
+    // Beside its admin interface: the address that clients use is theirs alone.
+    statusPorts: mesh.network.sharesAddress
+      ? null
+      : statusPortsAt(mesh.network.loopbackAddress(PartIndex.gateway)),
     appEnv: {},
     wrap: (command, args) => ({ command, args }),
   }

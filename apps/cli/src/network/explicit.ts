@@ -5,6 +5,8 @@ import {
   type Network,
   partHost,
   type SidecarPorts,
+  type StatusPorts,
+  statusPortsAt,
   type WorkloadNetwork,
   workloadHost,
 } from './network.ts'
@@ -58,7 +60,8 @@ export class ExplicitNetwork implements Network {
   }
 
   workload(_name: string, slot: number): WorkloadNetwork {
-    return explicitWorkload(this.address(workloadHost(slot)), OWN_ADDRESS_PORTS)
+    const address = this.address(workloadHost(slot))
+    return explicitWorkload(address, OWN_ADDRESS_PORTS, statusPortsAt(address))
   }
 
   private address(host: number): string {
@@ -67,7 +70,11 @@ export class ExplicitNetwork implements Network {
 }
 
 /** A workload that is told of its address and its sidecar by environment variables. */
-export function explicitWorkload(address: string, ports: SidecarPorts): WorkloadNetwork {
+export function explicitWorkload(
+  address: string,
+  ports: SidecarPorts,
+  statusPorts: StatusPorts | null,
+): WorkloadNetwork {
   const proxy = `http://${address}:${ports.httpProxy}`
   const direct = [...new Set(['localhost', LOOPBACK, address])].join(',')
   return {
@@ -75,6 +82,7 @@ export function explicitWorkload(address: string, ports: SidecarPorts): Workload
     admin: `${address}:${ports.admin}`,
     namespace: null,
     sidecarPorts: ports,
+    statusPorts,
     appEnv: {
       FLOTILLA_ADDR: address,
       http_proxy: proxy,

@@ -9,6 +9,7 @@ import {
   ADDRESS_SLOTS,
   type Network,
   partHost,
+  statusPortsAt,
   type WorkloadNetwork,
   workloadHost,
 } from './network.ts'
@@ -136,6 +137,8 @@ export class NetnsNetwork implements Network {
       admin: '127.0.0.1:15000',
       namespace,
       sidecarPorts: null,
+      // All addresses of the namespace.
+      statusPorts: statusPortsAt('0.0.0.0'),
       appEnv: {},
       wrap: (command, args) => ({
         command: findTool('ip') ?? 'ip',

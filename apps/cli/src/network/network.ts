@@ -25,6 +25,20 @@ export interface WorkloadNetwork extends Launcher {
   readonly namespace: string | null
   /** Where its sidecar listens, or null where traffic is intercepted and these ports mean nothing. */
   readonly sidecarPorts: SidecarPorts | null
+  /** Null where it has no address of its own: only its admin interface tells then. */
+  readonly statusPorts: StatusPorts | null
+}
+
+/** Where a sidecar tells others of its state (15020) and its metrics (15090): ports that are excluded from interception. */
+export interface StatusPorts {
+  readonly address: string
+  readonly status: number
+  readonly prometheus: number
+}
+
+/** Istio's, on a listen address of its own. */
+export function statusPortsAt(address: string): StatusPorts {
+  return { address, status: 15020, prometheus: 15090 }
 }
 
 /** Where a sidecar that intercepts nothing listens. */

@@ -45,6 +45,7 @@ export class OneAddressNetwork implements Network {
   }
 
   workload(_name: string, slot: number): WorkloadNetwork {
-    return explicitWorkload(LOOPBACK, sidecarPortsOf(this.portBase, slot))
+    // A slot's ports are all taken: none is left for status and metrics.
+    return explicitWorkload(LOOPBACK, sidecarPortsOf(this.portBase, slot), null)
   }
 }

@@ -1,4 +1,4 @@
-/** What each admin path answers: those that show something. */
+/** What each admin path answers: those that show something, here and on the status ports. */
 import process from 'node:process'
 import type { Clock } from '@flotilla/time'
 import type { ProxyState } from '../lifecycle.ts'
@@ -105,6 +105,44 @@ function configRoutes({ dump }: AdminSources): AdminRoute[] {
   ]
 }
 
+/** What the status port answers (spec proxy §0): for probes and jobs, so without the reasons that /ready tells. */
+export function statusRoutes(sources: AdminSources): readonly AdminRoute[] {
+  const { state, stats, quit } = sources
+  return [
+    get('/healthz/ready', 'return 200 if LIVE, otherwise return 503', () =>
+      text(`${state()}\n`, state() === 'LIVE' ? 200 : 503),
+    ),
+    prometheusRoute(stats),
+    {
+      path: '/quitquitquit',
+      method: 'POST',
+      help: 'exit the server; from this machine only',
+      isLocalOnly: true,
+      handle: () => {
+        quit()
+        return text('OK\n')
+      },
+    },
+  ]
+}
+
+/** What the metrics port answers. */
+export function metricsRoutes({ stats }: AdminSources): readonly AdminRoute[] {
+  return [prometheusRoute(stats)]
+}
+
+function prometheusRoute(stats: ProxyStats): AdminRoute {
+  return get(
+    '/stats/prometheus',
+    'print server stats in prometheus format',
+    (query) => prometheusView(stats, query),
+    [
+      ...FILTERS,
+      ['histogram_buckets', 'Histogram bucket display mode; One of (cumulative, summary)'],
+    ],
+  )
+}
+
 function statRoutes({ stats }: AdminSources): AdminRoute[] {
   return [
     get('/stats', 'print server stats', (query) => statsView(stats, query), [
@@ -116,15 +154,7 @@ function statRoutes({ stats }: AdminSources): AdminRoute[] {
         'Histogram bucket display mode; One of (cumulative, disjoint, detailed, summary)',
       ],
     ]),
-    get(
-      '/stats/prometheus',
-      'print server stats in prometheus format',
-      (query) => prometheusView(stats, query),
-      [
-        ...FILTERS,
-        ['histogram_buckets', 'Histogram bucket display mode; One of (cumulative, summary)'],
-      ],
-    ),
+    prometheusRoute(stats),
     get('/stats/recentlookups', 'Show recent stat-name lookups (this proxy makes none)', () =>
       text(
         'Lookup tracking is not enabled. Use /stats/recentlookups/enable to enable.\n\ntotal: 0\n',

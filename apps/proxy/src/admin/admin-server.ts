@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import process from 'node:process'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
-import { formatHostPort, toListenError } from '@flotilla/net'
+import { formatHostPort, toListenError, unmapped } from '@flotilla/net'
 import type { JsonValue } from '@flotilla/proto'
 import { helpText, homePage } from './help-page.ts'
 
@@ -32,6 +32,8 @@ export interface AdminRoute {
   readonly handle: AdminHandler
   /** Answers line by line until the client leaves; gives what to do then, or null where `handle` has to answer instead. */
   readonly follow?: (query: URLSearchParams, sink: AdminSink) => (() => void) | null
+  /** Refused with 403 to whoever is not on a loopback address. */
+  readonly isLocalOnly?: boolean
   /** Answers GET without parameters on a POST path that can also be looked at. */
   readonly show?: () => AdminReply
 }
@@ -62,9 +64,12 @@ export function compactJson(value: JsonValue): AdminReply {
 export class AdminServer {
   private readonly server: Server
   private readonly routes: ReadonlyMap<string, AdminRoute>
+  private readonly name: string
   private boundAddress = ''
 
-  constructor(routes: readonly AdminRoute[]) {
+  /** @param name of the endpoint, for the error where it cannot listen. */
+  constructor(routes: readonly AdminRoute[], name = 'the admin endpoint') {
+    this.name = name
     this.routes = new Map(routes.map((route) => [route.path, route]))
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
       void this.serve(request, response)
@@ -82,7 +87,7 @@ export class AdminServer {
     return new Promise((resolve, reject) => {
       // After listening an error is that of one accept (EMFILE): rejecting again has no effect.
       this.server.on('error', (cause) =>
-        reject(toListenError(cause, formatHostPort(host, port), 'the admin endpoint')),
+        reject(toListenError(cause, formatHostPort(host, port), this.name)),
       )
       this.server.listen(port, host, () => {
         const bound = this.server.address()
@@ -147,6 +152,8 @@ export class AdminServer {
     if (path === '/help') return text(helpText(routes))
     const route = this.routes.get(path)
     if (route === undefined) return text(`invalid path. ${helpText(routes)}`, 404)
+    if (route.isLocalOnly === true && !isLoopback(request.socket.remoteAddress ?? ''))
+      return text('only from a loopback address\n', 403)
     try {
       if (route.method === 'GET' || method === 'POST') return await route.handle(query)
       if (route.show !== undefined && method === 'GET' && query.size === 0) return route.show()
@@ -156,6 +163,11 @@ export class AdminServer {
       return text('internal error\n', 500)
     }
   }
+}
+
+function isLoopback(address: string): boolean {
+  const plain = unmapped(address)
+  return plain === '::1' || plain.startsWith('127.')
 }
 
 /** Parameters in the body of a form, empty where there is none or it is too long. */

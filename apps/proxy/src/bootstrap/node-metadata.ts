@@ -1,4 +1,4 @@
-/** What `node.metadata.FLOTILLA` tells this proxy about itself: its identity, its DNS server, its drain time. */
+/** What `node.metadata.FLOTILLA` tells this proxy about itself: its identity, its DNS server, its status ports, its drain time. */
 import type { JsonObject, JsonValue } from '@flotilla/proto'
 import type { Violations } from '../compile/violations.ts'
 
@@ -12,6 +12,15 @@ export interface IdentitySettings {
   readonly ttlSec: number | null
 }
 
+/** Ports for whoever watches the workload from outside (spec proxy §0). */
+export interface StatusSettings {
+  readonly address: string
+  /** 15020 in Istio; null for none. */
+  readonly statusPort: number | null
+  /** 15090 in Istio; null for none. */
+  readonly prometheusPort: number | null
+}
+
 export interface FlotillaSettings {
   /** Null: certificates come from static secrets, or are not used. */
   readonly identity: IdentitySettings | null
@@ -21,6 +30,8 @@ export interface FlotillaSettings {
   readonly dnsAddress: string
   /** `address` or `address:port`, tried in order. */
   readonly dnsUpstreams: readonly string[]
+  /** Null: neither status nor metrics are served beside the admin endpoint. */
+  readonly status: StatusSettings | null
   /** How long connections may take to end after SIGTERM. */
   readonly drainMs: number
 }
@@ -44,8 +55,17 @@ export function readFlotillaSettings(
     dnsPort: numberOf(raw, 'dnsPort', 65_535, place),
     dnsAddress: textOf(raw, 'dnsAddress', place) ?? bind ?? '127.0.0.1',
     dnsUpstreams: listOf(raw, 'dnsUpstreams', place),
+    status: readStatus(raw, place),
     drainMs: 1000 * (numberOf(raw, 'drainSec', 3_600, place) ?? DEFAULT_DRAIN_SEC),
   }
+}
+
+function readStatus(raw: JsonObject, at: Violations): StatusSettings | null {
+  const statusPort = numberOf(raw, 'statusPort', 65_535, at)
+  const prometheusPort = numberOf(raw, 'prometheusPort', 65_535, at)
+  const address = textOf(raw, 'statusAddress', at)
+  if (statusPort === null && prometheusPort === null) return null
+  return { address: address ?? '127.0.0.1', statusPort, prometheusPort }
 }
 
 function readIdentity(raw: JsonValue, at: Violations): IdentitySettings | null {

@@ -41,6 +41,8 @@ test('discovery and Flotilla settings are read', async () => {
     FLOTILLA:
       dnsPort: 15053
       dnsUpstreams: [10.0.0.2]
+      statusPort: 15020
+      statusAddress: 10.0.0.1
       drainSec: 2
       identity: {spiffeId: "spiffe://cluster.local/ns/default/sa/a", caAddress: "127.0.0.1:8060", ttlSec: 10}
 dynamic_resources:
@@ -69,6 +71,7 @@ static_resources:
     dnsPort: 15053,
     dnsAddress: '127.0.0.1',
     dnsUpstreams: ['10.0.0.2'],
+    status: { address: '10.0.0.1', statusPort: 15020, prometheusPort: null },
     drainMs: 2000,
   })
 })
