@@ -196,6 +196,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
       protocol: 'http/1.1',
       downstream: stream.connection,
       authority: head.host,
+      isHighPriority: breaker === cluster.breakers.high,
     } as const
     this.pending = pool.request(this, breaker, context)
   }

@@ -4,7 +4,6 @@ import type { Socket } from 'node:net'
 import { connect as dial } from 'node:net'
 import { type BreakerLimits, CircuitBreaker } from '@flotilla/balancer'
 import { ClusterStats } from '../../upstream/cluster-stats.ts'
-import { DEFAULT_HTTP2 } from '../http2-options.ts'
 import {
   type Cancel,
   type Cluster,
@@ -16,6 +15,7 @@ import {
   type PickContext,
   type UpstreamPeer,
 } from '../../upstream/types.ts'
+import { DEFAULT_HTTP2 } from '../http2-options.ts'
 
 export interface FakeClusterOptions extends Partial<ClusterConfig> {
   readonly breakers?: BreakerLimits
