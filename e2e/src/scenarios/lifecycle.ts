@@ -56,6 +56,22 @@ export const lifecycle: readonly OwnScenario[] = [
     run: () => downUnderRun('explicit'),
   },
   {
+    name: 'netns: Ctrl-C during the start leaves nothing behind, also when it is repeated',
+    run: () => interrupted('netns', 'pilot is ready', 1),
+  },
+  {
+    name: 'explicit: Ctrl-C during the start leaves nothing behind, also when it is repeated',
+    run: () => interrupted('explicit', 'citadel is ready', 1),
+  },
+  {
+    name: 'netns: Ctrl-C of a mesh that is up leaves nothing behind, also when it is repeated',
+    run: () => interrupted('netns', 'The mesh is up', 0),
+  },
+  {
+    name: 'a second up does not disturb the first, which down then ends',
+    run: upDuringUp,
+  },
+  {
     name: 'up refuses with one sentence and makes nothing: port in use, unknown mode, missing tool, no such file',
     run: async () => {
       const state = mkdtempSync(join(tmpdir(), 'flt-refuse-'))
@@ -148,6 +164,98 @@ async function crashAndDown(mode: Mode): Promise<void> {
   assert.notDeepEqual(await traces(state, tag), [])
   for (const times of ['once', 'twice'])
     assert.equal((await flotilla(['down', '--purge', ...own])).code, 0, `down ${times}`)
+  assert.deepEqual(await traces(state, tag), [])
+  assert.equal(existsSync(state), false)
+}
+
+/** An `up` in the foreground with all that it has printed, in a process group of its own as a terminal has it. */
+interface Foreground {
+  readonly pid: number
+  readonly said: () => string
+  readonly ended: Promise<number | null>
+}
+
+function upInForeground(mode: Mode, port: number, state: string): Foreground {
+  const args = ['up', '--mode', mode, '--port', String(port), '--state', state]
+  const child = spawn('node', [join(ROOT, 'bin', 'flotilla.mjs'), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+  const ended = new Promise<number | null>((settle, reject) => {
+    child.on('error', reject)
+    child.on('close', settle)
+  })
+  assert.ok(child.pid)
+  return { pid: child.pid, said: () => text, ended }
+}
+
+async function interrupted(mode: Mode, sentence: string, code: number): Promise<void> {
+  const state = mkdtempSync(join(tmpdir(), `flt-interrupt-${mode}-`))
+  const up = upInForeground(mode, await freePort(), state)
+  await eventually(`up says: ${sentence}`, 60_000, () => {
+    assert.ok(up.said().includes(sentence), up.said())
+    return Promise.resolve()
+  })
+  const tag = tagOf(state)
+  assert.notDeepEqual(await traces(state, tag), [])
+  process.kill(-up.pid, 'SIGINT')
+  await eventually('it says that it stops', 5_000, () => {
+    assert.match(up.said(), /flotilla: stopping/)
+    return Promise.resolve()
+  })
+  interruptAgain(up.pid)
+  assert.equal(await up.ended, code, up.said())
+  if (code !== 0) assert.match(up.said(), /error: interrupted before the mesh was ready/)
+  assert.deepEqual(await traces(state, tag), [])
+  assert.equal(existsSync(join(state, 'journal.jsonl')), false)
+  rmSync(state, { recursive: true })
+}
+
+/** The second one may come too late, when nothing is left. */
+function interruptAgain(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGINT')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+async function upDuringUp(): Promise<void> {
+  const state = mkdtempSync(join(tmpdir(), 'flt-twice-'))
+  const own = ['--state', state]
+  const port = await freePort()
+  const first = upInForeground('explicit', port, state)
+  await eventually('the first has begun', 20_000, () => {
+    assert.match(first.said(), /network: explicit/)
+    return Promise.resolve()
+  })
+  const tag = tagOf(state)
+  const second = await flotilla(['up', '--detach', '--port', String(await freePort()), ...own])
+  assert.equal(second.code, 1)
+  assert.match(second.stderr, /^error: a mesh (is being started|runs) in \S+ .*flotilla down/)
+  assert.equal(second.stderr.trim().split('\n').length, 1, second.stderr)
+  await eventually('the first is up', 60_000, () => {
+    assert.match(first.said(), /The mesh is up/)
+    return Promise.resolve()
+  })
+  assert.equal((await productPage(`http://127.0.0.1:${port}`)).status, 200)
+  assert.equal((await flotilla(['down', ...own])).code, 0)
+  await first.ended
+  assert.deepEqual(await traces(state, tag), [])
+  const third = upInForeground('explicit', port, state)
+  await eventually('the third has begun', 20_000, () => {
+    assert.match(third.said(), /citadel is ready/)
+    return Promise.resolve()
+  })
+  const down = await flotilla(['down', '--purge', ...own])
+  assert.equal(down.code, 0, down.stderr)
+  assert.equal(await third.ended, 1)
+  assert.match(third.said(), /error: stopped by flotilla down before the mesh was ready/)
   assert.deepEqual(await traces(state, tag), [])
   assert.equal(existsSync(state), false)
 }

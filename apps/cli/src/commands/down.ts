@@ -27,7 +27,7 @@ export function addDown(program: Command): void {
       progress(
         removed === 0
           ? 'nothing was running'
-          : `stopped and removed ${removed} processes, links and namespaces`,
+          : `stopped and removed ${removed} ${removed === 1 ? 'process' : 'processes, links and namespaces'}`,
       )
     })
 }

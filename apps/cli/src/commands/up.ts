@@ -1,7 +1,6 @@
 /** `flotilla up`: starts the mesh and the sample, prints what to try, and stays, or leaves a supervisor behind with --detach. */
 import { join } from 'node:path'
 import process from 'node:process'
-import { FlotillaError } from '@flotilla/errors'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { layoutOf, ROOT } from '../mesh/layout.ts'
 import { programEnv } from '../mesh/parts.ts'
@@ -23,6 +22,9 @@ interface Flags {
   readonly trustDomain: string
   readonly workloadCertTtl: string
 }
+
+/** A terminal's signal also comes through the launcher, which passes on its own. */
+const SAME_SIGNAL_MS = 500
 
 /** Adds the commands `up` and the hidden `supervise`. */
 export function addUp(program: Command): void {
@@ -76,19 +78,35 @@ async function up(flags: Flags): Promise<void> {
     trustDomain: flags.trustDomain,
     certTtl: flags.workloadCertTtl,
   }
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
-  const mesh = await startMesh(options, (sentence) => {
-    if (stop.signal.aborted) throw new FlotillaError('FLT_NOT_RUNNING', 'interrupted')
-    progress(sentence)
+  const stop = stopOnSignal()
+  const mesh = await startMesh(options, {
+    progress,
+    signal: stop,
+    supervise: async (started) => {
+      if (flags.detach) await leaveSupervisor(started)
+      else recordSupervisor(started)
+    },
   })
-  if (flags.detach) await leaveSupervisor(mesh)
-  else recordSupervisor(mesh)
   write(welcome(mesh, options, (performance.now() - startedAt) / 1000, flags.detach))
   if (flags.detach) return
-  await new Supervisor(mesh).watch(stop.signal)
+  await new Supervisor(mesh).watch(stop)
   progress('stopping')
   await stopMesh(mesh.records.layout)
+}
+
+/** Aborts at the first signal; further ones change nothing, since what was made has to be removed. */
+function stopOnSignal(): AbortSignal {
+  const stop = new AbortController()
+  let firstAtMs = 0
+  const onSignal = (): void => {
+    if (!stop.signal.aborted) {
+      firstAtMs = performance.now()
+      stop.abort()
+    } else if (performance.now() - firstAtMs > SAME_SIGNAL_MS)
+      progress('still removing what was started; please wait')
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
+  return stop.signal
 }
 
 async function leaveSupervisor(mesh: Workloads): Promise<void> {
@@ -136,9 +154,7 @@ function recordSupervisor(mesh: Workloads): void {
 
 async function supervise(stateDir: string): Promise<void> {
   const mesh = openMesh(layoutOf(stateDir))
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
-  await new Supervisor(mesh).watch(stop.signal)
+  await new Supervisor(mesh).watch(stopOnSignal())
 }
 
 function welcome(mesh: Workloads, options: UpOptions, seconds: number, detached: boolean): string {

@@ -8,14 +8,15 @@ import { hold } from '../network/probe.ts'
 import { type ConfigFile, GalleyClient, readConfig } from './galley.ts'
 import { send, targetOf } from './http.ts'
 import { Journal } from './journal.ts'
-import { type Layout, layoutOf, makeFolders, ROOT } from './layout.ts'
+import { type Layout, layoutOf, makeFolders, makeStateDir, ROOT } from './layout.ts'
 import { mixerServices, type PartInput, type PartKind, partLaunch } from './parts.ts'
 import { isAlive } from './processes.ts'
 import { type MeshRecord, Records, type WorkloadRecord } from './record.ts'
-import { removeAll } from './removal.ts'
 import { SAMPLE } from './sample.ts'
+import { claimStart } from './start-claim.ts'
 import { Starter } from './starter.ts'
 import { stopMesh } from './stop.ts'
+import { TaskGroup } from './task-group.ts'
 import { addGateway, addWorkload, startApp, startProxy, type Workloads } from './workload.ts'
 
 export interface UpOptions {
@@ -31,6 +32,16 @@ export interface UpOptions {
 }
 
 export type Progress = (sentence: string) => void
+
+/** What the command that starts a mesh brings. */
+export interface UpRun {
+  /** Must not throw. */
+  readonly progress: Progress
+  /** Ends the start; what was started is removed. */
+  readonly signal: AbortSignal
+  /** Leaves somebody who watches the mesh, before it counts as up. */
+  readonly supervise: (mesh: Workloads) => Promise<void>
+}
 
 const GATEWAY_BIND = '127.0.0.1'
 const SERVING_MS = 60_000
@@ -49,12 +60,36 @@ export function openMesh(layout: Layout): Workloads {
   }
 }
 
-/** Starts everything and returns once the gateway serves. On failure everything made is removed again. */
-export async function startMesh(options: UpOptions, progress: Progress): Promise<Workloads> {
+/** Starts everything and returns once the gateway serves and is supervised. On failure everything made is removed again. */
+export async function startMesh(options: UpOptions, run: UpRun): Promise<Workloads> {
   const layout = layoutOf(options.stateDir)
+  const newFolder = makeStateDir(layout)
+  const claim = claimStart(layout)
+  try {
+    return await startClaimed(layout, options, run)
+  } catch (error) {
+    const { aborted } = run.signal
+    // What failed to start said why in its log, and the error names that file.
+    if (newFolder !== null && (aborted || codeOf(error) !== 'FLT_NOT_RUNNING'))
+      rmSync(newFolder, { recursive: true, force: true })
+    if (!aborted) throw error
+    const why = claim.isStopAsked() ? 'stopped by flotilla down' : 'interrupted'
+    throw new FlotillaError(
+      'FLT_NOT_RUNNING',
+      `${why} before the mesh was ready; what was started is removed`,
+      { cause: error },
+    )
+  } finally {
+    claim.release()
+  }
+}
+
+async function startClaimed(layout: Layout, options: UpOptions, run: UpRun): Promise<Workloads> {
+  const { progress, signal } = run
   const records = new Records(layout)
   const journal = new Journal(layout.journal)
   refuseSecondMesh(records)
+  const given = options.config.length === 0 ? [] : readConfig(options.config)
   if (journal.left().length > 0) {
     progress('cleaning up what an earlier run left behind')
     await stopMesh(layout)
@@ -63,9 +98,8 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
   const choice = await chooseMode(options.mode)
   if (choice.note !== '') progress(choice.note)
   await refuseGatewayPort(options.port)
-  const given = options.config.length === 0 ? [] : readConfig(options.config)
   const { plan, release } = await planNetwork(choice.mode, layout.stateDir, options.port)
-  const newFolder = makeFolders(layout)
+  makeFolders(layout)
   const record: MeshRecord = {
     plan,
     trustDomain: options.trustDomain,
@@ -74,31 +108,40 @@ export async function startMesh(options: UpOptions, progress: Progress): Promise
     certTtl: options.certTtl,
   }
   records.writeMesh(record)
+  const tasks = new TaskGroup(signal)
   const mesh: Workloads = {
     records,
     journal,
     mesh: record,
     network: networkOfPlan(plan, journal),
-    starter: new Starter(records, journal),
+    starter: new Starter(records, journal, tasks.signal),
   }
   try {
     if (layout.sockets !== layout.run) journal.made({ kind: 'path', path: layout.sockets })
     progress(`network: ${choice.mode}`)
     await mesh.network.open()
-    await startParts(mesh, options, given, progress)
-    await startWorkloads(mesh, options, progress)
-    if (options.sample) await waitUntilServing(`${record.gatewayUrl}/productpage`, mesh)
+    await startParts(mesh, options, given, tasks, progress)
+    await startWorkloads(mesh, options, tasks, progress)
+    if (options.sample)
+      await waitUntilServing(`${record.gatewayUrl}/productpage`, mesh, tasks.signal)
+    await run.supervise(mesh)
+    refuseStopped(tasks.signal)
     return mesh
   } catch (error) {
-    progress('stopping, since something failed')
-    await removeAll(journal)
-    records.forget()
-    // What failed to start said why in its log, and the error names that file.
-    if (newFolder !== null && codeOf(error) !== 'FLT_NOT_RUNNING')
-      rmSync(newFolder, { recursive: true, force: true })
+    progress(signal.aborted ? 'stopping what was started' : 'stopping, since something failed')
+    await removeStarted(layout, progress)
     throw error
   } finally {
     release()
+  }
+}
+
+/** Why the start failed is worth more than what could not be removed, which the journal keeps for `down`. */
+async function removeStarted(layout: Layout, progress: Progress): Promise<void> {
+  try {
+    await stopMesh(layout)
+  } catch (error) {
+    progress(`${messageOf(error)}; try again with flotilla down`)
   }
 }
 
@@ -106,6 +149,7 @@ async function startParts(
   mesh: Workloads,
   options: UpOptions,
   given: readonly ConfigFile[],
+  tasks: TaskGroup,
   progress: Progress,
 ): Promise<void> {
   const input: PartInput = {
@@ -132,45 +176,57 @@ async function startParts(
     reason: 'flotilla up',
   })
   progress(`configuration version ${applied.version}`)
-  await Promise.all([start('pilot'), start('mixer')])
+  await tasks.all([start('pilot'), start('mixer')])
 }
 
 async function startWorkloads(
   mesh: Workloads,
   options: UpOptions,
+  tasks: TaskGroup,
   progress: Progress,
 ): Promise<void> {
   const gateway = await addGateway(mesh, options.port)
-  const starting: Promise<WorkloadRecord>[] = [
-    startProxy(mesh, gateway, GATEWAY_BIND).then(() => gateway),
-  ]
-  const added = []
-  // Networks one after the other: iptables holds a lock, and names and addresses stay in order.
-  for (const sample of options.sample ? SAMPLE : [])
-    added.push({ sample, ...(await addWorkload(mesh, sample.workload)) })
-  for (const { sample, record } of added) {
-    starting.push(
-      startApp(mesh, record, sample.app)
-        .then(() => startProxy(mesh, record, null))
-        .then(() => record),
-    )
+  const serve = async (record: WorkloadRecord, bind: string | null): Promise<void> => {
+    await mesh.starter.ready(await startProxy(mesh, record, bind))
+    progress(`${record.name} is ready`)
   }
-  const records = await Promise.all(starting)
-  await Promise.all(
-    records.map(async (record) => {
-      const proxy = mesh.records.process(`${record.name}-proxy`)
-      if (proxy === null) throw new FlotillaError('FLT_BUG', `${record.name} has no proxy`)
-      await mesh.starter.ready(proxy)
-      progress(`${record.name} is ready`)
+  const samples = options.sample ? SAMPLE : []
+  const added = addNetworks(mesh, samples, tasks.signal)
+  await tasks.all([
+    serve(gateway, GATEWAY_BIND),
+    added,
+    ...samples.map(async ({ app }, n) => {
+      const record = (await added)[n] as WorkloadRecord // one for each sample
+      await startApp(mesh, record, app)
+      await serve(record, null)
     }),
-  )
+  ])
 }
 
-async function waitUntilServing(url: string, mesh: Workloads): Promise<void> {
+/** One after the other: iptables holds a lock, and names and addresses stay in order. */
+async function addNetworks(
+  mesh: Workloads,
+  samples: typeof SAMPLE,
+  stop: AbortSignal,
+): Promise<WorkloadRecord[]> {
+  const records: WorkloadRecord[] = []
+  for (const { workload } of samples) {
+    refuseStopped(stop)
+    records.push((await addWorkload(mesh, workload)).record)
+  }
+  return records
+}
+
+function refuseStopped(stop: AbortSignal): void {
+  if (stop.aborted) throw new FlotillaError('FLT_NOT_RUNNING', 'the mesh is being stopped')
+}
+
+async function waitUntilServing(url: string, mesh: Workloads, stop: AbortSignal): Promise<void> {
   const { host, pathname } = new URL(url)
   const deadline = performance.now() + SERVING_MS
   let last = ''
   while (performance.now() < deadline) {
+    refuseStopped(stop)
     try {
       const reply = await send(targetOf(host), 'GET', pathname, undefined, 5_000)
       if (reply.status === 200) return

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { FlotillaError } from '@flotilla/errors'
+import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import { sendJson, socketTarget } from './http.ts'
 import type { Journal } from './journal.ts'
 import { isAlive, launch } from './processes.ts'
@@ -17,10 +17,13 @@ const LOG_TAIL_BYTES = 4_000
 export class Starter {
   private readonly records: Records
   private readonly journal: Journal
+  private readonly stop: AbortSignal | null
 
-  constructor(records: Records, journal: Journal) {
+  /** @param stop nothing is started or waited for once it is aborted. */
+  constructor(records: Records, journal: Journal, stop: AbortSignal | null = null) {
     this.records = records
     this.journal = journal
+    this.stop = stop
   }
 
   /** Starts a process and records it; resolves as soon as it runs. */
@@ -32,6 +35,7 @@ export class Starter {
   ): Promise<ProcessRecord> {
     if (spec.spiffeId !== null && spec.tokenFile !== null)
       await this.mintToken(spec.spiffeId, spec.tokenFile)
+    this.refuseStopped(name)
     const stdoutFile = spec.announces ? this.records.readyFile(name) : this.records.logFile(name)
     if (spec.announces) writeFileSync(stdoutFile, '', { mode: 0o600 })
     const ref = await launch({ ...spec, stdoutFile, stderrFile: this.records.logFile(name) })
@@ -52,6 +56,7 @@ export class Starter {
   async ready(record: ProcessRecord): Promise<ProcessRecord> {
     const deadline = performance.now() + READY_MS
     for (;;) {
+      this.refuseStopped(record.name)
       const addresses = this.announced(record.name)
       if (addresses !== null) {
         const ready = { ...record, addresses }
@@ -70,8 +75,9 @@ export class Starter {
     let text: string
     try {
       text = readFileSync(this.records.readyFile(name), 'utf8')
-    } catch {
-      return null // not started yet
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') return null // not started yet
+      throw error
     }
     for (const line of text.split('\n')) {
       if (!line.includes('"ready"') || !line.endsWith('}')) continue
@@ -91,6 +97,14 @@ export class Starter {
     writeFileSync(file, token, { mode: 0o600 })
   }
 
+  private refuseStopped(name: string): void {
+    if (this.stop?.aborted === true)
+      throw new FlotillaError(
+        'FLT_NOT_RUNNING',
+        `${name} is not started: the mesh is being stopped`,
+      )
+  }
+
   private failure(name: string, what: string): FlotillaError {
     return new FlotillaError(
       'FLT_NOT_RUNNING',
@@ -101,8 +115,8 @@ export class Starter {
   private logTail(name: string): string {
     try {
       return readFileSync(this.records.logFile(name), 'utf8').slice(-LOG_TAIL_BYTES).trimEnd()
-    } catch {
-      return '(no log)'
+    } catch (error) {
+      return `(its log cannot be read: ${systemCodeOf(error) ?? messageOf(error)})`
     }
   }
 }

@@ -1,12 +1,21 @@
 /** Runs a system tool and returns what it printed, or fails with its own words. */
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import process from 'node:process'
-import { FlotillaError } from '@flotilla/errors'
+import type { Readable } from 'node:stream'
+import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 
 const MAX_OUTPUT_BYTES = 4 * 1024 * 1024
 const TIMEOUT_MS = 20_000
+/** What a folder that does not hold the program, or not for this user, answers. */
+const ABSENT: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EACCES',
+  'ELOOP',
+  'ENAMETOOLONG',
+])
 
 /** Full path of a program on PATH or in an sbin folder beside one of PATH's bin folders, or null. */
 export function findTool(name: string): string | null {
@@ -15,38 +24,50 @@ export function findTool(name: string): string | null {
     try {
       accessSync(path, constants.X_OK)
       return path
-    } catch {
-      // not here: look in the next folder
+    } catch (error) {
+      if (!ABSENT.has(systemCodeOf(error) ?? '')) throw error // else: look in the next folder
     }
   }
   return null
 }
 
-/** Runs a tool to its end; `input` is given on its standard input. Throws FLT_TOOL_MISSING or FLT_PLATFORM with its message. */
+/**
+ * Runs a tool to its end; `input` is given on its standard input. Throws FLT_TOOL_MISSING or FLT_PLATFORM with its message.
+ * It runs in a session of its own: Ctrl-C, which a terminal sends to all of its group, must not cut a step of the removal.
+ */
 export function runTool(name: string, args: readonly string[], input = ''): Promise<string> {
   const path = findTool(name)
   if (path === null)
     return Promise.reject(new FlotillaError('FLT_TOOL_MISSING', `${name} is not installed`))
   return new Promise((resolve, reject) => {
-    const child = execFile(
-      path,
-      [...args],
-      { maxBuffer: MAX_OUTPUT_BYTES, timeout: TIMEOUT_MS, env: withSbin() },
-      (error, stdout, stderr) => {
-        if (error === null) resolve(stdout)
-        else {
-          const said = stderr.trim().split('\n').at(-1) || error.message
-          reject(
-            new FlotillaError('FLT_PLATFORM', `${name} ${args.slice(0, 6).join(' ')}: ${said}`, {
-              cause: error,
-            }),
-          )
-        }
-      },
-    )
-    child.stdin?.on('error', () => undefined) // the tool ended without reading: its exit says why
-    child.stdin?.end(input)
+    const child = spawn(path, [...args], { env: withSbin(), detached: true, timeout: TIMEOUT_MS })
+    const stdout = collect(child.stdout, () => child.kill())
+    const stderr = collect(child.stderr, () => child.kill())
+    const fail = (why: string, cause?: unknown): void => {
+      const said = stderr().trim().split('\n').at(-1) || why
+      const what = `${name} ${args.slice(0, 6).join(' ')}: ${said}`
+      reject(new FlotillaError('FLT_PLATFORM', what, cause === undefined ? {} : { cause }))
+    }
+    child.on('error', (cause) => fail(messageOf(cause), cause))
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve(stdout())
+      else fail(signal === null ? `it ended with ${code}` : `it was ended by ${signal}`)
+    })
+    child.stdin.on('error', () => undefined) // the tool ended without reading: its exit says why
+    child.stdin.end(input)
   })
+}
+
+/** Gathers what a stream gives, as text once it is over; calls `onTooMuch` beyond the limit. */
+function collect(stream: Readable, onTooMuch: () => void): () => string {
+  const chunks: Buffer[] = []
+  let size = 0
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > MAX_OUTPUT_BYTES) onTooMuch()
+    else chunks.push(chunk)
+  })
+  return () => Buffer.concat(chunks).toString('utf8')
 }
 
 /** Tools call other tools of sbin, which is not on everybody's PATH. */
