@@ -8,6 +8,7 @@ export {
 export { type FirstBytesEnd, type FirstBytesOptions, readFirstBytes } from './first-bytes.ts'
 export { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
 export { toListenError } from './listen-error.ts'
+export { type NamespaceConnect, openNamespaceConnect } from './namespace-socket.ts'
 export {
   decodeSockaddr,
   type OriginalDestinationReader,
