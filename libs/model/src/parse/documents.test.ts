@@ -150,17 +150,27 @@ const SYNTAX: readonly (readonly [string, string, string])[] = [
     'a: [1\n',
     '2:1  flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
-  ['a key twice', 'a: 1\na: 2\n', '2:1  the key "a" stands here twice'],
-  ['an alias without anchor', 'a: *b\n', '1:4  the alias *b names no anchor above it'],
+  ['a key twice', 'a: 1\na: 2\n', '2:1 a the key "a" stands here twice'],
+  [
+    'a key twice further in',
+    'metadata:\n  name: a\n  name: b\n',
+    '3:3 metadata.name the key "name" stands here twice',
+  ],
+  [
+    'a key twice in a list, written so that it needs quotes',
+    'spec:\n  http:\n  - headers: {}\n  - {match: {end-user: 1, end-user: 2}}\n',
+    '4:27 spec.http[1].match["end-user"] the key "end-user" stands here twice',
+  ],
+  ['an alias without anchor', 'a: *b\n', '1:4 a the alias *b names no anchor above it'],
   ['a key that is a list', '? [a]\n: 1\n', '1:3  a key must be a plain text'],
-  ['a number that is none', 'a: .inf\n', '1:4  the number .inf is not finite'],
+  ['a number that is none', 'a: .inf\n', '1:4 a the number .inf is not finite'],
   ['an unknown tag', 'a: !x 1\n', '1:4  unresolved tag: !x'],
   ['binary', 'a\0b', '1:1  the text holds a NUL character: it is not YAML or JSON'],
   ['deep', '['.repeat(5000), '1:773  nested deeper than 100 levels'],
   [
     'deep but parsable',
     `a: ${'['.repeat(150)}${']'.repeat(150)}\n`,
-    '1:104  nested deeper than 100 levels',
+    `1:104 a${'[0]'.repeat(100)} nested deeper than 100 levels`,
   ],
 ]
 

@@ -55,7 +55,7 @@ export function parseDrafts(file: string, text: string, options: ParseOptions = 
     if (document.kind === 'ok') reader.document(document.root, '')
     else
       for (const fault of document.faults)
-        reader.report('FLT_CONFIG_SYNTAX', '', fault.at, fault.message)
+        reader.report('FLT_CONFIG_SYNTAX', fault.path, fault.at, fault.message)
   }
   return { drafts: reader.drafts, violations: reader.violations }
 }

@@ -13,6 +13,7 @@ import {
   type Scalar,
   type YAMLError,
 } from 'yaml'
+import { indexPath, keyPath } from './path.ts'
 
 export type Tree =
   | {
@@ -33,6 +34,8 @@ export interface Entry {
 
 export interface SyntaxFault {
   readonly at: number
+  /** Of the value, empty where it is not known. */
+  readonly path: string
   readonly message: string
 }
 
@@ -65,7 +68,7 @@ export function parseTrees(text: string): ParsedText {
   }
   const refused = (message: string): ParsedText => ({
     place: () => ({ line: 1, column: 1 }),
-    documents: [{ kind: 'bad', faults: [{ at: 0, message }] }],
+    documents: [{ kind: 'bad', faults: [{ at: 0, path: '', message }] }],
   })
   if (Buffer.byteLength(text) > MAX_TEXT_BYTES)
     return refused(`the text is larger than ${MAX_TEXT_BYTES} bytes`)
@@ -90,7 +93,7 @@ function documentOf(document: Document.Parsed): ParsedText['documents'] {
   if (document.contents === null) return []
   if (isScalar(document.contents) && document.contents.value === null) return []
   const builder = new Builder(document)
-  const root = builder.tree(document.contents, 0)
+  const root = builder.tree(document.contents, 0, '')
   return [
     builder.faults.length > 0 ? { kind: 'bad', faults: builder.faults } : { kind: 'ok', root },
   ]
@@ -102,10 +105,10 @@ const OVERFLOW = /call stack|stack overflow/i
 function faultsOf(problems: readonly YAMLError[]): SyntaxFault[] {
   const overflow = problems.find((problem) => OVERFLOW.test(problem.message))
   if (overflow !== undefined)
-    return [{ at: overflow.pos[0], message: `nested deeper than ${MAX_DEPTH} levels` }]
+    return [{ at: overflow.pos[0], path: '', message: `nested deeper than ${MAX_DEPTH} levels` }]
   return problems
     .slice(0, MAX_FAULTS)
-    .map((problem) => ({ at: problem.pos[0], message: sentence(problem.message) }))
+    .map((problem) => ({ at: problem.pos[0], path: '', message: sentence(problem.message) }))
 }
 
 function sentence(message: string): string {
@@ -124,53 +127,58 @@ class Builder {
     this.document = document
   }
 
-  tree(node: unknown, depth: number): Tree {
+  tree(node: unknown, depth: number, path: string): Tree {
     const at = offsetOf(node)
     if (this.isExhausted) return { kind: 'scalar', value: null, raw: '', at }
     if (++this.nodes > MAX_NODES)
-      return this.exhaust(at, `the document has more than ${MAX_NODES} values`)
-    if (depth > MAX_DEPTH) return this.exhaust(at, `nested deeper than ${MAX_DEPTH} levels`)
+      return this.exhaust(at, path, `the document has more than ${MAX_NODES} values`)
+    if (depth > MAX_DEPTH) return this.exhaust(at, path, `nested deeper than ${MAX_DEPTH} levels`)
     if (isAlias(node)) {
       const target = node.resolve(this.document)
       if (target === undefined)
-        return this.refuse(at, `the alias *${node.source} names no anchor above it`)
-      return this.tree(target, depth + 1)
+        return this.refuse(at, path, `the alias *${node.source} names no anchor above it`)
+      return this.tree(target, depth + 1, path)
     }
     if (isSeq(node))
-      return { kind: 'list', at, items: node.items.map((item) => this.tree(item, depth + 1)) }
-    if (isMap(node)) return { kind: 'map', at, entries: this.entries(node.items, depth) }
-    if (isScalar(node)) return this.scalar(node, at)
+      return {
+        kind: 'list',
+        at,
+        items: node.items.map((item, i) => this.tree(item, depth + 1, indexPath(path, i))),
+      }
+    if (isMap(node)) return { kind: 'map', at, entries: this.entries(node.items, depth, path) }
+    if (isScalar(node)) return this.scalar(node, at, path)
     return { kind: 'scalar', value: null, raw: '', at }
   }
 
-  private scalar(node: Scalar, at: number): Tree {
+  private scalar(node: Scalar, at: number, path: string): Tree {
     const { value } = node
     const raw = node.source ?? String(value)
     if (typeof value === 'number' && !Number.isFinite(value))
-      return this.refuse(at, `the number ${raw} is not finite`)
+      return this.refuse(at, path, `the number ${raw} is not finite`)
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
       return { kind: 'scalar', value, raw, at }
     return { kind: 'scalar', value: null, raw, at }
   }
 
-  private entries(pairs: readonly Pair[], depth: number): Entry[] {
+  private entries(pairs: readonly Pair[], depth: number, path: string): Entry[] {
     const entries: Entry[] = []
     const merged: Entry[] = []
     const seen = new Set<string>()
     for (const pair of pairs) {
       const keyAt = offsetOf(pair.key)
       if (!isScalar(pair.key)) {
-        this.refuse(keyAt, 'a key must be a plain text')
+        this.refuse(keyAt, path, 'a key must be a plain text')
         continue
       }
       const key = keyText(pair.key)
       if (key === '<<' && pair.key.type === 'PLAIN') {
-        merged.push(...this.merge(pair.value, depth))
+        merged.push(...this.merge(pair.value, depth, path))
         continue
       }
-      if (seen.has(key)) this.refuse(keyAt, `the key "${key}" stands here twice`)
+      const place = keyPath(path, key)
+      if (seen.has(key)) this.refuse(keyAt, place, `the key "${key}" stands here twice`)
       seen.add(key)
-      entries.push({ key, keyAt, value: this.tree(pair.value, depth + 1) })
+      entries.push({ key, keyAt, value: this.tree(pair.value, depth + 1, place) })
     }
     for (const entry of merged) {
       if (seen.has(entry.key)) continue
@@ -181,24 +189,24 @@ class Builder {
   }
 
   /** YAML 1.1 merge key, as Kubernetes tools read it: own keys win, then earlier maps. */
-  private merge(value: unknown, depth: number): readonly Entry[] {
-    const tree = this.tree(value, depth + 1)
+  private merge(value: unknown, depth: number, path: string): readonly Entry[] {
+    const tree = this.tree(value, depth + 1, path)
     const maps = tree.kind === 'list' ? tree.items : [tree]
     return maps.flatMap((one) => {
       if (one.kind === 'map') return one.entries
-      this.refuse(one.at, 'only mappings can be merged with <<')
+      this.refuse(one.at, path, 'only mappings can be merged with <<')
       return []
     })
   }
 
   /** A limit is told once, and ends the document. */
-  private exhaust(at: number, message: string): Tree {
+  private exhaust(at: number, path: string, message: string): Tree {
     this.isExhausted = true
-    return this.refuse(at, message)
+    return this.refuse(at, path, message)
   }
 
-  private refuse(at: number, message: string): Tree {
-    if (this.faults.length < MAX_FAULTS) this.faults.push({ at, message })
+  private refuse(at: number, path: string, message: string): Tree {
+    if (this.faults.length < MAX_FAULTS) this.faults.push({ at, path, message })
     return { kind: 'scalar', value: null, raw: '', at }
   }
 }
