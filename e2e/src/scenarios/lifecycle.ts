@@ -72,6 +72,10 @@ export const lifecycle: readonly OwnScenario[] = [
     run: upDuringUp,
   },
   {
+    name: 'netns: a proxy that hangs is degraded and says why, not starting',
+    run: hangingProxy,
+  },
+  {
     name: 'up refuses with one sentence and makes nothing: port in use, unknown mode, missing tool, no such file',
     run: async () => {
       const state = mkdtempSync(join(tmpdir(), 'flt-refuse-'))
@@ -258,6 +262,26 @@ async function upDuringUp(): Promise<void> {
   assert.match(third.said(), /error: stopped by flotilla down before the mesh was ready/)
   assert.deepEqual(await traces(state, tag), [])
   assert.equal(existsSync(state), false)
+}
+
+async function hangingProxy(): Promise<void> {
+  const mesh = await Mesh.start('netns', await freePort())
+  try {
+    const pid = (await mesh.status()).workloads.find((w) => w.name === 'ratings-v1')?.proxy.pid
+    assert.ok(pid)
+    process.kill(pid, 'SIGSTOP')
+    const { stdout } = await mesh.cli(['status'])
+    process.kill(pid, 'SIGCONT')
+    assert.match(stdout, /^degraded \(netns\)/)
+    assert.match(stdout, /^ratings-v1 +default +degraded /m)
+    assert.match(stdout, /ratings-v1: its process is suspended by a signal/)
+    const { workloads } = await mesh.status()
+    assert.deepEqual([...new Set(workloads.map((w) => w.proxy.state))], ['ready'])
+    const ratings = workloads.find((w) => w.name === 'ratings-v1')
+    assert.equal(ratings?.proxy.identity, 'spiffe://cluster.local/ns/default/sa/bookinfo-ratings')
+  } finally {
+    await mesh.stop()
+  }
 }
 
 async function downUnderRun(mode: Mode): Promise<void> {

@@ -60,6 +60,7 @@ function text(status: MeshStatus): string {
       p.state === 'ready' ? [] : p.reasons.map((reason) => `${p.kind}: ${reason}`),
     ),
     ...status.workloads.flatMap((w) => [
+      ...w.proxy.reasons.map((reason) => `${w.name}: ${reason}`),
       ...w.warnings.map((warning) => `${w.name}: ${warning}`),
       ...(w.proxy.lastNack === null
         ? []

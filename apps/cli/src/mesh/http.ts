@@ -1,5 +1,6 @@
 /** Small HTTP/JSON client for the parts' interfaces: over a Unix socket or to host:port. */
-import { request } from 'node:http'
+import { type RequestOptions, request } from 'node:http'
+import type { Socket } from 'node:net'
 import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 
 export interface HttpReply {
@@ -12,6 +13,8 @@ export interface HttpTarget {
   readonly socket: string | null
   readonly host: string
   readonly port: number
+  /** Opens the connection in place of dialling; null: it is dialled. */
+  readonly open: (() => Socket) | null
 }
 
 const MAX_REPLY_BYTES = 64 * 1024 * 1024
@@ -38,9 +41,7 @@ export function send(
     }
     const call = request(
       {
-        ...(target.socket === null
-          ? { host: target.host, port: target.port }
-          : { socketPath: target.socket }),
+        ...route(target, timeoutMs),
         method,
         path,
         headers: {
@@ -50,7 +51,6 @@ export function send(
             : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
         },
         timeout: timeoutMs,
-        agent: false,
       },
       (reply) => {
         const chunks: Buffer[] = []
@@ -72,6 +72,12 @@ export function send(
   })
 }
 
+function route(target: HttpTarget, timeoutMs: number): RequestOptions {
+  const { socket, host, port, open } = target
+  if (open !== null) return { createConnection: () => open().setTimeout(timeoutMs) }
+  return socket === null ? { host, port, agent: false } : { socketPath: socket, agent: false }
+}
+
 /** A JSON reply of status 200, or FLT_RPC_FAILED with what the other side said. */
 export async function sendJson<T>(
   target: HttpTarget,
@@ -91,9 +97,14 @@ export async function sendJson<T>(
 /** A target from `host:port` text. */
 export function targetOf(address: string): HttpTarget {
   const colon = address.lastIndexOf(':')
-  return { socket: null, host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }
+  return {
+    socket: null,
+    host: address.slice(0, colon),
+    port: Number(address.slice(colon + 1)),
+    open: null,
+  }
 }
 
 export function socketTarget(path: string): HttpTarget {
-  return { socket: path, host: '', port: 0 }
+  return { socket: path, host: '', port: 0, open: null }
 }

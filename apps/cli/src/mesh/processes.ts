@@ -64,8 +64,9 @@ export function isAlive(ref: ProcessRef): boolean {
   try {
     process.kill(ref.pid, 0)
     return true
-  } catch {
-    return false // ESRCH: gone; EPERM: somebody else's, so not ours
+  } catch (error) {
+    if (['ESRCH', 'EPERM'].includes(systemCodeOf(error) ?? '')) return false // gone; somebody else's, so not ours
+    throw error
   }
 }
 
@@ -98,12 +99,25 @@ async function allGone(refs: readonly ProcessRef[], withinMs: number): Promise<b
 
 /** Start time of a process, or null when there is none (or it is a zombie). */
 export function startTimeOf(pid: number): string | null {
+  const fields = statOf(pid)
+  return fields === null || fields[0] === 'Z' ? null : (fields[19] ?? null)
+}
+
+/** Whether a signal (SIGSTOP, Ctrl-Z) or a debugger suspended that process. */
+export function isSuspended(ref: ProcessRef): boolean {
+  const state = statOf(ref.pid)?.[0] ?? ''
+  return isAlive(ref) && ['T', 't'].includes(state)
+}
+
+/** `/proc/PID/stat` from its third field on; null: no such process, or no /proc. */
+function statOf(pid: number): string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The second field is the program's name in parentheses and may hold spaces: fields are counted after the last ')'.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    return fields[0] === 'Z' ? null : (fields[19] ?? null)
-  } catch {
-    return null // no such process, or no /proc
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch (error) {
+    // ESRCH: it ended between opening and reading.
+    if (['ENOENT', 'ESRCH', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return null
+    throw error
   }
 }

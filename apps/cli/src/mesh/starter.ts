@@ -1,5 +1,5 @@
 /** Starts one process of the mesh, mints the join token that its first certificate needs, and waits until it announces itself. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
@@ -84,6 +84,13 @@ export class Starter {
       return (JSON.parse(line) as { addresses: Record<string, string> }).addresses // the contract of every part
     }
     return null
+  }
+
+  /** Whether a process was started a short time ago and has not announced itself: it may take until then. */
+  isStarting(name: string): boolean {
+    const started = statSync(this.records.readyFile(name), { throwIfNoEntry: false })
+    const isRecent = started !== undefined && Date.now() - started.mtimeMs < READY_MS
+    return isRecent && this.announced(name) === null
   }
 
   private async mintToken(spiffeId: string, file: string): Promise<void> {

@@ -1,15 +1,14 @@
 /** What `flotilla status` tells: every part and proxy, asked over their public interfaces, all at once. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
-import { messageOf } from '@flotilla/errors'
-import { spiffeId } from './bootstrap.ts'
+import { codeOf, messageOf, systemCodeOf } from '@flotilla/errors'
+import type { WorkloadNetwork } from '../network/network.ts'
 import { GalleyClient } from './galley.ts'
-import { send, targetOf } from './http.ts'
+import { type HttpTarget, send, targetOf } from './http.ts'
 import { type PartKind, partIdentity } from './parts.ts'
-import { isAlive } from './processes.ts'
+import { isAlive, isSuspended } from './processes.ts'
+import { proxyHealth, STOPPED } from './proxy-health.ts'
 import type { MeshRecord, ProcessRecord, State, WorkloadRecord } from './record.ts'
-import { runTool } from './tool.ts'
 import { networkOf, type Workloads } from './workload.ts'
 
 export interface PartStatus {
@@ -48,6 +47,8 @@ export interface WorkloadStatus {
     readonly configAcked: number | null
     readonly lastNack: NackStatus | null
     readonly restarts: number
+    /** Why it is not ready; empty where it is. */
+    readonly reasons: readonly string[]
   }
   readonly warnings: readonly string[]
 }
@@ -73,6 +74,10 @@ interface SyncEntry {
 
 const PART_KINDS: readonly PartKind[] = ['citadel', 'galley', 'pilot', 'mixer']
 const ASK_MS = 3_000
+/** Proxies asked at the same time. */
+const MAX_ASKED = 32
+/** Where `ip netns` binds namespaces. */
+const NAMESPACES = '/var/run/netns'
 
 export async function meshStatus(mesh: Workloads): Promise<MeshStatus> {
   const [configVersion, parts, sync] = await Promise.all([
@@ -80,8 +85,9 @@ export async function meshStatus(mesh: Workloads): Promise<MeshStatus> {
     Promise.all(PART_KINDS.map((kind) => partStatus(mesh, kind))),
     syncz(mesh),
   ])
-  const workloads = await Promise.all(
-    mesh.records.workloads().map((record) => workloadStatus(mesh, record, sync)),
+  const reach = await adminReach(mesh)
+  const workloads = await mapBounded(mesh.records.workloads(), MAX_ASKED, (record) =>
+    workloadStatus(mesh, record, sync, reach),
   )
   const states = [...parts.map((p) => p.state), ...workloads.map((w) => w.proxy.state)]
   const supervisor = mesh.records.process('supervisor')
@@ -99,8 +105,9 @@ export async function meshStatus(mesh: Workloads): Promise<MeshStatus> {
 async function version(mesh: Workloads): Promise<number | null> {
   try {
     return (await new GalleyClient(mesh.records.layout.sockets).status()).version
-  } catch {
-    return null // galley is away; its own state says so
+  } catch (error) {
+    if (isAway(error)) return null // its own state says so
+    throw error
   }
 }
 
@@ -111,7 +118,7 @@ async function partStatus(mesh: Workloads, kind: PartKind): Promise<PartStatus> 
     http: httpAddress(record),
     metrics: record?.addresses['metrics'] ?? '',
   }
-  const ready = await readiness(record)
+  const ready = await readiness(mesh, record)
   return {
     name: kind,
     kind,
@@ -133,11 +140,13 @@ interface Readiness {
   readonly configVersion: number | null
 }
 
-async function readiness(record: ProcessRecord | null): Promise<Readiness> {
+async function readiness(mesh: Workloads, record: ProcessRecord | null): Promise<Readiness> {
   const unknown = { certificateNotAfter: '', configVersion: null }
   if (record === null || !isAlive(record.ref))
     return { state: 'stopped', reasons: ['its process does not run'], ...unknown }
   const monitoring = monitoringOf(record)
+  if (isSuspended(record.ref))
+    return { state: 'degraded', reasons: ['its process is suspended by a signal'], ...unknown }
   try {
     const reply = await send(targetOf(monitoring), 'GET', '/readyz', undefined, ASK_MS)
     const body = JSON.parse(reply.text) as {
@@ -152,8 +161,16 @@ async function readiness(record: ProcessRecord | null): Promise<Readiness> {
       configVersion: body.configVersion ?? null,
     }
   } catch (error) {
-    return { state: 'starting', reasons: [messageOf(error)], ...unknown }
+    if (!isAway(error)) throw error
+    const state = mesh.starter.isStarting(record.name) ? 'starting' : 'degraded'
+    return { state, reasons: [messageOf(error)], ...unknown }
   }
+}
+
+/** Nobody answers, or what answers is not what it should be: its state tells. */
+function isAway(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'FLT_NOT_RUNNING' || code === 'FLT_RPC_FAILED' || error instanceof SyntaxError
 }
 
 /** Citadel's only other HTTP interface is a Unix socket. */
@@ -169,37 +186,39 @@ function monitoringOf(record: ProcessRecord): string {
   return record.addresses['monitoring'] ?? record.addresses['metrics'] ?? ''
 }
 
-async function syncz(mesh: Workloads): Promise<Map<string, SyncEntry>> {
+/** What pilot knows of the proxies, by `name.namespace`; null where it does not answer. */
+async function syncz(mesh: Workloads): Promise<ReadonlyMap<string, SyncEntry> | null> {
   const pilot = mesh.records.process('pilot')
-  const entries = new Map<string, SyncEntry>()
+  if (pilot === null || !isAlive(pilot.ref)) return null
   try {
-    const reply = await send(
-      targetOf(pilot === null ? '' : monitoringOf(pilot)),
-      'GET',
-      '/debug/syncz',
-      undefined,
-      ASK_MS,
-    )
-    for (const entry of JSON.parse(reply.text) as SyncEntry[])
-      entries.set(`${entry.name}.${entry.namespace}`, entry)
-  } catch {
-    // pilot is away: nothing is known of the proxies' configuration, and pilot's own state says so
+    const target = targetOf(monitoringOf(pilot))
+    const reply = await send(target, 'GET', '/debug/syncz', undefined, ASK_MS)
+    const entries = JSON.parse(reply.text) as SyncEntry[] // our own admin interface
+    return new Map(entries.map((entry) => [`${entry.name}.${entry.namespace}`, entry]))
+  } catch (error) {
+    if (isAway(error)) return null
+    throw error
   }
-  return entries
 }
 
 async function workloadStatus(
   mesh: Workloads,
   record: WorkloadRecord,
-  sync: ReadonlyMap<string, SyncEntry>,
+  sync: ReadonlyMap<string, SyncEntry> | null,
+  reach: AdminReach,
 ): Promise<WorkloadStatus> {
   const proxy = mesh.records.process(`${record.name}-proxy`)
   const app = mesh.records.process(`${record.name}-app`)
-  const entry = sync.get(`${record.name}.${record.namespace}`) ?? null
-  const admin =
-    proxy !== null && isAlive(proxy.ref)
-      ? await askProxy(mesh, record)
-      : { state: 'stopped' as const, certificateNotAfter: '' }
+  const entry = sync?.get(`${record.name}.${record.namespace}`) ?? null
+  const health =
+    proxy === null || !isAlive(proxy.ref)
+      ? STOPPED
+      : await proxyHealth(() => reach(networkOf(mesh, record)), {
+          isStarting: mesh.starter.isStarting(proxy.name),
+          isSuspended: isSuspended(proxy.ref),
+        })
+  const isUnknown = health.state === 'ready' && entry === null
+  const unknown = sync === null ? 'pilot does not answer' : 'it has no stream to pilot'
   return {
     name: record.name,
     namespace: record.namespace,
@@ -209,53 +228,49 @@ async function workloadStatus(
     pid: app?.ref.pid ?? null,
     proxy: {
       pid: proxy?.ref.pid ?? 0,
-      state: admin.state === 'ready' && entry === null ? 'degraded' : admin.state,
+      state: isUnknown ? 'degraded' : health.state,
       admin: record.admin,
-      identity: spiffeId(mesh.mesh.trustDomain, record.namespace, record.serviceAccount),
-      certificateNotAfter: admin.certificateNotAfter,
+      identity: health.identity,
+      certificateNotAfter: health.certificateNotAfter,
       configSent: entry?.configSent ?? null,
       configAcked: entry?.configAcked ?? null,
       lastNack: entry?.lastNack ?? null,
       restarts: proxy?.restarts ?? 0,
+      reasons: isUnknown ? [unknown] : health.reasons,
     },
     warnings: boundToAll(mesh.mesh, record),
   }
 }
 
-/** Asks the proxy's admin interface, which only a process on its own network reaches. */
-const ASK_ADMIN = `
-const base = 'http://' + process.argv[1]
-const get = (path) => fetch(base + path, { signal: AbortSignal.timeout(2000) })
-const ready = await get('/ready')
-const certs = await get('/certs').then((r) => r.json()).catch(() => ({}))
-console.log(JSON.stringify({ ready: ready.status === 200, certs }))
-`
+/** How this process reaches the admin interface of a proxy, which listens on loopback of its own network. */
+type AdminReach = (network: WorkloadNetwork) => HttpTarget
 
-async function askProxy(
-  mesh: Workloads,
-  record: WorkloadRecord,
-): Promise<{ state: State; certificateNotAfter: string }> {
-  try {
-    const text = await adminText(mesh, record)
-    const { ready, certs } = JSON.parse(text) as { ready: boolean; certs: unknown } // printed by the script above
-    return { state: ready ? 'ready' : 'starting', certificateNotAfter: expiry(certs) }
-  } catch {
-    return { state: 'starting', certificateNotAfter: '' } // it does not answer yet
+async function adminReach(mesh: Workloads): Promise<AdminReach> {
+  if (mesh.mesh.plan.mode !== 'netns') return ({ admin }) => targetOf(admin)
+  // Connections and TLS are not worth loading for other commands.
+  const { openNamespaceConnect } = await import('@flotilla/net')
+  const connect = openNamespaceConnect()
+  return ({ admin, namespace }) => {
+    const target = targetOf(admin)
+    if (namespace === null) return target
+    const file = join(NAMESPACES, namespace)
+    return { ...target, open: () => connect(file, target.host, target.port) }
   }
 }
 
-function adminText(mesh: Workloads, record: WorkloadRecord): Promise<string> {
-  const args = ['--no-warnings', '--input-type=module', '-e', ASK_ADMIN, record.admin]
-  const wrapped = networkOf(mesh, record).wrap(process.execPath, args)
-  return runTool(wrapped.command, wrapped.args)
-}
-
-/** The first workload certificate's expiry in Envoy's /certs. */
-function expiry(certs: unknown): string {
-  const list =
-    (certs as { certificates?: { cert_chain?: { expiration_time?: string }[] }[] }).certificates ??
-    [] // Envoy's admin format
-  return list[0]?.cert_chain?.[0]?.expiration_time ?? ''
+/** Results in the order of the items, at most `limit` under way at a time. */
+async function mapBounded<T, R>(
+  items: readonly T[],
+  limit: number,
+  map: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  let next = 0
+  const work = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) results[i] = await map(items[i] as T) // below the length
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, work))
+  return results
 }
 
 /** Explicit mode: an application that listens on all addresses can be reached round its sidecar. */
@@ -276,8 +291,9 @@ function wildcardPorts(): Set<number> {
     let text = ''
     try {
       text = readFileSync(join('/proc/net', file), 'utf8')
-    } catch {
-      continue // no /proc here
+    } catch (error) {
+      if (systemCodeOf(error) === 'ENOENT') continue // no /proc here, or no IPv6
+      throw error
     }
     for (const line of text.split('\n').slice(1)) {
       const [, local = '', , state] = line.trim().split(/\s+/)
