@@ -1,7 +1,7 @@
 /** Upgrades, expectations and interim responses. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { ok, status } from './testing/origin.ts'
+import { status } from './testing/origin.ts'
 import { Harness, type HarnessOptions } from './testing/proxy-harness.ts'
 
 const WEBSOCKET = { manager: { upgrade_configs: [{ upgrade_type: 'websocket' }] } }
