@@ -18,8 +18,8 @@ test('lines', () => {
   assert.equal(statusLine(299), 'HTTP/1.1 299 Unknown\r\n')
   assert.equal(fieldLines(['a', 'b', 'a', '']), 'a: b\r\na: \r\n')
   assert.equal(chunkHead(255), 'ff\r\n')
-  assert.equal(lastChunk(null), '0\r\n\r\n')
-  assert.equal(lastChunk(['t', '1']), '0\r\nt: 1\r\n\r\n')
+  assert.equal(lastChunk(null, null), '0\r\n\r\n')
+  assert.equal(lastChunk(['t', '1'], null), '0\r\nt: 1\r\n\r\n')
 })
 
 test('names and values from outside are checked', () => {

@@ -1,5 +1,6 @@
 /** Message heads, chunk framing and trailers as Latin-1 text, one character per byte on the wire. */
 import { TOKEN_LOWER, VALUE_BYTE } from './byte-class.ts'
+import { linesInCase, type NameCase } from './name-case.ts'
 
 export const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
 /** The last chunk without trailers. */
@@ -103,8 +104,10 @@ export function chunkHead(bytes: number): string {
 }
 
 /** The last chunk with trailers. */
-export function lastChunk(trailers: readonly string[] | null): string {
-  return trailers === null ? LAST_CHUNK : `0\r\n${fieldLines(trailers)}\r\n`
+export function lastChunk(trailers: readonly string[] | null, nameCase: NameCase | null): string {
+  if (trailers === null) return LAST_CHUNK
+  const lines = fieldLines(trailers)
+  return `0\r\n${nameCase === null ? lines : linesInCase(lines, nameCase)}\r\n`
 }
 
 /** Whether the text is a field name (RFC 9110 §5.1), in any case. */

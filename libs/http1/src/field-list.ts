@@ -2,6 +2,7 @@
 
 import { fieldName } from './field-name.ts'
 import { FIELD_STRIDE, type HeadScanner } from './head-scanner.ts'
+import type { SeenCase } from './name-case.ts'
 
 const UPPER = /[A-Z]/
 const LINE_END = /\r?\n/g
@@ -21,6 +22,15 @@ export function fieldList(scanner: HeadScanner, text: string): string[] {
   if (scanner.hasFolds)
     for (let i = 1; i < list.length; i += 2) list[i] = unfolded(list[i] as string) // lists are even
   return list
+}
+
+/** Tells `into` the names of the head as they were sent. */
+export function noteNames(scanner: HeadScanner, text: string, into: SeenCase): void {
+  const { fields } = scanner
+  for (let i = 0; i < scanner.fieldCount; i++) {
+    const at = i * FIELD_STRIDE
+    into.note(text.substring(fields[at] as number, fields[at + 1])) // five numbers for each field
+  }
 }
 
 /** RFC 9112 §5.2: a line end before a blank says nothing. */

@@ -15,4 +15,5 @@ export {
 export { BodyKind, type Framing } from './framing.ts'
 export { DEFAULT_LIMITS, type Http1Limits } from './limits.ts'
 export { MessageReader, ReadEvent } from './message-reader.ts'
+export { type CaseKeeping, linesInCase, type NameCase, PROPER_CASE, SeenCase } from './name-case.ts'
 export { Rejection, type RejectionInfo, rejectionInfo } from './rejection.ts'

@@ -1,4 +1,5 @@
 /** Caps on what a peer may send; each default is listed in docs/limits.md. */
+import type { CaseKeeping } from './name-case.ts'
 
 export interface Http1Limits {
   /** Start line and fields with their line ends; trailers have the same cap of their own. Default 60 KiB. */
@@ -11,6 +12,8 @@ export interface Http1Limits {
   readonly maxInformational: number
   /** Whether every method token is taken, not only the known ones. Default false. */
   readonly takesAnyMethod: boolean
+  /** Whether the case of field names is kept, and how; null, the default: it is not. */
+  readonly caseKeeping: CaseKeeping | null
 }
 
 export const DEFAULT_LIMITS: Http1Limits = {
@@ -19,4 +22,5 @@ export const DEFAULT_LIMITS: Http1Limits = {
   maxChunkExtensionBytes: 16 * 1024,
   maxInformational: 32,
   takesAnyMethod: false,
+  caseKeeping: null,
 }

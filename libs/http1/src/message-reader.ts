@@ -1,12 +1,13 @@
 /** Pulls messages out of the bytes of one direction of a connection: head, body pieces, end; strict, bounded, resumable. */
 import { ChunkedDecoder, ChunkResult } from './chunked-decoder.ts'
-import { fieldList } from './field-list.ts'
+import { fieldList, noteNames } from './field-list.ts'
 import { BodyKind, Framing } from './framing.ts'
 import { HeadScanner, LineKind, ScanResult } from './head-scanner.ts'
 import { Input } from './input.ts'
 import { latin1 } from './latin1.ts'
 import { DEFAULT_LIMITS, type Http1Limits } from './limits.ts'
 import { METHODS } from './methods.ts'
+import { SeenCase } from './name-case.ts'
 import { Rejection } from './rejection.ts'
 
 export const ReadEvent = {
@@ -75,6 +76,8 @@ export class MessageReader {
   minorVersion = 1
   /** Flat name/value list, names in lower case; a new array for every head, the caller's from then on. Values may share memory with the whole head: copy what is kept for long. */
   headers: string[] = []
+  /** Field names of the head as they were sent, where the limits ask for that, else null. */
+  seenCase: SeenCase | null = null
   /** Flat list, or null where the message had none. */
   trailers: string[] | null = null
   /** View on the bytes pushed, valid for as long as the caller keeps it. */
@@ -193,6 +196,11 @@ export class MessageReader {
     this.headBytes = scanner.at
     this.minorVersion = scanner.minorVersion
     this.headers = fieldList(scanner, text)
+    const { caseKeeping } = this.limits
+    if (caseKeeping !== null) {
+      this.seenCase = new SeenCase(caseKeeping.others)
+      noteNames(scanner, text, this.seenCase)
+    }
     const rejection = this.framing.analyse(scanner, this.headers)
     if (rejection !== Rejection.None) return this.reject(rejection)
     return this.isResponse ? this.openResponse(text) : this.openRequest(text)
@@ -217,6 +225,8 @@ export class MessageReader {
     const status = scanner.status
     this.status = status
     this.reason = text.substring(scanner.reasonStart, scanner.reasonEnd)
+    if (this.limits.caseKeeping?.keepsReason === true && this.seenCase !== null)
+      this.seenCase.reason = this.reason
     const declaresBody = framing.isChunked || framing.contentLength > 0
     if (status < 200 || status === 204) {
       // RFC 9112 §6.1, RFC 9110 §8.6: neither may announce a body; one that does is out of step with us.

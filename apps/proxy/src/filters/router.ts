@@ -349,6 +349,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     stream.responseCode = status
     stream.responseCodeDetails = 'via_upstream'
     finishResponseHeaders(stream, headers, this.target?.responseMutations ?? null, this.setCookie)
+    stream.responseCase = this.exchange?.responseCase ?? null
     if (stream.isTunnel) this.openTunnel(status, headers)
     else {
       // An upgrade that was not accepted is an exchange like any other, without a request body.

@@ -1,5 +1,5 @@
 /** One connection manager's configuration in the form the data path reads. */
-import type { Http1Limits } from '@flotilla/http1'
+import type { Http1Limits, NameCase } from '@flotilla/http1'
 import type { PathOptions } from '@flotilla/uri'
 import type { HttpStats } from '../telemetry/http-stats.ts'
 import type { AddressDetection } from './downstream/address-detection.ts'
@@ -112,4 +112,6 @@ export interface ManagerConfig {
   readonly defaultHostForHttp10: string
   readonly allowsAbsoluteUrl: boolean
   readonly enablesTrailers: boolean
+  /** How field names of responses are written; null: in lower case. */
+  readonly nameCase: NameCase | null
 }

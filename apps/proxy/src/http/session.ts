@@ -1,4 +1,5 @@
 /** The seams between streams and protocols: what a downstream session and an upstream connection of any HTTP version offer. */
+import type { NameCase } from '@flotilla/http1'
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { Host, UpstreamPeer } from '../upstream/types.ts'
 import type { ManagerRuntime } from './downstream/manager-runtime.ts'
@@ -103,6 +104,8 @@ export interface UpstreamHead {
   readonly headers: ReadonlyHeaderList
   /** Token to send in `upgrade`, empty where none. */
   readonly upgrade: string
+  /** How the client wrote the names, where that was kept; else null. */
+  readonly nameCase: NameCase | null
 }
 
 /** One request on one upstream connection. HTTP/1: upstream/http1-client.ts. */
@@ -113,6 +116,8 @@ export interface UpstreamExchange {
   readonly peer: UpstreamPeer
   /** After a reset: a reused connection ended before any byte of the response, so the server may just have closed it. */
   readonly wasStale: boolean
+  /** How the server wrote the names of the response's head, where that was kept; else null. */
+  readonly responseCase: NameCase | null
   sendHead(head: UpstreamHead, isEnd: boolean): void
   /** Queues a body piece; false asks the producer to stop until `onUpstreamWritable`. */
   sendBody(chunk: Buffer): boolean

@@ -1,6 +1,7 @@
 /** The upstream side as filters see it: clusters, their hosts, connections, breakers and outcomes. */
 import type { Socket } from 'node:net'
 import type { MetadataMatch } from '@flotilla/balancer'
+import type { Http1Limits, NameCase } from '@flotilla/http1'
 import type { Http2Options } from '../http/http2-options.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { ClusterStats } from './cluster-stats.ts'
@@ -180,6 +181,10 @@ export interface ClusterConfig {
 
 export interface Cluster {
   readonly name: string
+  /** Of responses on HTTP/1 connections. */
+  readonly http1Limits: Http1Limits
+  /** How field names of HTTP/1 requests are written; null: in lower case. */
+  readonly nameCase: NameCase | null
   readonly config: ClusterConfig
   /** filter_metadata of the cluster, by namespace (`istio` holds services, subset, …). */
   readonly metadata: Readonly<Record<string, Metadata>>

@@ -2,11 +2,17 @@
 import { DEFAULT_LIMITS } from '@flotilla/http1'
 import type { Cluster, Http2ProtocolOptions, HttpProtocolOptions } from '@flotilla/proto'
 import type { Violations } from '../compile/violations.ts'
+import { compileHeaderFormat } from '../http/compile/header-format.ts'
 import { compileHttp2Options } from '../http/compile/http2-options.ts'
 import type { ClusterConfig } from './types.ts'
 
-type ProtocolConfig = Pick<ClusterConfig, 'protocol' | 'http2' | 'enablesTrailers'>
+type ProtocolConfig = Pick<
+  ClusterConfig,
+  'protocol' | 'http2' | 'enablesTrailers' | 'http1Limits' | 'nameCase'
+>
 
+/** As Envoy: a response may have a larger head than a request. Listed in docs/limits.md. */
+const RESPONSE_HEAD_BYTES = 80 * 1024
 const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions'
 
 interface Choice {
@@ -36,10 +42,21 @@ export function compileUpstreamProtocol(
     maxHeaderFields: http?.commonHttpProtocolOptions?.maxHeadersCount ?? DEFAULT_LIMITS.maxFields,
     isMalformedStreamError: false,
   }
+  const format = compileHeaderFormat(
+    http1?.headerKeyFormat ?? null,
+    at.at(`typed_extension_protocol_options."${HTTP_OPTIONS}"`),
+  )
   return {
     protocol: choice.protocol,
     http2: compileHttp2Options(choice.http2, around, at.at(choice.path)),
     enablesTrailers: http1?.enableTrailers ?? false,
+    http1Limits: {
+      ...DEFAULT_LIMITS,
+      maxHeadBytes: RESPONSE_HEAD_BYTES,
+      maxFields: around.maxHeaderFields,
+      caseKeeping: format.keeping,
+    },
+    nameCase: format.nameCase,
   }
 }
 

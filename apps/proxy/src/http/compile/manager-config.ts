@@ -29,6 +29,7 @@ import {
 import type { HeaderMutation } from '../route/header-mutation.ts'
 import { compileAddressDetection } from './address-detection.ts'
 import { filterConfig } from './filter-config.ts'
+import { compileHeaderFormat } from './header-format.ts'
 import { mutationRules } from './header-mutations.ts'
 import { compileHttp2Options } from './http2-options.ts'
 import { compileLocalReplies } from './local-reply.ts'
@@ -54,7 +55,11 @@ export function compileManagerConfig(
   const common = hcm.commonHttpProtocolOptions
   const commonAt = at.at('common_http_protocol_options')
   const http1 = hcm.httpProtocolOptions
-  const limits = limitsOf(hcm, at)
+  const format = compileHeaderFormat(
+    http1?.headerKeyFormat ?? null,
+    at.at('http_protocol_options').at('header_key_format'),
+  )
+  const limits = { ...limitsOf(hcm, at), caseKeeping: format.keeping }
   return {
     stats: env.stats(hcm.statPrefix),
     routes: compileRoutes(hcm, env, at),
@@ -139,6 +144,7 @@ export function compileManagerConfig(
     defaultHostForHttp10: http1?.defaultHostForHttp10 ?? '',
     allowsAbsoluteUrl: http1?.allowAbsoluteUrl ?? true,
     enablesTrailers: http1?.enableTrailers ?? false,
+    nameCase: format.nameCase,
   }
 }
 
@@ -150,7 +156,6 @@ function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
   if (hcm.tracing !== null && hcm.tracing.provider !== null)
     at.at('tracing').at('provider').unsupported()
   const http1 = at.at('http_protocol_options')
-  if (hcm.httpProtocolOptions?.headerKeyFormat) http1.at('header_key_format').unsupported()
   // Spec §8.1: both lengths in one message are always refused.
   if (hcm.httpProtocolOptions?.sendFullyQualifiedUrl)
     http1.at('send_fully_qualified_url').unsupported()

@@ -1,5 +1,13 @@
 /** Writes the responses of one HTTP/1 connection: framing, connection headers, body and trailers. */
-import { BodyKind, chunkHead, fieldLines, lastChunk, statusLine } from '@flotilla/http1'
+import {
+  BodyKind,
+  chunkHead,
+  fieldLines,
+  lastChunk,
+  linesInCase,
+  type NameCase,
+  statusLine,
+} from '@flotilla/http1'
 import { indexOfHeader, type ReadonlyHeaderList, removeHeader } from '../headers.ts'
 import type { Outbox } from '../outbox.ts'
 import { acceptWebsocketKey } from '../websocket-key.ts'
@@ -20,8 +28,10 @@ export class Http1Response {
     return this.body === BodyKind.UntilClose
   }
 
-  informational(status: number, headers: ReadonlyHeaderList): void {
-    this.outbox.text(`${statusLine(status)}${fieldLines(headers)}${CRLF}`)
+  informational(status: number, headers: ReadonlyHeaderList, nameCase: NameCase | null): void {
+    const lines = fieldLines(headers)
+    const written = nameCase === null ? lines : linesInCase(lines, nameCase)
+    this.outbox.text(`${statusLine(status)}${written}${CRLF}`)
     this.outbox.flush()
   }
 
@@ -47,7 +57,10 @@ export class Http1Response {
       if (!canGoOn) framing += 'connection: close\r\n'
       else if (stream.protocol === 'HTTP/1.0') framing += 'connection: keep-alive\r\n'
     }
-    const text = `${startLine(stream, status)}${fieldLines(headers)}${framing}${CRLF}`
+    const lines = fieldLines(headers) + framing
+    const nameCase = stream.responseCase ?? stream.runtime.config.nameCase
+    const written = nameCase === null ? lines : linesInCase(lines, nameCase)
+    const text = `${startLine(stream, status, nameCase)}${written}${CRLF}`
     stream.responseHeaderBytes = text.length
     stream.responseTotalBytes += text.length
     this.outbox.text(text)
@@ -71,7 +84,7 @@ export class Http1Response {
 
   end(stream: ServerStream, trailers: ReadonlyHeaderList | null): void {
     if (this.body === BodyKind.Chunked) {
-      const text = lastChunk(trailers)
+      const text = lastChunk(trailers, stream.runtime.config.nameCase)
       this.outbox.text(text)
       stream.responseTotalBytes += text.length
     }
@@ -103,7 +116,8 @@ function emptyFraming(stream: ServerStream): string {
 }
 
 /** Envoy answers in the client's version. */
-function startLine(stream: ServerStream, status: number): string {
-  const line = statusLine(status)
+function startLine(stream: ServerStream, status: number, nameCase: NameCase | null): string {
+  const reason = nameCase?.reason ?? null
+  const line = reason === null ? statusLine(status) : `HTTP/1.1 ${status} ${reason}\r\n`
   return stream.protocol === 'HTTP/1.0' ? `HTTP/1.0${line.slice(8)}` : line
 }

@@ -180,6 +180,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
     if (!this.takesTarget(stream)) return
     stream.method = reader.method
+    stream.requestCase = reader.seenCase
     stream.requestHeaderBytes = reader.headBytes
     stream.requestTotalBytes = reader.totalBytes
     this.clientKeepsAlive = reader.framing.isKeepAlive
@@ -365,7 +366,9 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   // -- DownstreamSession: response side --------------------------------------
 
   sendInformational(status: number, headers: ReadonlyHeaderList): void {
-    if (this.stream?.protocol === 'HTTP/1.1') this.response.informational(status, headers)
+    const { stream, runtime } = this
+    if (stream?.protocol === 'HTTP/1.1')
+      this.response.informational(status, headers, runtime.config.nameCase)
   }
 
   sendHead(isEnd: boolean): void {
@@ -621,6 +624,9 @@ function areEqualLimits({ limits: a }: ManagerConfig, { limits: b }: ManagerConf
     (a.maxHeadBytes === b.maxHeadBytes &&
       a.maxFields === b.maxFields &&
       a.maxChunkExtensionBytes === b.maxChunkExtensionBytes &&
-      a.maxInformational === b.maxInformational)
+      a.maxInformational === b.maxInformational &&
+      a.takesAnyMethod === b.takesAnyMethod &&
+      a.caseKeeping?.others === b.caseKeeping?.others &&
+      a.caseKeeping?.keepsReason === b.caseKeeping?.keepsReason)
   )
 }

@@ -1,4 +1,5 @@
 /** One request and its response on the downstream side: runs the filter chain, owns the response, and ends exactly once. */
+import type { NameCase } from '@flotilla/http1'
 import { isGrpcRequest, type RequestView, valueAt } from '@flotilla/match'
 import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
@@ -66,6 +67,9 @@ export class ServerStream implements HttpStream, RequestView {
   isInternal = false
   requestHeaders: HeaderList = []
   requestTrailers: HeaderList | null = null
+  /** How the names of the heads were written by their senders, where that is kept. */
+  requestCase: NameCase | null = null
+  responseCase: NameCase | null = null
   isRequestBodyless = false
   isRequestComplete = false
   /** The connection ends with this exchange, whatever its framing allows. */

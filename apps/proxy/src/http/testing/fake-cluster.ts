@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net'
 import { connect as dial } from 'node:net'
 import { type BreakerLimits, CircuitBreaker } from '@flotilla/balancer'
+import { DEFAULT_LIMITS } from '@flotilla/http1'
 import { ClusterStats } from '../../upstream/cluster-stats.ts'
 import {
   type Cancel,
@@ -78,6 +79,8 @@ export class FakeCluster implements Cluster {
       protocol: 'http/1.1',
       http2: DEFAULT_HTTP2,
       enablesTrailers: false,
+      http1Limits: DEFAULT_LIMITS,
+      nameCase: null,
       ...config,
     }
   }

@@ -22,6 +22,8 @@ export class Origin {
   readonly requests: OriginRequest[] = []
   readonly sockets: Set<Socket> = new Set()
   connections = 0
+  /** Everything received, Latin-1. */
+  received = ''
   handler: OriginHandler
   /** Called with every head, before its body is read. */
   onHead: ((request: OriginRequest) => void) | null = null
@@ -64,6 +66,7 @@ export class Origin {
       connection,
     })
     socket.on('data', (chunk: Buffer) => {
+      this.received += chunk.toString('latin1')
       reader.push(chunk)
       for (let event = reader.read(); event !== ReadEvent.NeedMore; event = reader.read()) {
         if (event === ReadEvent.Head) {

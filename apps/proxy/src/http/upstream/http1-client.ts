@@ -5,7 +5,9 @@ import {
   chunkHead,
   fieldLines,
   lastChunk,
+  linesInCase,
   MessageReader,
+  type NameCase,
   ReadEvent,
   requestLine,
 } from '@flotilla/http1'
@@ -114,6 +116,10 @@ export class Http1Client implements UpstreamExchange {
     this.socket.destroy()
   }
 
+  get responseCase(): NameCase | null {
+    return this.reader.seenCase
+  }
+
   get isBusy(): boolean {
     return this.state === State.Busy || this.state === State.Discarding
   }
@@ -123,7 +129,10 @@ export class Http1Client implements UpstreamExchange {
   sendHead(head: UpstreamHead, isEnd: boolean): void {
     this.reader.expectResponseTo(head.method)
     const target = head.upgrade === 'connect' ? head.host : head.target
-    const text = `${requestLine(head.method, target)}host: ${head.host}\r\n${fieldLines(head.headers)}${this.framing(head, isEnd)}${CRLF}`
+    const lines = `host: ${head.host}\r\n${fieldLines(head.headers)}${this.framing(head, isEnd)}`
+    const nameCase = head.nameCase ?? this.pool.nameCase
+    const written = nameCase === null ? lines : linesInCase(lines, nameCase)
+    const text = `${requestLine(head.method, target)}${written}${CRLF}`
     this.outbox.text(text)
     if (isEnd) this.isRequestSent = true
   }
@@ -156,7 +165,7 @@ export class Http1Client implements UpstreamExchange {
 
   sendEnd(trailers: ReadonlyHeaderList | null): void {
     if (this.requestBody === BodyKind.Chunked)
-      this.outbox.text(lastChunk(this.pool.enablesTrailers ? trailers : null))
+      this.outbox.text(lastChunk(this.pool.enablesTrailers ? trailers : null, this.pool.nameCase))
     this.isRequestSent = true
     this.flush()
     if (this.requestBody === BodyKind.Tunnel) this.socket.end()

@@ -1,20 +1,24 @@
 /** HTTP/1.1 connections to one host: the most recently used idle one first, others wait in order (spec §4.1). */
 import type { Socket } from 'node:net'
-import { DEFAULT_LIMITS, type Http1Limits } from '@flotilla/http1'
+import type { Http1Limits, NameCase } from '@flotilla/http1'
 import type { Breaker, UpstreamPeer, UpstreamProtocol } from '../../upstream/types.ts'
 import type { UpstreamHandler } from '../session.ts'
 import { HostPool } from './host-pool.ts'
 import { Http1Client } from './http1-client.ts'
 import type { PendingRequest } from './pending-queue.ts'
 
-/** As Envoy: a response may have a larger head than a request. Listed in docs/limits.md. */
-const RESPONSE_LIMITS: Http1Limits = { ...DEFAULT_LIMITS, maxHeadBytes: 80 * 1024 }
-
 export class Http1Pool extends HostPool {
-  readonly limits: Http1Limits = RESPONSE_LIMITS
   protected readonly protocol: UpstreamProtocol = 'http/1.1'
   protected readonly requestsPerConnection = 1
   private readonly idle: Http1Client[] = []
+
+  get limits(): Http1Limits {
+    return this.cluster.config.http1Limits
+  }
+
+  get nameCase(): NameCase | null {
+    return this.cluster.config.nameCase
+  }
 
   get bufferLimitBytes(): number {
     return this.cluster.config.perConnectionBufferLimitBytes

@@ -23,6 +23,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
   wasStale = false
   /** Whether it is among those that got content in this turn. */
   isTouched = false
+  readonly responseCase: null = null
   private readonly client: Http2Client
   private readonly isReused: boolean
   private handler: UpstreamHandler | null

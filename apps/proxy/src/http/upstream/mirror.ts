@@ -157,3 +157,4 @@ export function mirrorRequest(
     new Mirror(runtime, protocol, copy, [...body]).send(cluster)
   }
 }
+      nameCase: head.nameCase,

@@ -43,6 +43,7 @@ class TcpExchange implements UpstreamExchange, PendingOwner {
   private handler: UpstreamHandler | null
   private socket: Socket | null = null
   private cancelConnect: Cancel | null = null
+  readonly responseCase: null = null
   private isFull = false
   private isEnded = false
 

@@ -1,4 +1,5 @@
 /** The head of the upstream request: mutations, then host, then path, so that values see the originals (spec §1.5). */
+import type { NameCase } from '@flotilla/http1'
 import { withoutQuery } from '@flotilla/uri'
 import type { Host } from '../../upstream/types.ts'
 import type { ServerStream } from '../downstream/server-stream.ts'
@@ -20,6 +21,7 @@ export class RouterHead implements UpstreamHead {
   host: string
   readonly headers: string[]
   readonly upgrade: string
+  readonly nameCase: NameCase | null
   isAutoHost = false
 
   constructor(stream: ServerStream, target: string, host: string) {
@@ -29,6 +31,7 @@ export class RouterHead implements UpstreamHead {
     this.host = host
     this.headers = stream.requestHeaders
     this.upgrade = stream.upgrade
+    this.nameCase = stream.requestCase
   }
 }
 
