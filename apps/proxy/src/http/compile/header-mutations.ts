@@ -2,7 +2,14 @@
 import { fieldValueFromText, isFieldName } from '@flotilla/http1'
 import type { HeaderMutationRule, HeaderValueOption } from '@flotilla/proto'
 import type { Violations } from '../../compile/violations.ts'
-import { AppendAction, HeaderMutation } from '../route/header-mutation.ts'
+import { MERGED_IN_REQUESTS, MERGED_IN_RESPONSES } from '../merged-headers.ts'
+import {
+  AppendAction,
+  HeaderAddition,
+  type HeaderMutation,
+  HeaderRemoval,
+  LevelAdditions,
+} from '../route/header-mutation.ts'
 import { compileFormat, type Format } from '../substitution.ts'
 
 export interface LevelFields {
@@ -19,19 +26,22 @@ export function levelMutations(
   const list: HeaderMutation[] = []
   level.toRemove.forEach((name, i) => {
     const place = at.at(`${side}_headers_to_remove`, i)
-    if (isEditable(name, place))
-      list.push(new HeaderMutation(name, null, AppendAction.AppendIfExistsOrAdd, false))
+    if (isEditable(name, place)) list.push(new HeaderRemoval(name))
   })
-  const overwrites: HeaderMutation[] = []
+  const additions: HeaderAddition[] = []
   level.toAdd.forEach((option, i) => {
-    const mutation = addition(option, at.at(`${side}_headers_to_add`, i))
-    if (mutation !== null) (mutation.isOverwrite ? overwrites : list).push(mutation)
+    const made = addition(option, side, at.at(`${side}_headers_to_add`, i))
+    if (made !== null) additions.push(made)
   })
-  // Envoy: what overwrites comes after all that appends.
-  return [...list, ...overwrites]
+  if (additions.length > 0) list.push(new LevelAdditions(additions))
+  return list
 }
 
-function addition(option: HeaderValueOption, at: Violations): HeaderMutation | null {
+function addition(
+  option: HeaderValueOption,
+  side: 'request' | 'response',
+  at: Violations,
+): HeaderAddition | null {
   const { header } = option
   if (header === null) {
     at.at('header').add('is required')
@@ -42,7 +52,11 @@ function addition(option: HeaderValueOption, at: Violations): HeaderMutation | n
     header.rawValue.length > 0 ? Buffer.from(header.rawValue).toString('utf8') : header.value
   const format = headerFormat(text, at.at('header').at('value'))
   if (format === null) return null
-  return new HeaderMutation(header.key, format, appendAction(option), option.keepEmptyValue)
+  const merged = side === 'request' ? MERGED_IN_REQUESTS : MERGED_IN_RESPONSES
+  return new HeaderAddition(header.key, format, appendAction(option), {
+    keepsEmpty: option.keepEmptyValue,
+    merges: merged.has(header.key.toLowerCase()),
+  })
 }
 
 /** `append` is the old spelling: unset and true append, false overwrites. */
@@ -80,15 +94,15 @@ export function mutationRules(
   field: string,
   at: Violations,
 ): readonly HeaderMutation[] {
+  const side = field.startsWith('response') ? 'response' : 'request'
   const list: HeaderMutation[] = []
   rules.forEach((rule, i) => {
     const place = at.at(field, i)
     if (rule.append !== null) {
-      const mutation = addition(rule.append, place.at('append'))
+      const mutation = addition(rule.append, side, place.at('append'))
       if (mutation !== null) list.push(mutation)
     } else if (rule.remove !== null) {
-      if (isEditable(rule.remove, place.at('remove')))
-        list.push(new HeaderMutation(rule.remove, null, AppendAction.AppendIfExistsOrAdd, false))
+      if (isEditable(rule.remove, place.at('remove'))) list.push(new HeaderRemoval(rule.remove))
     } else place.add('names no action')
   })
   return list

@@ -10,6 +10,7 @@ import {
   setHeader,
 } from '../headers.ts'
 import { type ManagerConfig, Underscores } from '../manager-config.ts'
+import { MERGED_IN_REQUESTS, mergeRepeated } from '../merged-headers.ts'
 import { ResponseFlag } from '../response-flags.ts'
 import { applyMutations } from '../route/header-mutation.ts'
 import { detectAddress } from './address-detection.ts'
@@ -51,6 +52,7 @@ export function takeRequest(
 ): boolean {
   const { connection, requestHeaders: headers } = stream
   const { config, overload } = stream.runtime
+  mergeRepeated(headers, MERGED_IN_REQUESTS)
   if (overload.stopsRequests) return shed(stream, requestTarget, host ?? '')
   const check = checkTarget(
     stream.protocol,
@@ -100,8 +102,8 @@ export function takeRequest(
   stream.isInternal = client.isInternal
   stream.scheme = schemeOf(stream, config, tlsScheme)
   applyVia(headers, config)
-  applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
   applyRequestId(headers, config, client.isEdge)
+  applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
   return true
 }
 

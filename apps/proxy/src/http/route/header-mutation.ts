@@ -3,6 +3,7 @@ import { isFieldValue } from '@flotilla/http1'
 import { asciiLower } from '@flotilla/match'
 import type { HttpStream } from '../filter.ts'
 import { addHeader, type HeaderList, indexOfHeader, removeHeader } from '../headers.ts'
+import { addMerged } from '../merged-headers.ts'
 import type { Format } from '../substitution.ts'
 
 export const AppendAction = {
@@ -15,18 +16,41 @@ export type AppendAction = (typeof AppendAction)[keyof typeof AppendAction]
 
 const MAX_VALUE_LENGTH = 16 * 1024
 
-export class HeaderMutation {
+export interface HeaderMutation {
+  apply(headers: HeaderList, stream: HttpStream): void
+}
+
+export class HeaderRemoval implements HeaderMutation {
   private readonly name: string
-  /** Null removes the header. */
-  private readonly value: Format | null
+
+  constructor(name: string) {
+    this.name = asciiLower(name)
+  }
+
+  apply(headers: HeaderList): void {
+    removeHeader(headers, this.name)
+  }
+}
+
+export interface AdditionOptions {
+  readonly keepsEmpty: boolean
+  /** Whether the name stands in one line at most (`MERGED_IN_REQUESTS`, `MERGED_IN_RESPONSES`). */
+  readonly merges: boolean
+}
+
+export class HeaderAddition implements HeaderMutation {
+  readonly name: string
+  private readonly value: Format
   private readonly action: AppendAction
   private readonly keepsEmpty: boolean
+  private readonly merges: boolean
 
-  constructor(name: string, value: Format | null, action: AppendAction, keepsEmpty: boolean) {
+  constructor(name: string, value: Format, action: AppendAction, options: AdditionOptions) {
     this.name = asciiLower(name)
     this.value = value
     this.action = action
-    this.keepsEmpty = keepsEmpty
+    this.keepsEmpty = options.keepsEmpty
+    this.merges = options.merges
   }
 
   get isOverwrite(): boolean {
@@ -37,26 +61,50 @@ export class HeaderMutation {
   }
 
   apply(headers: HeaderList, stream: HttpStream): void {
-    if (this.value === null) {
-      removeHeader(headers, this.name)
-      return
+    const text = this.text(headers, stream)
+    if (text !== null) this.write(headers, text)
+  }
+
+  /** What is to be written, null where nothing is. */
+  text(headers: HeaderList, stream: HttpStream): string | null {
+    const { action } = this
+    if (
+      action !== AppendAction.AppendIfExistsOrAdd &&
+      action !== AppendAction.OverwriteIfExistsOrAdd
+    ) {
+      const isPresent = indexOfHeader(headers, this.name) !== -1
+      if (isPresent !== (action === AppendAction.OverwriteIfExists)) return null
     }
     const text = this.value.literal ?? rendered(this.value, stream)
-    if (text === null || (text === '' && !this.keepsEmpty)) return
-    switch (this.action) {
-      case AppendAction.AppendIfExistsOrAdd:
-        addHeader(headers, this.name, text)
-        return
-      case AppendAction.AddIfAbsent:
-        if (indexOfHeader(headers, this.name) === -1) addHeader(headers, this.name, text)
-        return
-      case AppendAction.OverwriteIfExistsOrAdd:
-        // Envoy: what is overwritten moves to the end.
-        removeHeader(headers, this.name)
-        addHeader(headers, this.name, text)
-        return
-      case AppendAction.OverwriteIfExists:
-        if (removeHeader(headers, this.name)) addHeader(headers, this.name, text)
+    return text === '' && !this.keepsEmpty ? null : text
+  }
+
+  write(headers: HeaderList, text: string): void {
+    // Envoy: what is overwritten moves to the end.
+    if (this.isOverwrite) removeHeader(headers, this.name)
+    if (this.merges) addMerged(headers, this.name, text)
+    else addHeader(headers, this.name, text)
+  }
+}
+
+/** Additions of one level: as in Envoy all see the headers as they were before it, and overwriting comes first. */
+export class LevelAdditions implements HeaderMutation {
+  private readonly additions: readonly HeaderAddition[]
+  /** Texts of the additions, here so that none is made for each request. */
+  private readonly texts: (string | null)[] = []
+
+  constructor(additions: readonly HeaderAddition[]) {
+    const isFirst = (one: HeaderAddition): boolean => one.isOverwrite
+    this.additions = [...additions.filter(isFirst), ...additions.filter((one) => !isFirst(one))]
+  }
+
+  apply(headers: HeaderList, stream: HttpStream): void {
+    const { additions, texts } = this
+    for (let i = 0; i < additions.length; i++)
+      texts[i] = (additions[i] as HeaderAddition).text(headers, stream) // i < length
+    for (let i = 0; i < additions.length; i++) {
+      const text = texts[i] as string | null // set above
+      if (text !== null) (additions[i] as HeaderAddition).write(headers, text) // i < length
     }
   }
 }

@@ -2,6 +2,7 @@
 import { stripHopByHop } from '../downstream/hop-by-hop.ts'
 import type { ServerStream } from '../downstream/server-stream.ts'
 import { addHeader, type HeaderList, removeHeader, setHeader } from '../headers.ts'
+import { MERGED_IN_RESPONSES, mergeRepeated } from '../merged-headers.ts'
 import { applyMutations, type HeaderMutation } from '../route/header-mutation.ts'
 
 /** Changes `headers` in place. @param setCookie of the hash policy, empty where none. */
@@ -16,6 +17,7 @@ export function finishResponseHeaders(
   stream.responseHeaders = headers
   stream.responseStartMs = runtime.nowMs()
   stripHopByHop(headers)
+  mergeRepeated(headers, MERGED_IN_RESPONSES)
   // Names the span of the inbound proxy to this one, not to the client.
   if (runtime.config.sampling !== null && stream.connection.direction === 'outbound')
     removeHeader(headers, 'x-envoy-decorator-operation')
