@@ -175,3 +175,30 @@ test('texts that are refused today can be deleted', (t) => {
     code: 'FLT_CONFIG_INVALID',
   })
 })
+
+const FAULTY_RULE =
+  'apiVersion: config.istio.io/v1alpha2\nkind: rule\nmetadata: {name: r}\nspec:\n  match: source.nam == "x"\n  actions: [{handler: gone, instances: [lost]}, {handler: deny, instances: [nothing]}]\n'
+const DENY_OBJECTS = DENY.split('---\n').slice(0, 2)
+
+test('a missing handler does not hide a bad condition nor bad parameters: all are told at once', (t) => {
+  const { apply } = bench(t)
+  const handler = DENY_OBJECTS[0]?.replace('code: 7', 'code: 7, nope: 1') ?? ''
+  assert.deepEqual(
+    refusal(() => apply(MANIFEST, handler, DENY_OBJECTS[1] ?? '', FAULTY_RULE)),
+    [
+      '1.yaml:4:66 spec.params.status.nope',
+      '3.yaml:5:10 spec.match',
+      '3.yaml:6:23 spec.actions[0].handler',
+      '3.yaml:6:41 spec.actions[0].instances[0]',
+    ],
+  )
+})
+
+test('what only follows from an error is not told beside it', (t) => {
+  const { apply } = bench(t)
+  const unread = DENY_OBJECTS[0]?.replace('compiledAdapter: denier', 'compiledAdapter: [denier]')
+  assert.deepEqual(
+    refusal(() => apply(MANIFEST, unread ?? '', ...DENY.split('---\n').slice(1))),
+    ['1.yaml:4:25 spec.compiledAdapter'],
+  )
+})

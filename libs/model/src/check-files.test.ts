@@ -196,7 +196,30 @@ test('further rules see everything in force, and their findings get a place', ()
     '0.yaml:4:15 error spec.match',
   ])
   assert.deepEqual(seen, ['deny', 'nothing', 'old', 'oldnothing', 'r'])
-  seen.length = 0
-  found([change.replace('deny', 'dny')], { stored: stored(DENY), further })
-  assert.deepEqual(seen, [], 'not asked where the change is refused already')
+  assert.deepEqual(
+    found([change.replace('deny', 'dny')], { stored: stored(DENY), further }),
+    ['0.yaml:4:15 error spec.match', '0.yaml:4:40 error spec.actions[0].handler'],
+    'beside what is wrong already',
+  )
+  assert.deepEqual(
+    found([change.replace('"1"', '[1]')], { stored: stored(DENY), further }),
+    ['0.yaml:4:15 error spec.match'],
+    'not again what is wrong at the same place',
+  )
+})
+
+test('further rules: what only follows from other errors is left out', () => {
+  const further: CheckOptions['further'] = () =>
+    (['spec.actions[0].handler', 'spec.actions[0]', 'spec'] as const).map((path) => ({
+      object: { kind: 'rule', namespace: 'default', name: 'r' },
+      path,
+      code: path.endsWith('handler') ? ('FLT_CONFIG_REFERENCE' as const) : 'FLT_CONFIG_INVALID',
+      severity: 'error' as const,
+      message: 'unusable',
+    }))
+  const broken = DENY.replace('compiledAdapter: denier', 'compiledAdapter: [denier]')
+  assert.deepEqual(found([broken, rule('deny', 'nothing')], { further }), [
+    '0.yaml:4:25 error spec.compiledAdapter',
+  ])
+  assert.equal(found([DENY, rule('deny', 'nothing')], { further }).length, 3, 'alone they are told')
 })

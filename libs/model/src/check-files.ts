@@ -2,7 +2,7 @@
 import { type ConfigObject, type ObjectRef, objectKey, refOf } from './object.ts'
 import { parseDrafts } from './parse/documents.ts'
 import { placed } from './parse/places.ts'
-import { validateSet } from './validate/references.ts'
+import { referenceFaults } from './validate/references.ts'
 import { type ValidateOptions, validateObject } from './validate/validate-object.ts'
 import type { Finding, Violation } from './violation.ts'
 
@@ -43,6 +43,7 @@ export function checkFiles(files: readonly ConfigText[], options: CheckOptions =
   const violations: Violation[] = []
   const objects: ConfigObject[] = []
   const broken = new Set<ConfigObject>()
+  const faults = new Map<ConfigObject, string[]>()
   for (const file of files) {
     const parsed = parseDrafts(file.name, file.text, {
       namespace: options.namespace ?? 'default',
@@ -53,6 +54,7 @@ export function checkFiles(files: readonly ConfigText[], options: CheckOptions =
       // What decoding has reported already is not reported again by what follows from it.
       violations.push(...found.filter((one) => !touches(one.path, faultyPaths)))
       objects.push(object)
+      faults.set(object, [...faultyPaths, ...found.filter(isError).map((one) => one.path)])
       if (faultyPaths.length > 0) broken.add(object)
     }
   }
@@ -61,16 +63,19 @@ export function checkFiles(files: readonly ConfigText[], options: CheckOptions =
   const isReadable = violations.every((one) => one.code !== 'FLT_CONFIG_SYNTAX')
   if (isReadable && options.references !== false) {
     const world = [...notReplaced(options.stored ?? [], objects), ...objects]
-    violations.push(
-      ...validateSet(world, {
-        subjects: objects.filter((object) => !broken.has(object)),
-        knownHosts: options.knownHosts ?? null,
-        ...(options.domain === undefined ? {} : { domain: options.domain }),
-      }),
-    )
-    // Further rules need objects that are sound: on others they would only repeat what was found.
-    if (options.further !== undefined && !violations.some((one) => one.severity === 'error'))
-      violations.push(...further(options.further, world, objects))
+    const lost = referenceFaults(world, {
+      subjects: objects.filter((object) => !broken.has(object)),
+      knownHosts: options.knownHosts ?? null,
+      ...(options.domain === undefined ? {} : { domain: options.domain }),
+    })
+    for (const { object, finding } of lost) {
+      violations.push(placed(object, finding))
+      if (isError(finding)) faults.get(object)?.push(finding.path)
+    }
+    // What is wrong with the vocabulary itself would be told again at every use of it.
+    const hasVocabulary = ![...broken].some((object) => object.kind === 'attributemanifest')
+    if (options.further !== undefined && hasVocabulary)
+      violations.push(...further(options.further(world), faults, violations.some(isError)))
   }
   return { objects, violations: inOrder(violations, files) }
 }
@@ -83,17 +88,31 @@ function notReplaced(
   return stored.filter((object) => !own.has(objectKey(refOf(object))))
 }
 
-/** Findings about objects of the change; what is wrong elsewhere was so before, or is the others' business. */
+/**
+ * Findings of further rules about objects of the change; what is wrong elsewhere was so before, or is the others' business. Beside errors
+ * that were found already, those are left out that only follow from them: at or around the same place, and references,
+ * which have been looked up, to what exists and is not sound.
+ */
 function further(
-  rules: NonNullable<CheckOptions['further']>,
-  world: readonly ConfigObject[],
-  objects: readonly ConfigObject[],
+  findings: readonly ObjectFinding[],
+  faults: ReadonlyMap<ConfigObject, string[]>,
+  hasErrors: boolean,
 ): Violation[] {
-  const own = new Map(objects.map((object) => [objectKey(refOf(object)), object]))
-  return rules(world).flatMap(({ object: ref, path, code, severity, message }) => {
+  const own = new Map([...faults.keys()].map((object) => [objectKey(refOf(object)), object]))
+  const found: [object: ConfigObject, finding: Finding][] = []
+  for (const { object: ref, path, code, severity, message } of findings) {
     const object = own.get(objectKey(ref))
-    return object === undefined ? [] : [placed(object, { path, code, severity, message })]
-  })
+    if (object === undefined) continue
+    if (hasErrors && code === 'FLT_CONFIG_REFERENCE') faults.get(object)?.push(path)
+    found.push([object, { path, code, severity, message }])
+  }
+  return found
+    .filter(([object, { path }]) => !touches(path, faults.get(object) ?? []))
+    .map(([object, finding]) => placed(object, finding))
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error'
 }
 
 /** Whether a path is one of these, or lies above or below one. */

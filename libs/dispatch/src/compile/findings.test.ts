@@ -39,3 +39,15 @@ test('without a manifest, and of other kinds, nothing is known', () => {
   const foreign = { ...object('handler', 'h', {}), apiVersion: 'networking.istio.io/v1' }
   assert.deepEqual(found(MANIFEST, foreign), [])
 })
+
+test('a bad condition does not hide what is wrong with the actions, nor a handler the instances', () => {
+  const rule = object('rule', 'r', {
+    match: 'request.path',
+    actions: [{ handler: 'gone', instances: ['n', 'lost'] }],
+  })
+  assert.deepEqual(found(MANIFEST, HANDLER, NOTHING, rule).slice(0, 3), [
+    'rule/r spec.match error',
+    'rule/r spec.actions[0].handler error',
+    'rule/r spec.actions[0].instances[1] error',
+  ])
+})

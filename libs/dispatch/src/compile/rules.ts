@@ -1,4 +1,5 @@
 /** The rules of a snapshot: match, and which instances go to which handlers. */
+import type { Adapter } from '@flotilla/adapter-sdk'
 import { ValueType } from '@flotilla/attributes'
 import type { Expression } from '@flotilla/cexl'
 import type { ConfigObject, RuleAction, RuleSpec } from '@flotilla/model'
@@ -37,7 +38,6 @@ export function compileRule(object: ConfigObject, context: RuleContext): Compile
   // Validation at the source has seen the shape; every reference and expression is checked here.
   const spec = (object.spec ?? {}) as RuleSpec
   const match = compileMatch(object, spec.match ?? '', context)
-  if (match === undefined) return null
   const actions = (spec.actions ?? [])
     .map((action, i) => compileAction(object, action, `spec.actions[${i}]`, context))
     .filter((action) => action !== null)
@@ -61,6 +61,8 @@ export function compileRule(object: ConfigObject, context: RuleContext): Compile
     report('spec', 'has neither an action nor a header operation that can work')
     return null
   }
+  // Only now, so that whatever else is wrong is told at once.
+  if (match === undefined) return null
   return {
     object,
     name: object.metadata.name,
@@ -101,18 +103,20 @@ function compileAction(
     const message = `no usable handler ${JSON.stringify(reference)}`
     const code = 'FLT_CONFIG_REFERENCE'
     problems.error(object, 'unsatisfied-handler', `${path}.handler`, message, code)
+    actionInstances(object, action.instances ?? [], null, path, context)
     return null
   }
-  const instances = actionInstances(object, action.instances ?? [], handler, path, context)
+  const instances = actionInstances(object, action.instances ?? [], handler.adapter, path, context)
   if (instances.length > 0) return { handlerKey, instances }
   problems.error(object, 'rule', path, 'has no instance that can work')
   return null
 }
 
+/** @param adapter null where there is no handler: the references are checked all the same. */
 function actionInstances(
   object: ConfigObject,
   references: readonly string[],
-  handler: HandlerConfig,
+  adapter: Adapter | null,
   path: string,
   { instances, problems }: RuleContext,
 ): CompiledInstance[] {
@@ -122,12 +126,11 @@ function actionInstances(
     const { namespace } = object.metadata
     const key = resolveReference(reference, 'instance', namespace, (one) => instances.has(one))
     const instance = key === null ? undefined : instances.get(key)
-    const { adapter } = handler
     if (instance === undefined) {
       const message = `no usable instance ${JSON.stringify(reference)}`
       problems.error(object, 'rule', at, message, 'FLT_CONFIG_REFERENCE')
     } else if (found.has(instance.key)) problems.error(object, 'rule', at, 'is given twice')
-    else if (!adapter.templates.includes(instance.template.name)) {
+    else if (adapter !== null && !adapter.templates.includes(instance.template.name)) {
       const message = `the adapter ${adapter.name} does not take ${instance.template.name}`
       problems.error(object, 'rule', at, message)
     } else found.set(instance.key, instance)
