@@ -10,6 +10,7 @@ import { stopMesh } from '../mesh/stop.ts'
 import { Supervisor } from '../mesh/supervisor.ts'
 import type { Workloads } from '../mesh/workload.ts'
 import { progress, write } from '../output.ts'
+import { shellWord } from '../shell-word.ts'
 import { collect, stateOption } from './options.ts'
 
 interface Flags {
@@ -159,7 +160,7 @@ async function supervise(stateDir: string): Promise<void> {
 
 function welcome(mesh: Workloads, options: UpOptions, seconds: number, detached: boolean): string {
   const { gatewayUrl, plan } = mesh.mesh
-  const state = options.stateDir === '.flotilla' ? '' : ` --state ${options.stateDir}`
+  const state = options.stateDir === '.flotilla' ? '' : ` --state ${shellWord(options.stateDir)}`
   const lines = [`The mesh is up (${plan.mode}, ${seconds.toFixed(1)} s).`, '']
   if (options.sample) {
     lines.push(
