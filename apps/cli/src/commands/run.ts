@@ -1,7 +1,7 @@
 /** `flotilla run` and `flotilla exec`: a command as a workload of the mesh, and a command on a workload's network. */
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
-import { FlotillaError } from '@flotilla/errors'
+import { FlotillaError, messageOf } from '@flotilla/errors'
 import type { Command } from 'commander'
 import { layoutOf } from '../mesh/layout.ts'
 import { isAlive, startTimeOf } from '../mesh/processes.ts'
@@ -133,6 +133,7 @@ async function watch(
   stop: AbortController,
 ): Promise<void> {
   const name = `${record.name}-proxy`
+  let said = ''
   while (!ended.aborted) {
     await delay(WATCH_MS, undefined, { signal: ended }).catch(() => undefined) // aborted: the loop's condition ends it
     if (ended.aborted) return
@@ -141,8 +142,11 @@ async function watch(
     if (found === null || isAlive(found.ref)) continue
     try {
       await mesh.starter.start(name, 'proxy', found.launch, found.restarts + 1)
-    } catch {
-      // citadel is away: tried again at the next turn
+    } catch (error) {
+      // Tried again at the next turn: citadel may be away, which gives it its first certificate.
+      if (messageOf(error) !== said)
+        progress(`the sidecar of ${record.name} cannot be started again yet: ${messageOf(error)}`)
+      said = messageOf(error)
     }
   }
 }

@@ -61,8 +61,9 @@ function parseLine(text: string): Line | null {
   if (text === '') return null
   try {
     return JSON.parse(text) as Line // our own file of mode 0600
-  } catch {
-    return null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null // cut by a crash
+    throw error
   }
 }
 

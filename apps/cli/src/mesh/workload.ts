@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
-import { FlotillaError } from '@flotilla/errors'
+import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 import { PROXY_GROUP } from '../network/interception.ts'
 import {
   type Network,
@@ -289,7 +289,8 @@ function hostResolvers(): string[] {
       .map((m) => m[1] ?? '')
       .filter((a) => isIP(a) === 4)
       .map((a) => `${a}:53`)
-  } catch {
-    return [] // no resolver: such names do not resolve
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return [] // no resolver: such names do not resolve
+    throw error
   }
 }
