@@ -1,7 +1,7 @@
 /** Offline validation knows Mixer's rules: expressions, types, parameters, each with its place. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { validateFiles } from './validate.ts'
+import { noObject, refuseInvalid, validateFiles } from './validate.ts'
 
 const RULE = (match: string, subject = 'source.labels["app"] | ""'): string => `
 apiVersion: config.istio.io/v1alpha2
@@ -86,3 +86,41 @@ for (const [name, text, want] of ROWS) {
     assert.ok(violations.every((one) => one.file === 'f.yaml' && one.severity === 'error'))
   })
 }
+
+const SERVICE = `
+apiVersion: networking.istio.io/v1alpha3
+kind: VirtualService
+metadata: {name: v}
+spec:
+  hosts: [h.example.com]
+  gateways: [other]
+  http: [{route: [{destination: {host: h.example.com}}]}]
+`
+const GATEWAY = `
+apiVersion: networking.istio.io/v1alpha3
+kind: Gateway
+metadata: {name: other}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]
+`
+const file = (text: string) => ({ name: 'f.yaml', text })
+
+test('what a start would refuse is refused before it', async () => {
+  const refused = { code: 'FLT_CONFIG_INVALID', message: /: 1 error$/ }
+  await refuseInvalid([], [], false)
+  await refuseInvalid([file(SERVICE)], [file(GATEWAY)], false)
+  await assert.rejects(refuseInvalid([file(SERVICE)], [], false), refused)
+  await refuseInvalid([file(SERVICE)], [], true)
+  const unknown = SERVICE.replace('hosts:', 'hsots:')
+  await assert.rejects(refuseInvalid([file(unknown)], [file(GATEWAY)], true), {
+    code: 'FLT_CONFIG_INVALID',
+  })
+})
+
+test('a file without an object is refused, by apply, validate and up alike', async () => {
+  await assert.rejects(refuseInvalid([file('# nothing\n')], [file(GATEWAY)], false), {
+    code: 'FLT_CONFIG_INVALID',
+    message: noObject([file('')]).message,
+  })
+})

@@ -1,6 +1,7 @@
 /** Offline validation: the rules that galley applies, over files, references looked up within them. */
+import { FlotillaError } from '@flotilla/errors'
 import { checkFiles, parseDocuments } from '@flotilla/model'
-import { type ConfigFile, type ConfigViolation, readConfig } from './mesh/galley.ts'
+import { type ConfigFile, type ConfigViolation, RefusedError, readConfig } from './mesh/galley.ts'
 import { ROOT } from './mesh/layout.ts'
 
 export interface Validation {
@@ -29,6 +30,31 @@ export async function validateFiles(
     },
   })
   return { objects: objects.length, violations }
+}
+
+/**
+ * Refuses, before a mesh starts, what its start would refuse when it applies `given` on top of `base`. Warnings are left to
+ * that. With `hasStore`, objects of an earlier run may be what a reference means: only galley knows.
+ */
+export async function refuseInvalid(
+  given: readonly ConfigFile[],
+  base: readonly ConfigFile[],
+  hasStore: boolean,
+): Promise<void> {
+  if (given.length === 0) return
+  const alone = await validateFiles(given, 'default')
+  const { violations } = await validateFiles([...base, ...given], 'default')
+  const errors = violations.filter(
+    (one) => one.severity === 'error' && !(hasStore && one.code === 'FLT_CONFIG_REFERENCE'),
+  )
+  if (errors.length > 0) throw new RefusedError(errors)
+  if (alone.objects === 0) throw noObject(given)
+}
+
+/** The error of files that hold nothing to apply. */
+export function noObject(files: readonly ConfigFile[]): FlotillaError {
+  const names = files.map(({ name }) => name).join(', ')
+  return new FlotillaError('FLT_CONFIG_INVALID', `no object in ${names}`)
 }
 
 function baseManifests() {

@@ -10,6 +10,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -104,7 +105,24 @@ export const lifecycle: readonly OwnScenario[] = [
       const config = await flotilla(['up', '--config', join(state, 'none.yaml'), '--state', made])
       assert.equal(config.code, 1)
       assert.match(config.stderr, /none\.yaml: no such file or folder/)
+      const bad = join(state, 'bad.yaml')
+      const object = 'apiVersion: networking.istio.io/v1alpha3\nkind: Gateway\n'
+      writeFileSync(bad, `${object}metadata: {name: g}\nspec: {slector: {a: b}}\n`)
+      const invalid = await flotilla(['up', '--config', bad, '--state', made])
+      assert.equal(invalid.code, 1)
+      assert.match(invalid.stderr, /bad\.yaml:4:\d+: error: spec\.slector/)
+      assert.doesNotMatch(invalid.stderr, /is ready/)
+      if (existsSync('/proc/self')) {
+        const kernel = await flotilla(['up', '--state', '/proc/flotilla'], { timeoutMs: 20_000 })
+        assert.equal(kernel.code, 1)
+        assert.match(kernel.stderr, /^error: the state directory \/proc\/flotilla cannot be made/)
+      }
       assert.equal(existsSync(made), false)
+      const empty = join(state, 'empty.yaml')
+      writeFileSync(empty, '# nothing\n')
+      const nothing = await flotilla(['validate', '-f', empty])
+      assert.equal(nothing.code, 1)
+      assert.match(nothing.stderr, /^error: no object in \S+empty\.yaml/)
       rmSync(state, { recursive: true, force: true })
     },
   },

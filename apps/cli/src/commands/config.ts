@@ -11,7 +11,7 @@ import {
 import { layoutOf } from '../mesh/layout.ts'
 import { Records } from '../mesh/record.ts'
 import { type Format, print, tableOf, violationLine, write } from '../output.ts'
-import { validateFiles } from '../validate.ts'
+import { noObject, validateFiles } from '../validate.ts'
 import { collect, namespaceOption, outputOption, stateOption } from './options.ts'
 
 interface Flags {
@@ -49,14 +49,17 @@ export function addConfig(program: Command): void {
       '\nExample:\n  npx flotilla apply -f samples/bookinfo/walkthrough/reviews-v3.yaml',
     )
     .action(async (flags: Flags) => {
-      const result = await client(flags).apply(readConfig(flags.filename), flags.namespace, flags)
-      if (result.changes.length === 0)
-        throw new FlotillaError('FLT_CONFIG_INVALID', `no object in ${flags.filename.join(', ')}`)
+      const files = readConfig(flags.filename)
+      const result = await client(flags).apply(files, flags.namespace, flags)
+      if (result.changes.length === 0) throw noObject(files)
       printResult(flags, result, flags.dryRun ? ' (dry run)' : '')
     })
   program
     .command('delete')
     .summary('delete configuration')
+    .description(
+      'Deletes objects and makes one new configuration version without them. As with kubectl, what refers to a deleted object stays: each such reference is printed as a warning, and the exit code is 0; apply refuses to make such references.',
+    )
     .argument('[kind]', 'kind of one object to delete')
     .argument('[name]', 'name of that object')
     .option(
@@ -133,6 +136,7 @@ export function addConfig(program: Command): void {
     .action(async (flags: Flags) => {
       const files = readConfig(flags.filename)
       const { objects, violations } = await validateFiles(files, flags.namespace)
+      if (objects === 0 && violations.length === 0) throw noObject(files)
       const errors = violations.filter((v) => v.severity === 'error')
       if (flags.output !== 'table')
         print(flags.output, { valid: errors.length === 0, objects, violations }, () => '')

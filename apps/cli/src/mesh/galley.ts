@@ -50,12 +50,16 @@ export class RefusedError extends FlotillaError {
   readonly violations: readonly ConfigViolation[]
 
   constructor(violations: readonly ConfigViolation[]) {
-    super(
-      'FLT_CONFIG_INVALID',
-      `refused, nothing was applied: ${violations.length} ${violations.length === 1 ? 'error' : 'errors'}`,
-    )
+    const errors = violations.filter((one) => one.severity === 'error').length
+    const warnings = violations.length - errors
+    const also = warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`
+    super('FLT_CONFIG_INVALID', `refused, nothing was applied: ${counted(errors, 'error')}${also}`)
     this.violations = violations
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 export class GalleyClient {

@@ -1,10 +1,12 @@
 /** Brings a mesh up: network, citadel, galley with the base configuration, the other parts, the gateway and the sample. */
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { codeOf, FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import { chooseMode, networkOf as networkOfPlan, planNetwork } from '../network/choose.ts'
 import type { Mode } from '../network/network.ts'
 import { hold } from '../network/probe.ts'
+import { refuseInvalid } from '../validate.ts'
 import { type ConfigFile, GalleyClient, readConfig } from './galley.ts'
 import { send, targetOf } from './http.ts'
 import { Journal } from './journal.ts'
@@ -90,6 +92,8 @@ async function startClaimed(layout: Layout, options: UpOptions, run: UpRun): Pro
   const journal = new Journal(layout.journal)
   refuseSecondMesh(records)
   const given = options.config.length === 0 ? [] : readConfig(options.config)
+  const hasStore = existsSync(join(layout.parts, 'galley'))
+  await refuseInvalid(given, baseConfig(options), hasStore)
   if (journal.left().length > 0) {
     progress('cleaning up what an earlier run left behind')
     await stopMesh(layout)
@@ -166,17 +170,22 @@ async function startParts(
   await start('citadel')
   await start('galley')
   const galley = new GalleyClient(mesh.records.layout.sockets)
-  const base = [
-    ...readConfig([`${ROOT}/deploy/mesh`]),
-    { name: 'mixer-services.yaml', text: mixerServices(mesh.network, options.trustDomain) },
-  ]
-  const sample = options.sample ? readConfig([`${ROOT}/samples/bookinfo/networking`]) : []
-  const applied = await galley.apply([...base, ...sample, ...given], 'default', {
+  const services = {
+    name: 'mixer-services.yaml',
+    text: mixerServices(mesh.network, options.trustDomain),
+  }
+  const applied = await galley.apply([...baseConfig(options), services, ...given], 'default', {
     dryRun: false,
     reason: 'flotilla up',
   })
   progress(`configuration version ${applied.version}`)
   await tasks.all([start('pilot'), start('mixer')])
+}
+
+/** What every mesh starts with, and the sample's. */
+function baseConfig(options: UpOptions): ConfigFile[] {
+  const sample = options.sample ? [`${ROOT}/samples/bookinfo/networking`] : []
+  return readConfig([`${ROOT}/deploy/mesh`, ...sample])
 }
 
 async function startWorkloads(
