@@ -11,6 +11,8 @@ import type { ClientGroup, Stage } from './group.ts'
 import { GROUPS } from './groups.ts'
 import { startShipped } from './shipped-proxy.ts'
 
+const CHECK_MS = 90_000
+
 export async function clients(args: readonly string[]): Promise<number> {
   const wanted = GROUPS.filter(
     (one) => args.length === 0 || args.some((part) => one.name.includes(part)),
@@ -58,7 +60,7 @@ async function runGroup(
   const check: Stage['check'] = async (name, test) => {
     const from = performance.now()
     try {
-      await test()
+      await within(test(), CHECK_MS)
       outcome.passed++
       process.stdout.write(`ok   ${group.name}: ${name} (${seconds(from)})\n`)
     } catch (error) {
@@ -106,6 +108,19 @@ async function runGroup(
   if (outcome.failed > failedBefore)
     process.stdout.write(`     access log:\n${indent(tail(logFile))}\n`)
   process.stdout.write(`     ${group.name}: ${group.about} (${seconds(startedAt)})\n`)
+}
+
+/** No test waits for ever. */
+async function within(test: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${ms} ms`)), ms)
+  })
+  try {
+    await Promise.race([test, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 function writeCertificates(folder: string): TlsFiles {
