@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path'
 import { ROOT, sourceFiles, type WorkspacePackage, workspacePackages } from './workspace.ts'
 
 const IMPORT =
-  /^\s*(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\('([^']+)'\)/gm
+  /^\s*(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|^\s*import\s+'([^']+)'|\bimport\(\s*(?:\/\*[^*]*\*\/\s*)?'([^']+)'\s*[,)]/gm
 const CLIENTS_KEPT_OUT_OF_ADAPTERS = new Set([
   'ioredis',
   'nats',
@@ -15,6 +15,11 @@ const CLIENTS_KEPT_OUT_OF_ADAPTERS = new Set([
 export interface Violation {
   readonly file: string
   readonly message: string
+}
+
+/** What a source imports, statically or not, in whatever layout; one entry per import. */
+export function importsOf(source: string): string[] {
+  return [...source.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
 /** Every violation of the layer rule in the working tree, sorted by file. */
@@ -33,8 +38,7 @@ export function checkBoundaries(): Violation[] {
       const report = (message: string): void => {
         violations.push({ file: relative(ROOT, file), message })
       }
-      for (const match of readFileSync(file, 'utf8').matchAll(IMPORT)) {
-        const target = match[1] ?? match[2] ?? match[3] ?? ''
+      for (const target of importsOf(readFileSync(file, 'utf8'))) {
         if (target.startsWith('node:')) continue
         if (target.startsWith('.')) {
           const landed = resolve(dirname(file), target)
