@@ -46,6 +46,13 @@ const CASES: readonly Case[] = [
     address: '10.1.1.2',
     sentXff: '10.1.1.1,10.1.1.2',
   },
+  {
+    name: 'sidecar with nonsense from a private peer',
+    peer: '10.0.0.5',
+    xff: 'unknown',
+    address: '10.0.0.5',
+    sentXff: 'unknown',
+  },
   { name: 'sidecar with nonsense', xff: 'unknown', address: PEER, sentXff: 'unknown' },
   {
     name: 'one trusted hop',
@@ -134,6 +141,8 @@ test('x-forwarded-proto is believed from other proxies only', () => {
   assert.equal(proto({}, 'gopher'), 'gopher', 'which routes may match on, and nothing else uses')
   assert.equal(proto(EDGE, 'https'), 'http')
   assert.equal(proto({ ...EDGE, xffTrustedHops: 1 }, 'https'), 'https')
+  for (const changes of [EDGE, {}])
+    assert.equal(proto({ ...changes, schemeOverwrite: 'https' }, 'http'), 'https')
 })
 
 test('what only internal callers may send is taken from others', () => {

@@ -54,12 +54,16 @@ export function applyForwarded(
   const xff = given === '' ? null : given
   const entries = xff === null ? [] : xff.split(',')
   const client = detected ?? trustedAddress(entries, config, peerAddress)
-  const isSingle = config.usesRemoteAddress ? xff === null : entries.length === 1
+  // Envoy: what is no address tells nothing of its sender, wherever the request came from.
+  const isSingle = config.usesRemoteAddress
+    ? xff === null
+    : entries.length === 1 && isIP(xff?.trim() ?? '') !== 0
   if (xff !== null) setHeader(headers, 'x-forwarded-for', xff)
   if (config.usesRemoteAddress && !config.skipsXffAppend)
     appendPeer(headers, xff, config, peerAddress)
   const isUntrusted = config.usesRemoteAddress && config.xffTrustedHops === 0
-  if (isUntrusted || indexOfHeader(headers, 'x-forwarded-proto') === -1)
+  if (config.schemeOverwrite !== '') setHeader(headers, 'x-forwarded-proto', config.schemeOverwrite)
+  else if (isUntrusted || indexOfHeader(headers, 'x-forwarded-proto') === -1)
     setHeader(headers, 'x-forwarded-proto', scheme)
   if (
     config.appendsForwardedPort &&
@@ -68,10 +72,8 @@ export function applyForwarded(
     setHeader(headers, 'x-forwarded-port', String(localPort))
   const isInternal = isSingle && config.internalAddresses.has(client)
   const isEdge = !isInternal && config.usesRemoteAddress
-  if (isInternal) {
-    setHeader(headers, 'x-envoy-internal', 'true')
-    removeHeader(headers, 'x-envoy-external-address')
-  } else sanitizeExternal(headers, isEdge, client)
+  if (isInternal) setHeader(headers, 'x-envoy-internal', 'true')
+  else sanitizeExternal(headers, isEdge, client)
   return { address: client, isInternal, isEdge }
 }
 
