@@ -35,6 +35,9 @@ const CASES: readonly (readonly [options: PathOptions, path: string, expected: s
   [BASE, '/a//../b', '/a/b'],
   [MERGE, '/a//b///', '/a/b/'],
   [MERGE, '/a?b=//', '/a?b=//'],
+  [MERGE, '//?b', '//?b'],
+  [MERGE, '////', '//'],
+  [MERGE, '//a', '/a'],
   [MERGE, '/a/%2e//b', '/a/b'],
   [DECODE, '/a%2Fb%5Cc', '/a/b/c'],
   [DECODE, '/a%2f..%2fadmin', '/admin'],
@@ -58,8 +61,8 @@ test('normalizing twice changes nothing more', () => {
 
 test('escaped slashes are refused or redirected where asked', () => {
   const reject = { ...BASE, escapedSlashes: EscapedSlashes.Reject }
-  assert.equal(normalizePath('/a%2Fb', reject).kind, 'reject')
-  assert.equal(normalizePath('/a%5cb', reject).kind, 'reject')
+  assert.deepEqual(normalizePath('/a%2F../b?c', reject), { kind: 'reject', path: '/a/../b?c' })
+  assert.deepEqual(normalizePath('/a%5cb', reject), { kind: 'reject', path: '/a\\b' })
   assert.equal(normalizePath('/a?b=%2F', reject).kind, 'ok')
   const redirect = { ...BASE, escapedSlashes: EscapedSlashes.UnescapeAndRedirect }
   assert.deepEqual(normalizePath('/a%2Fb?c', redirect), { kind: 'redirect', path: '/a/b?c' })

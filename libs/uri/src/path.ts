@@ -22,9 +22,12 @@ export type NormalizedPath =
   /** Answer with a redirect to `path`. */
   | { readonly kind: 'redirect'; readonly path: string }
   /** Not a path that may be forwarded. */
-  | { readonly kind: 'reject' }
+  | {
+      readonly kind: 'reject'
+      /** As far as it was made. */
+      readonly path: string
+    }
 
-const REJECT: NormalizedPath = { kind: 'reject' }
 /** Anything here sends a path to the slow way; most paths hold none of it. */
 const SUSPECT = /[\\%"<>^`{|}]|\/\.|\/\//
 const ESCAPED_SLASH = /%(?:2f|5c)/gi
@@ -48,16 +51,19 @@ export function normalizePath(pathAndQuery: string, options: PathOptions): Norma
       written.toLowerCase() === '%2f' ? '/' : '\\',
     )
     if (changed !== path) {
-      if (options.escapedSlashes === EscapedSlashes.Reject) return REJECT
+      if (options.escapedSlashes === EscapedSlashes.Reject)
+        return { kind: 'reject', path: changed + query }
       redirects = options.escapedSlashes === EscapedSlashes.UnescapeAndRedirect
     }
   }
   if (options.isNormalized) {
     const canonical = canonicalPath(changed)
-    if (canonical === null) return REJECT
+    if (canonical === null) return { kind: 'reject', path: changed + query }
     changed = canonical
   }
-  if (options.mergesSlashes) changed = changed.replace(/\/{2,}/g, '/')
+  // Envoy: a path of slashes alone keeps its first and its last one.
+  if (options.mergesSlashes)
+    changed = /^\/{2,}$/.test(changed) ? '//' : changed.replace(/\/{2,}/g, '/')
   return { kind: redirects ? 'redirect' : 'ok', path: changed + query }
 }
 

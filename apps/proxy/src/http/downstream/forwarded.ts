@@ -4,7 +4,6 @@ import {
   type HeaderList,
   indexOfHeader,
   joinedHeaderValue,
-  removeHeader,
   setHeader,
 } from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'

@@ -4,6 +4,8 @@ import type { HttpProtocol } from '../filter.ts'
 import { type ManagerConfig, PortStripping } from '../manager-config.ts'
 import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
 
+const PORT = /^\d{1,9}$/
+
 export interface RequestTarget {
   readonly path: string
   readonly authority: string
@@ -19,6 +21,8 @@ export type TargetCheck =
       readonly detail: string
       readonly body: string
       readonly flag: ResponseFlags
+      /** For the log: null where the request has none but the one on the wire. */
+      readonly target: RequestTarget | null
     }
   | { readonly kind: 'redirect'; readonly path: string; readonly authority: string }
 
@@ -53,10 +57,13 @@ export function checkTarget(
   if (authority === null) return reply(400, 'missing_host_header')
   if (path === '' && method !== 'CONNECT') return reply(404, 'missing_path_rejected')
   if (path !== '' && !path.startsWith('/')) return reply(404, 'absolute_path_rejected')
-  authority = strippedAuthority(authority, config, localPort)
+  authority = strippedAuthority(authority, method, config, localPort)
   if (config.pathOptions !== null && path !== '') {
     const normalized = normalizePath(path, config.pathOptions)
-    if (normalized.kind === 'reject') return reply(400, 'path_normalization_failed')
+    if (normalized.kind === 'reject') {
+      const refused = { path: normalized.path, authority, scheme }
+      return reply(400, 'path_normalization_failed', '', 0, refused)
+    }
     if (normalized.kind === 'redirect')
       return { kind: 'redirect', path: normalized.path, authority }
     path = normalized.path
@@ -64,13 +71,20 @@ export function checkTarget(
   return { kind: 'ok', target: { path, authority, scheme } }
 }
 
-function strippedAuthority(authority: string, config: ManagerConfig, localPort: number): string {
+function strippedAuthority(
+  authority: string,
+  method: string,
+  config: ManagerConfig,
+  localPort: number,
+): string {
   let stripped = authority
-  if (config.portStripping !== PortStripping.None) {
+  // RFC 9110 §9.3.6: the target of a CONNECT has its port.
+  if (config.portStripping !== PortStripping.None && method !== 'CONNECT') {
     const at = portOffset(stripped)
+    const port = at === -1 ? '' : stripped.slice(at + 1)
+    // Envoy: what is no number is no port.
     const isTaken =
-      at !== -1 &&
-      (config.portStripping === PortStripping.Any || stripped.slice(at + 1) === String(localPort))
+      PORT.test(port) && (config.portStripping === PortStripping.Any || Number(port) === localPort)
     if (isTaken) stripped = stripped.slice(0, at)
   }
   if (config.stripsTrailingHostDot) {
@@ -81,6 +95,12 @@ function strippedAuthority(authority: string, config: ManagerConfig, localPort: 
   return stripped
 }
 
-function reply(status: number, detail: string, body = '', flag: ResponseFlags = 0): TargetCheck {
-  return { kind: 'reply', status, detail, body, flag }
+function reply(
+  status: number,
+  detail: string,
+  body = '',
+  flag: ResponseFlags = 0,
+  target: RequestTarget | null = null,
+): TargetCheck {
+  return { kind: 'reply', status, detail, body, flag, target }
 }

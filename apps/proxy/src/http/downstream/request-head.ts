@@ -34,7 +34,11 @@ export function takeHead(
   const { headers, framing } = reader
   stream.requestHeaders = headers
   stream.upgrade = tunnelOf(reader.method, framing.hasUpgrade, headers)
-  if (!passesUnderscores(stream, config)) return reject(stream, 'http1.unexpected_underscore')
+  if (!passesUnderscores(stream, config)) {
+    // Envoy refuses before it has a request to log; a HEAD is still answered as one.
+    if (stream.method !== 'HEAD') stream.method = ''
+    return reject(stream, 'http1.unexpected_underscore')
+  }
   if (!stripHopByHop(headers)) return reject(stream, 'http1.connection_header_rejected')
   return takeRequest(stream, reader.method, reader.target, framing.host, certElement)
 }
@@ -68,10 +72,15 @@ export function takeRequest(
     stream.authority = host ?? ''
     stream.scheme = tlsScheme
     if (check.kind === 'reply') {
+      if (check.target !== null) {
+        stream.path = check.target.path
+        stream.authority = check.target.authority
+      }
       stream.closesConnection = check.detail === 'path_normalization_failed'
       stream.reply(check.status, check.body, check.detail, check.flag)
       return false
     }
+    stream.path = check.path
     stream.authority = check.authority
     if (isGrpcRequest(headers)) {
       // gRPC clients do not follow redirects.
