@@ -3,9 +3,9 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
-import { type RefusedClient, TlsTerminator } from '@flotilla/net'
+import { type RefusedClient, type TlsPair, TlsTerminator } from '@flotilla/net'
 import type { DownstreamTlsContext } from '@flotilla/proto'
-import { fingerprint256, parseCertificate, SanType } from '@flotilla/x509'
+import { fingerprint256, parseCertificate, parseCertificates, SanType } from '@flotilla/x509'
 import type { Violations } from '../compile/violations.ts'
 import type { ListenerStats } from '../listener/listener-stats.ts'
 import type { DownstreamTls as DownstreamTlsInfo } from '../listener/types.ts'
@@ -109,7 +109,7 @@ export class DownstreamTls {
       this.terminator = null
       return
     }
-    this.localPrincipal = this.trust.ownId()
+    this.localPrincipal = uriOf(pair) || this.trust.ownId()
     try {
       if (this.terminator !== null) this.terminator.reload(pair, roots?.pem ?? null)
       else
@@ -219,4 +219,11 @@ const NOBODY = { peerPrincipal: null, peerSubject: '', peerFingerprint256: '', p
 /** A socket's error is always followed by `close`. */
 function ignoreReset(): void {
   return
+}
+
+/** Envoy: the first URI name of the certificate that the listener shows. */
+function uriOf(pair: TlsPair): string {
+  const parsed = parseCertificates(pair.certChainPem)
+  const sans = parsed.kind === 'ok' ? (parsed.value[0]?.extensions.sans ?? []) : []
+  return sans.find((san) => san.type === SanType.uri)?.value ?? ''
 }
