@@ -1,11 +1,6 @@
 /** Who the client is: x-forwarded-for, x-forwarded-proto, x-envoy-internal, and what external callers may not send (spec §1.7). */
 import { isIP } from 'node:net'
-import {
-  type HeaderList,
-  indexOfHeader,
-  joinedHeaderValue,
-  setHeader,
-} from '../headers.ts'
+import { type HeaderList, indexOfHeader, joinedHeaderValue, setHeader } from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 
 /** Honoured from internal callers only. */
