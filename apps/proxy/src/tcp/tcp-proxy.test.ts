@@ -1,6 +1,7 @@
 /** Raw connections through the proxy: bytes, half-close, back-pressure, and every way to end. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { test } from 'node:test'
 import {
@@ -119,6 +120,40 @@ test('a reset is passed on as one', async () => {
   await app.close()
 })
 
+test('a reset of the server is flagged, one of the client is not', async () => {
+  const dir = mkdtempSync('/tmp/flotilla-tcp-')
+  const log = `${dir}/access.log`
+  const app = await tcpApp((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk: Buffer) => {
+      if (chunk.toString() === 'x') socket.resetAndDestroy()
+      else socket.write(chunk)
+    })
+  })
+  const filter = tcpFilter('app', { access_log: fileLog(log, '%RESPONSE_FLAGS%\n') })
+  await withProxy([app.port], filter, async (_proxy, port) => {
+    const refused = connect(port, '127.0.0.1')
+    refused.write('x')
+    await once(refused, 'error')
+    const leaving = connect(port, '127.0.0.1')
+    leaving.write('y')
+    await once(leaving, 'data')
+    leaving.resetAndDestroy()
+  })
+  await app.close()
+  assert.equal(readFileSync(log, 'utf8'), 'UR\n-\n')
+  rmSync(dir, { recursive: true })
+})
+
+function fileLog(path: string, format: string): unknown[] {
+  const typed_config = {
+    '@type': 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog',
+    path,
+    log_format: { text_format_source: { inline_string: format } },
+  }
+  return [{ name: 'file', typed_config }]
+}
+
 test('connections are shared out by weight', async () => {
   const app = await echoApp()
   const weighted = tcpFilter('', {
@@ -150,24 +185,12 @@ test('what cannot be connected is closed, flagged and counted', async () => {
   const gone = await tcpApp(() => undefined)
   await gone.close()
   const lines: string[] = []
-  const { mkdtempSync, readFileSync, rmSync } = await import('node:fs')
   const dir = mkdtempSync('/tmp/flotilla-tcp-')
   const log = `${dir}/access.log`
-  const accessLog = [
-    {
-      name: 'file',
-      typed_config: {
-        '@type': 'type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog',
-        path: log,
-        log_format: {
-          text_format_source: {
-            inline_string:
-              '%RESPONSE_FLAGS% %UPSTREAM_CLUSTER% %BYTES_RECEIVED% %PROTOCOL% %RESPONSE_CODE% %UPSTREAM_TRANSPORT_FAILURE_REASON%\n',
-          },
-        },
-      },
-    },
-  ]
+  const accessLog = fileLog(
+    log,
+    '%RESPONSE_FLAGS% %UPSTREAM_CLUSTER% %BYTES_RECEIVED% %PROTOCOL% %RESPONSE_CODE% %UPSTREAM_TRANSPORT_FAILURE_REASON%\n',
+  )
   await withProxy(
     [gone.port],
     tcpFilter('app', { access_log: accessLog, max_connect_attempts: 2 }),
@@ -194,7 +217,7 @@ test('what cannot be connected is closed, flagged and counted', async () => {
   assert.deepEqual(lines, [
     'UF,URX app 0 - 0 delayed_connect_error:_Connection_refused',
     'UH app 0 - 0 -',
-    'NC none 0 - 0 -',
+    'NC - 0 - 0 -',
     'UO app 0 - 0 -',
   ])
   rmSync(dir, { recursive: true })

@@ -133,6 +133,7 @@ export class TcpSession implements TcpStream {
     if (cluster === null) {
       config.stats.downstreamCxNoRoute++
       this.giveUp(ResponseFlag.NoClusterFound)
+      this.clusterName = ''
       return
     }
     if (cluster.breakers.default.connections.isOpen) {
@@ -260,7 +261,7 @@ export class TcpSession implements TcpStream {
     if (end === 'idle') this.config.stats.idleTimeout++
     if (end === 'serverReset') {
       cluster.report(host, Outcome.reset)
-      this.responseFlags |= ResponseFlag.UpstreamConnectionTermination
+      this.responseFlags |= ResponseFlag.UpstreamRemoteReset
     }
     if (end === 'clientReset') this.responseFlags |= ResponseFlag.DownstreamConnectionTermination
     this.finish()
