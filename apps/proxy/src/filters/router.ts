@@ -2,7 +2,7 @@
 import { WheelTimer } from '@flotilla/time'
 import { stripHopByHop } from '../http/downstream/hop-by-hop.ts'
 import type { ServerStream } from '../http/downstream/server-stream.ts'
-import { type HeaderList, headerValue, setHeader } from '../http/headers.ts'
+import { type HeaderList, headerValue, removeHeader, setHeader } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
 import { routeHash } from '../http/route/hash-policy.ts'
 import type { ClusterTarget, ForwardAction, Route } from '../http/route/route.ts'
@@ -61,6 +61,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   private keepsBody = false
   private isRequestEnded = false
   private isResponseStarted = false
+  private hasInformed = false
   private isOver = false
   private isBackingOff = false
   /** Whether the attempt before ran into its per-try timeout. */
@@ -312,8 +313,10 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   // -- response --------------------------------------------------------------
 
   onUpstreamInformational(status: number, headers: HeaderList): void {
-    // Spec §1.8: 100 only where it is proxied; 102 and 103 are dropped.
-    if (status !== 100 || !this.stream.runtime.config.proxies100Continue) return
+    // As Envoy: none unless 100 is proxied, and then only the first; a client may yet wait for its 100.
+    if (!this.stream.runtime.config.proxies100Continue) return
+    if (this.hasInformed && status !== 100) return
+    this.hasInformed = true
     stripHopByHop(headers)
     this.stream.session.sendInformational(status, headers)
   }
@@ -352,6 +355,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     stream.responseCase = this.exchange?.responseCase ?? null
     if (stream.isTunnel) this.openTunnel(status, headers)
     else {
+    else if (isFailedHandshake(stream, status, this.exchange)) this.refuseHandshake(status, headers)
       // An upgrade that was not accepted is an exchange like any other, without a request body.
       if (stream.upgrade !== '') stream.isRequestComplete = true
       stream.sendHead(status, headers, 'via_upstream', isEnd)
@@ -359,6 +363,18 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   }
 
   /** Whether the response was a redirect that is followed here. */
+  /** As Envoy: RFC 6455 needs nothing but the head of an answer that does not switch. */
+  private refuseHandshake(status: number, headers: HeaderList): void {
+    const { stream, exchange } = this
+    stream.isRequestComplete = true
+    removeHeader(headers, 'content-length')
+    this.cancel(this.idleTimer)
+    this.exchange = null
+    exchange?.discard()
+    stream.sendHead(status, headers, 'websocket_handshake_unsuccessful', true)
+    stream.sendEnd(null)
+  }
+
   private redirects(status: number, headers: HeaderList): boolean {
     const { stream } = this
     const action = stream.route?.action
@@ -648,4 +664,13 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   private cancel(timer: WheelTimer | null): void {
     if (timer !== null) this.stream.runtime.wheel.cancel(timer)
   }
+}
+
+/** Whether an HTTP/1 upstream answers WebSocket's handshake with neither the switch nor an error. */
+function isFailedHandshake(
+  stream: ServerStream,
+  status: number,
+  exchange: UpstreamExchange | null,
+): boolean {
+  return stream.upgrade === 'websocket' && status < 400 && exchange?.protocol === 'HTTP/1.1'
 }

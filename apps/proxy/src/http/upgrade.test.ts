@@ -1,7 +1,7 @@
 /** Upgrades, expectations and interim responses. */
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { status } from './testing/origin.ts'
+import { ok, status } from './testing/origin.ts'
 import { Harness, type HarnessOptions } from './testing/proxy-harness.ts'
 
 const WEBSOCKET = { manager: { upgrade_configs: [{ upgrade_type: 'websocket' }] } }
@@ -72,6 +72,20 @@ test('a refused upgrade is an ordinary response, and the last of its connection'
   await client.ended()
 })
 
+test('an upgrade of WebSocket that is answered without one keeps only the head', async (t) => {
+  const proxy = await harness(t, { ...WEBSOCKET, handler: () => ok('not yours', 'x-a: 1\r\n') })
+  const client = await proxy.client()
+  const answer = await client.call('GET /ws', UPGRADE)
+  assert.equal(answer.status, 200)
+  assert.equal(answer.body, '')
+  assert.equal(answer.headers['x-a'], '1')
+  assert.equal(answer.headers['content-length'], '0')
+  await client.ended()
+  const [line] = await proxy.logged(1)
+  assert.equal(line?.details, 'websocket_handshake_unsuccessful')
+  assert.equal(line.flags, '-')
+})
+
 test('upgrades that are not configured are 403, by manager and by route', async (t) => {
   const plain = await harness(t)
   const client = await plain.client()
@@ -118,14 +132,16 @@ test('100-continue is answered here by default', async (t) => {
   assert.equal(proxy.origin.requests[0]?.headers['expect'], undefined)
 })
 
-test('100-continue is proxied where asked, other interim responses are dropped', async (t) => {
+test('100-continue is proxied where asked, and the first of other interim responses', async (t) => {
   const proxy = await harness(t, { manager: { proxy_100_continue: true } })
   proxy.origin.onHead = (request) =>
-    request.socket.write('HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n')
+    request.socket.write(
+      'HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n',
+    )
   const client = await proxy.client()
   client.write('POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 3\r\n\r\n')
   await client.waitFor('100 Continue')
   client.write('abc')
-  assert.deepEqual((await client.read()).informational, [100])
+  assert.deepEqual((await client.read()).informational, [103, 100])
   assert.equal(proxy.origin.requests[0]?.headers['expect'], '100-continue')
 })
