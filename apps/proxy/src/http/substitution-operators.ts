@@ -1,5 +1,8 @@
 /** The operators that read one field of a stream. */
 import { hostname } from 'node:os'
+import { isGrpcRequest } from '@flotilla/match'
+import type { DirectEnds } from '../listener/types.ts'
+import type { Host } from '../upstream/types.ts'
 import type { HttpStream } from './filter.ts'
 import { grpcStatusText } from './grpc-status-names.ts'
 import {
@@ -56,9 +59,9 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['DOWNSTREAM_REMOTE_PORT', (s) => String(s.connection.remotePort)],
   [
     'DOWNSTREAM_DIRECT_REMOTE_ADDRESS',
-    (s) => hostPort(s.connection.remoteAddress, s.connection.remotePort),
+    (s) => hostPort(directEnds(s).remoteAddress, directEnds(s).remotePort),
   ],
-  ['DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT', (s) => s.connection.remoteAddress],
+  ['DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT', (s) => directEnds(s).remoteAddress],
   ['DOWNSTREAM_PEER_URI_SAN', (s) => s.connection.tls?.peerPrincipal ?? null],
   ['DOWNSTREAM_PEER_SUBJECT', (s) => text(s.connection.tls?.peerSubject ?? '')],
   ['DOWNSTREAM_PEER_FINGERPRINT_256', (s) => text(s.connection.tls?.peerFingerprint256 ?? '')],
@@ -75,13 +78,13 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['UPSTREAM_HOST_NAME_WITHOUT_PORT', (s) => hostName(s, false)],
   ['UPSTREAM_LOCAL_ADDRESS_WITHOUT_PORT', (s) => text(withoutPort(s.upstreamLocalAddress))],
   ['UPSTREAM_LOCAL_PORT', (s) => text(portOf(s.upstreamLocalAddress))],
-  ['DOWNSTREAM_DIRECT_REMOTE_PORT', (s) => String(s.connection.remotePort)],
+  ['DOWNSTREAM_DIRECT_REMOTE_PORT', (s) => String(directEnds(s).remotePort)],
   [
     'DOWNSTREAM_DIRECT_LOCAL_ADDRESS',
-    (s) => hostPort(s.connection.localAddress, s.connection.localPort),
+    (s) => hostPort(directEnds(s).localAddress, directEnds(s).localPort),
   ],
-  ['DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT', (s) => s.connection.localAddress],
-  ['DOWNSTREAM_DIRECT_LOCAL_PORT', (s) => String(s.connection.localPort)],
+  ['DOWNSTREAM_DIRECT_LOCAL_ADDRESS_WITHOUT_PORT', (s) => directEnds(s).localAddress],
+  ['DOWNSTREAM_DIRECT_LOCAL_PORT', (s) => String(directEnds(s).localPort)],
   ['DOWNSTREAM_PEER_DNS_SAN', (s) => text((s.connection.tls?.peerDnsNames ?? []).join(','))],
   ['FILTER_CHAIN_NAME', (s) => text(s.connection.filterChain)],
   ['HOSTNAME', () => hostname()],
@@ -190,5 +193,10 @@ function grpcStatus(stream: HttpStream): string | null {
     for (let i = 0; i < list.length; i += 2)
       if (list[i] === 'grpc-status') return list[i + 1] ?? null
   }
-  return null
+  return stream.responseCode === 0 ? null : String(grpcStatusOfHttp(stream.responseCode))
+}
+
+/** The socket's own ends, whatever a PROXY header said. */
+function directEnds(stream: HttpStream): DirectEnds {
+  return stream.connection.direct ?? stream.connection
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fakeStream, mtlsConnection } from '../mixer/fake-stream.ts'
+import type { HttpStream } from './filter.ts'
 import { compileFormat } from './substitution.ts'
 import { fakeHost } from './testing/fake-cluster.ts'
 
@@ -46,6 +47,22 @@ test('operators', () => {
       text,
     )
   }
+})
+
+test('direct ends are those of the socket, whatever a PROXY header said', () => {
+  const text = '%DOWNSTREAM_DIRECT_REMOTE_ADDRESS% %DOWNSTREAM_DIRECT_LOCAL_ADDRESS%'
+  const compiled = compileFormat(text)
+  const render = (stream: HttpStream): string =>
+    compiled.kind === 'ok' ? compiled.value.render(stream, '-') : ''
+  assert.equal(render(STREAM), '10.0.0.9:40000 10.0.0.1:9080')
+  const direct = {
+    remoteAddress: '10.2.2.2',
+    remotePort: 2,
+    localAddress: '10.3.3.3',
+    localPort: 3,
+  }
+  const proxied: HttpStream = { ...STREAM, connection: { ...STREAM.connection, direct } }
+  assert.equal(render(proxied), '10.2.2.2:2 10.3.3.3:3')
 })
 
 test('text without operators is literal', () => {

@@ -8,7 +8,7 @@ import { type Inspected, inspect } from './inspection.ts'
 import type { ListenerSpec } from './listener-spec.ts'
 import type { ListenerStats } from './listener-stats.ts'
 import type { RefusalLog } from './refusal-log.ts'
-import type { ConnectionInfo } from './types.ts'
+import type { ConnectionInfo, DirectEnds } from './types.ts'
 
 /** Where a connection was meant to go, read once when it was accepted. */
 export interface Destination {
@@ -147,6 +147,7 @@ export class ActiveListener {
       direction: this.spec.direction,
       remoteAddress: ends.address,
       remotePort: ends.port,
+      direct: ends.direct,
       localAddress: ends.destination.address,
       localPort: ends.destination.port,
       isRestored: ends.destination.isRestored,
@@ -189,6 +190,7 @@ interface Ends {
   readonly port: number
   /** Who really is at the other end of the socket. */
   readonly directAddress: string
+  readonly direct: DirectEnds | null
   readonly destination: Destination
 }
 
@@ -197,13 +199,25 @@ function endsOf(socket: Socket, accepted: Destination, { proxied }: Inspected): 
   const { remoteAddress = '', remotePort = 0 } = socket
   const directAddress = unmapped(remoteAddress)
   if (proxied === null)
-    return { address: directAddress, port: remotePort, directAddress, destination: accepted }
+    return {
+      address: directAddress,
+      port: remotePort,
+      directAddress,
+      direct: null,
+      destination: accepted,
+    }
   const { destinationAddress: address, destinationPort: port } = proxied
   const isOther = address !== accepted.address || port !== accepted.port
   return {
     address: proxied.sourceAddress,
     port: proxied.sourcePort,
     directAddress,
+    direct: {
+      remoteAddress: directAddress,
+      remotePort,
+      localAddress: accepted.address,
+      localPort: accepted.port,
+    },
     destination: isOther ? { address, port, isRestored: true } : accepted,
   }
 }

@@ -21,6 +21,15 @@ export interface DownstreamTls {
   readonly localPrincipal: string
   /** `TLSv1.2` or `TLSv1.3`. */
   readonly version: string
+  /** OpenSSL's name of the cipher suite. */
+  readonly cipher: string
+}
+
+export interface DirectEnds {
+  readonly remoteAddress: string
+  readonly remotePort: number
+  readonly localAddress: string
+  readonly localPort: number
 }
 
 export interface ConnectionInfo {
@@ -33,6 +42,8 @@ export interface ConnectionInfo {
   readonly direction: TrafficDirection
   readonly remoteAddress: string
   readonly remotePort: number
+  /** The socket's own ends, where a PROXY header told others; null where they are the same. */
+  readonly direct?: DirectEnds | null
   /** Original destination: what the client dialled, before interception. */
   readonly localAddress: string
   readonly localPort: number
