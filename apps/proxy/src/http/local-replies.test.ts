@@ -57,6 +57,40 @@ test('mappers change status, body and headers; formats make bodies', async (t) =
   assert.equal(gone.headers['content-type'], 'application/json')
 })
 
+test('a route that forwards changes the replies in its place', async (t) => {
+  const proxy = await harness(t, {
+    routes: [
+      {
+        match: { prefix: '/' },
+        route: { cluster: 'none' },
+        response_headers_to_add: [{ header: { key: 'x-code', value: '%RESPONSE_CODE%' } }],
+      },
+    ],
+  })
+  const client = await proxy.client()
+  const gone = await client.call('GET /')
+  assert.equal(gone.status, 503)
+  assert.equal(gone.headers['x-code'], '503')
+})
+
+test('an internal caller who forces a trace is told the id of the request', async (t) => {
+  const proxy = await harness(t, {
+    routes: [{ match: { prefix: '/' }, route: { cluster: 'none' } }],
+    manager: {
+      internal_address_config: { cidr_ranges: [{ address_prefix: '10.0.0.0', prefix_len: 8 }] },
+    },
+  })
+  const client = await proxy.client()
+  const forced = 'x-envoy-force-trace: 1\r\n'
+  for (const [from, isTold] of [
+    ['10.0.0.1', true],
+    ['192.0.2.1', false],
+  ] as const) {
+    const reply = await client.call('GET /', `x-forwarded-for: ${from}\r\n${forced}`)
+    assert.equal(reply.headers['x-request-id'] !== undefined, isTold, from)
+  }
+})
+
 test('a header of its own tells the client, or refuses', async (t) => {
   const proxy = await harness(t, {
     routes: [ROUTE],

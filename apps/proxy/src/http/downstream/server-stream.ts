@@ -28,6 +28,7 @@ import { type LocalReply, localReply } from '../local-reply.ts'
 import type { LocalReplyMapper } from '../local-reply-mapper.ts'
 import { ServerHeader } from '../manager-config.ts'
 import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
+import { applyMutations, type HeaderMutation } from '../route/header-mutation.ts'
 import type { ClusterTarget, Route } from '../route/route.ts'
 import type { RouteTable } from '../route/route-table.ts'
 import type { DownstreamSession, RequestConsumer } from '../session.ts'
@@ -321,16 +322,35 @@ export class ServerStream implements HttpStream, RequestView {
     const isGrpc = isGrpcRequest(this.requestHeaders)
     this.localReplyBody = body
     const mapper = this.runtime.config.localReplies
+    const mutations = this.target?.responseMutations ?? null
+    const extra =
+      mutations === null ? headers : this.mutatedReply(mutations, status, headers, detail)
     const reply =
       mapper === null
-        ? localReply(status, body, headers, isGrpc)
-        : this.mappedReply(mapper, status, headers, detail, isGrpc)
+        ? localReply(status, body, extra, isGrpc)
+        : this.mappedReply(mapper, status, extra, detail, isGrpc)
     // Whatever the consumer still has under way is not wanted any more.
     this.consumer?.onStreamOver()
     const hasBody = reply.body !== '' && this.method !== 'HEAD'
     this.sendHead(reply.status, reply.headers, detail, !hasBody)
     if (hasBody) this.sendBody(Buffer.from(reply.body))
     this.sendEnd(null)
+  }
+
+  /** Envoy: a route that forwards changes the replies in its place too, before their own headers come. */
+  private mutatedReply(
+    mutations: readonly HeaderMutation[],
+    status: number,
+    headers: HeaderList | null,
+    detail: string,
+  ): HeaderList {
+    const list: HeaderList = []
+    this.responseCode = status
+    this.responseCodeDetails = detail
+    this.responseHeaders = list
+    applyMutations(mutations, list, this)
+    if (headers !== null) for (const text of headers) list.push(text)
+    return list
   }
 
   private mappedReply(
@@ -441,7 +461,10 @@ export class ServerStream implements HttpStream, RequestView {
       const earlier = joinedHeaderValue(headers, 'via')
       setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
     }
-    if (config.alwaysReturnsRequestId) {
+    // Envoy: who forces a trace wants to find it.
+    const isForced =
+      this.isInternal && indexOfHeader(this.requestHeaders, 'x-envoy-force-trace') !== -1
+    if (config.alwaysReturnsRequestId || isForced) {
       const at = indexOfHeader(this.requestHeaders, 'x-request-id')
       if (at !== -1) setHeader(headers, 'x-request-id', this.requestHeaders[at + 1] as string) // lists are even
     }
