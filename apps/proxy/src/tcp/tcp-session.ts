@@ -263,7 +263,6 @@ export class TcpSession implements TcpStream {
       cluster.report(host, Outcome.reset)
       this.responseFlags |= ResponseFlag.UpstreamRemoteReset
     }
-    if (end === 'clientReset') this.responseFlags |= ResponseFlag.DownstreamConnectionTermination
     this.finish()
   }
 
