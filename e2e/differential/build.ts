@@ -51,7 +51,9 @@ export function fileLog(path: string, format: Json): Json {
 /** A line of a log by its fields: of text that begins with `from=`, or of JSON. */
 export function parseLogLine(line: string): readonly (readonly [string, string])[] {
   if (line.startsWith('{')) {
-    const object = JSON.parse(line) as Readonly<Record<string, unknown>> // a log in JSON is one object per line
+    // Ports are names by now, which a number of JSON cannot be.
+    const text = line.replace(/:(<[^">]+>)(?=[,}])/g, ':"$1"')
+    const object = JSON.parse(text) as Readonly<Record<string, unknown>> // a log in JSON is one object per line
     return Object.keys(object)
       .sort()
       .map((name) => [name, JSON.stringify(object[name])] as const)

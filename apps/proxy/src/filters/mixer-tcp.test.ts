@@ -23,6 +23,7 @@ function fakeTcp(): FakeTcp {
     upstreamHost: null,
     upstreamLocalAddress: '',
     upstreamPeerPrincipal: null,
+    upstreamPeer: null,
     upstreamTransportFailure: '',
     bytesReceived: 0,
     bytesSent: 0,

@@ -228,6 +228,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     this.exchange = exchange
     stream.upstreamLocalAddress = exchange.peer.localAddress
     stream.upstreamPeerPrincipal = exchange.peer.principal
+    stream.upstreamPeer = exchange.peer
     stream.upstreamStartMs = stream.runtime.nowMs()
     this.armIdle()
     stream.upstreamProtocol = exchange.protocol
@@ -351,18 +352,17 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     this.body = []
     stream.responseCode = status
     stream.responseCodeDetails = 'via_upstream'
-    finishResponseHeaders(stream, headers, this.target?.responseMutations ?? null, this.setCookie)
     stream.responseCase = this.exchange?.responseCase ?? null
+    finishResponseHeaders(stream, headers, this.target?.responseMutations ?? null, this.setCookie)
     if (stream.isTunnel) this.openTunnel(status, headers)
-    else {
     else if (isFailedHandshake(stream, status, this.exchange)) this.refuseHandshake(status, headers)
+    else {
       // An upgrade that was not accepted is an exchange like any other, without a request body.
       if (stream.upgrade !== '') stream.isRequestComplete = true
       stream.sendHead(status, headers, 'via_upstream', isEnd)
     }
   }
 
-  /** Whether the response was a redirect that is followed here. */
   /** As Envoy: RFC 6455 needs nothing but the head of an answer that does not switch. */
   private refuseHandshake(status: number, headers: HeaderList): void {
     const { stream, exchange } = this
@@ -375,6 +375,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     stream.sendEnd(null)
   }
 
+  /** Whether the response was a redirect that is followed here. */
   private redirects(status: number, headers: HeaderList): boolean {
     const { stream } = this
     const action = stream.route?.action
@@ -414,6 +415,14 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     if (!stream.isTunnel) this.exchange = null
     this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
     stream.sendEnd(trailers)
+  }
+
+  onUpstreamWire(headSent: number, sent: number, headReceived: number, received: number): void {
+    const { stream } = this
+    stream.upstreamHeaderBytesSent = headSent
+    stream.upstreamTotalBytesSent = sent
+    stream.upstreamHeaderBytesReceived = headReceived
+    stream.upstreamTotalBytesReceived = received
   }
 
   onUpstreamBatch(): void {

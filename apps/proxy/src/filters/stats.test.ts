@@ -238,6 +238,7 @@ test('raw connections count as they open, transfer and close', () => {
     upstreamHost: HOST,
     upstreamLocalAddress: '',
     upstreamPeerPrincipal: null,
+    upstreamPeer: null,
     upstreamTransportFailure: '',
     bytesReceived: 10,
     bytesSent: 20,

@@ -1,7 +1,7 @@
 /** The seam between the connection manager and HTTP filters: what a filter is, and what it sees of a stream. */
 import type { RateLimitRule } from '../filters/rate-limit-descriptors.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
-import type { Host, Metadata } from '../upstream/types.ts'
+import type { Host, Metadata, UpstreamPeer } from '../upstream/types.ts'
 import type { HeaderList } from './headers.ts'
 import type { ResponseFlags } from './response-flags.ts'
 
@@ -181,6 +181,8 @@ export interface HttpStream {
   readonly upstreamLocalAddress: string
   /** URI SAN of the upstream's certificate, null without TLS. */
   readonly upstreamPeerPrincipal: string | null
+  /** Who the upstream connection of the latest attempt is with, null before one was had. */
+  readonly upstreamPeer: UpstreamPeer | null
   /** TLS or socket error text of the last failed connect, empty if none. */
   readonly upstreamTransportFailure: string
   /** Why the downstream connection was or will be closed by us, empty if it was not. */
@@ -206,6 +208,7 @@ export interface HttpStream {
   readonly logType: string
 
   // -- sizes on the wire, bytes ----------------------------------------------
+  /** HTTP/1: the field lines alone, without the start line and the empty one. */
   readonly requestHeaderBytes: number
   readonly requestBodyBytes: number
   /** Head, body with its framing, and trailers. */
@@ -213,6 +216,11 @@ export interface HttpStream {
   readonly responseHeaderBytes: number
   readonly responseBodyBytes: number
   readonly responseTotalBytes: number
+  /** Of the latest attempt, known when it is over. */
+  readonly upstreamHeaderBytesSent: number
+  readonly upstreamTotalBytesSent: number
+  readonly upstreamHeaderBytesReceived: number
+  readonly upstreamTotalBytesReceived: number
 
   // -- times -----------------------------------------------------------------
   /** Wall clock at the request's first byte. */

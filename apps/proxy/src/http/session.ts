@@ -147,6 +147,8 @@ export interface UpstreamHandler {
   /** The exchange failed; it is gone. */
   onUpstreamReset(reason: ResetReason): void
   onUpstreamWritable(): void
+  /** The exchange is over: bytes of heads and of all on the wire, out and in. Called before what ends it is told. */
+  onUpstreamWire(headSent: number, sent: number, headReceived: number, received: number): void
   /** No more pieces come in this turn. */
   onUpstreamBatch(): void
 }

@@ -5,6 +5,7 @@ import type { DirectEnds } from '../listener/types.ts'
 import type { Host } from '../upstream/types.ts'
 import type { HttpStream } from './filter.ts'
 import { grpcStatusText } from './grpc-status-names.ts'
+import { grpcStatusOfHttp } from './local-reply.ts'
 import {
   formatLongResponseFlags,
   formatResponseFlags,
@@ -38,18 +39,25 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['DOWNSTREAM_WIRE_BYTES_SENT', (s) => String(s.responseTotalBytes)],
   ['DOWNSTREAM_HEADER_BYTES_RECEIVED', (s) => String(s.requestHeaderBytes)],
   ['DOWNSTREAM_HEADER_BYTES_SENT', (s) => String(s.responseHeaderBytes)],
+  ['UPSTREAM_WIRE_BYTES_SENT', (s) => String(s.upstreamTotalBytesSent)],
+  ['UPSTREAM_WIRE_BYTES_RECEIVED', (s) => String(s.upstreamTotalBytesReceived)],
+  ['UPSTREAM_HEADER_BYTES_SENT', (s) => String(s.upstreamHeaderBytesSent)],
+  ['UPSTREAM_HEADER_BYTES_RECEIVED', (s) => String(s.upstreamHeaderBytesReceived)],
   ['DURATION', (s) => span(s.startMs, s.endMs < 0 ? s.responseStartMs : s.endMs)],
   ['REQUEST_DURATION', (s) => span(s.startMs, s.requestEndMs)],
   ['RESPONSE_DURATION', (s) => span(s.startMs, s.responseStartMs)],
   ['RESPONSE_TX_DURATION', (s) => span(s.responseStartMs, s.endMs)],
   ['UPSTREAM_HOST', (s) => s.upstreamHost?.label ?? null],
-  ['UPSTREAM_REMOTE_ADDRESS', (s) => s.upstreamHost?.label ?? null],
-  ['UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', (s) => s.upstreamHost?.address ?? null],
-  ['UPSTREAM_REMOTE_PORT', (s) => (s.upstreamHost === null ? null : String(s.upstreamHost.port))],
+  ['UPSTREAM_REMOTE_ADDRESS', (s) => connectedHost(s)?.label ?? null],
+  ['UPSTREAM_REMOTE_ADDRESS_WITHOUT_PORT', (s) => connectedHost(s)?.address ?? null],
+  ['UPSTREAM_REMOTE_PORT', (s) => text(String(connectedHost(s)?.port ?? ''))],
   ['UPSTREAM_CLUSTER', (s) => text(s.clusterName)],
   ['UPSTREAM_CLUSTER_RAW', (s) => text(s.clusterName)],
   ['UPSTREAM_LOCAL_ADDRESS', (s) => text(s.upstreamLocalAddress)],
   ['UPSTREAM_PEER_URI_SAN', (s) => s.upstreamPeerPrincipal],
+  ['UPSTREAM_PEER_SUBJECT', (s) => text(s.upstreamPeer?.subject ?? '')],
+  ['UPSTREAM_TLS_VERSION', (s) => text(s.upstreamPeer?.tlsVersion ?? '')],
+  ['UPSTREAM_TLS_CIPHER', (s) => text(s.upstreamPeer?.tlsCipher ?? '')],
   ['UPSTREAM_REQUEST_ATTEMPT_COUNT', (s) => String(s.attemptCount)],
   ['DOWNSTREAM_LOCAL_ADDRESS', (s) => hostPort(s.connection.localAddress, s.connection.localPort)],
   ['DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT', (s) => s.connection.localAddress],
@@ -67,6 +75,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['DOWNSTREAM_PEER_FINGERPRINT_256', (s) => text(s.connection.tls?.peerFingerprint256 ?? '')],
   ['DOWNSTREAM_LOCAL_URI_SAN', (s) => text(s.connection.tls?.localPrincipal ?? '')],
   ['DOWNSTREAM_TLS_VERSION', (s) => s.connection.tls?.version ?? null],
+  ['DOWNSTREAM_TLS_CIPHER', (s) => text(s.connection.tls?.cipher ?? '')],
   ['REQUESTED_SERVER_NAME', (s) => text(s.connection.requestedServerName)],
   ['ROUTE_NAME', (s) => text(s.route?.name ?? '')],
   ['VIRTUAL_CLUSTER_NAME', (s) => text(s.virtualCluster)],
@@ -143,6 +152,11 @@ function hostPort(address: string, port: number): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
+/** The host, where a connection to it was had. */
+function connectedHost(stream: HttpStream): Host | null {
+  return stream.upstreamPeer === null ? null : stream.upstreamHost
+}
+
 function hostName(stream: HttpStream, hasPort: boolean): string | null {
   const host = stream.upstreamHost
   if (host === null) return null
@@ -187,7 +201,9 @@ function listBytes(list: readonly string[] | null): number {
   return bytes
 }
 
+/** Of a gRPC request: what the response says, else what its HTTP status means. */
 function grpcStatus(stream: HttpStream): string | null {
+  if (!isGrpcRequest(stream.requestHeaders)) return null
   for (const list of [stream.responseTrailers, stream.responseHeaders]) {
     if (list === null) continue
     for (let i = 0; i < list.length; i += 2)

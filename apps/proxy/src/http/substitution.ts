@@ -85,6 +85,9 @@ export function compileOperator(name: string, argument: string | null): Operator
       return argument === null ? null : metadataOperator(name.split('_')[0] ?? '', argument)
     case 'METADATA':
       return argument === null ? null : typedMetadata(argument)
+    case 'FILTER_STATE':
+      // No filter here leaves state: the objects that Envoy's filters would are absent.
+      return argument === null ? null : () => null
     case 'QUERY_PARAM':
       return argument === null ? null : (stream) => queryValue(stream.path, argument)
     case 'ENVIRONMENT':
@@ -124,6 +127,11 @@ function listHeader(
   list: (stream: HttpStream) => readonly string[] | null,
 ): Operator {
   const [first = '', second = null] = argument.toLowerCase().split('?')
+  if (first === ':status')
+    return (stream) =>
+      list(stream) === stream.responseHeaders && stream.responseCode > 0
+        ? String(stream.responseCode)
+        : null
   return (stream) => {
     const headers = list(stream)
     if (headers === null) return null

@@ -58,6 +58,7 @@ test('requests over mutual TLS', async (t) => {
           peerDnsNames: [],
           localPrincipal: server.spiffeId,
           version: 'TLSv1.3',
+          cipher: 'TLS_AES_128_GCM_SHA256',
         },
       },
     })

@@ -47,6 +47,7 @@ export function mtlsConnection(namespace: string, account: string): ConnectionIn
       peerDnsNames: [],
       localPrincipal: 'spiffe://cluster.local/ns/default/sa/bookinfo-details',
       version: 'TLSv1.3',
+      cipher: 'TLS_AES_128_GCM_SHA256',
     },
   }
 }
@@ -84,6 +85,7 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     upstreamHost: null,
     upstreamLocalAddress: '',
     upstreamPeerPrincipal: null,
+    upstreamPeer: null,
     upstreamTransportFailure: '',
     attemptCount: 1,
     responseCode: 200,
@@ -98,6 +100,10 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     responseHeaderBytes: 80,
     responseBodyBytes: 20,
     responseTotalBytes: 100,
+    upstreamHeaderBytesSent: 0,
+    upstreamTotalBytesSent: 0,
+    upstreamHeaderBytesReceived: 0,
+    upstreamTotalBytesReceived: 0,
     startWallMs: 1_700_000_000_000,
     startMs: 1000,
     requestEndMs: 1000,

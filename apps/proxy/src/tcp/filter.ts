@@ -2,7 +2,7 @@
 import type { Compiled, FilterConfig } from '../http/filter.ts'
 import type { ResponseFlags } from '../http/response-flags.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
-import type { Host } from '../upstream/types.ts'
+import type { Host, UpstreamPeer } from '../upstream/types.ts'
 
 /** One kind of network filter that stands before the TCP proxy, registered once per process. */
 export interface TcpFilterKind {
@@ -50,6 +50,8 @@ export interface TcpStream {
   /** `ip:port` of our end, empty if none. */
   readonly upstreamLocalAddress: string
   readonly upstreamPeerPrincipal: string | null
+  /** Null before the upstream connection was had. */
+  readonly upstreamPeer: UpstreamPeer | null
   readonly upstreamTransportFailure: string
   /** From the client. */
   readonly bytesReceived: number

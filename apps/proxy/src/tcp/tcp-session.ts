@@ -27,6 +27,7 @@ export class TcpSession implements TcpStream {
   upstreamHost: Host | null = null
   upstreamLocalAddress = ''
   upstreamPeerPrincipal: string | null = null
+  upstreamPeer: UpstreamPeer | null = null
   upstreamTransportFailure = ''
   bytesReceived = 0
   bytesSent = 0
@@ -132,8 +133,8 @@ export class TcpSession implements TcpStream {
     const cluster = env.clusters.get(this.clusterName)
     if (cluster === null) {
       config.stats.downstreamCxNoRoute++
-      this.giveUp(ResponseFlag.NoClusterFound)
       this.clusterName = ''
+      this.giveUp(ResponseFlag.NoClusterFound)
       return
     }
     if (cluster.breakers.default.connections.isOpen) {
@@ -212,6 +213,7 @@ export class TcpSession implements TcpStream {
     this.responseFlags &= ~ResponseFlag.UpstreamConnectionFailure
     this.upstreamLocalAddress = peer.localAddress
     this.upstreamPeerPrincipal = peer.principal
+    this.upstreamPeer = peer
     host.stats.activeRequests++
     host.stats.rqTotal++
     socket.once('close', () => {

@@ -166,6 +166,7 @@ export class DownstreamTls {
       alpn: socket.alpnProtocol || '',
       localPrincipal: this.localPrincipal,
       version: socket.getProtocol() ?? '',
+      cipher: socket.getCipher().name,
     }
     const leaf = socket.getPeerX509Certificate()
     if (leaf === undefined) return { ...base, ...NOBODY }
@@ -212,7 +213,7 @@ interface Fault {
   readonly isVerified: boolean
 }
 
-type Base = Pick<DownstreamTlsInfo, 'sni' | 'alpn' | 'localPrincipal' | 'version'>
+type Base = Pick<DownstreamTlsInfo, 'sni' | 'alpn' | 'localPrincipal' | 'version' | 'cipher'>
 
 const NOBODY = { peerPrincipal: null, peerSubject: '', peerFingerprint256: '', peerDnsNames: [] }
 

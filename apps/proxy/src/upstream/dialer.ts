@@ -1,5 +1,6 @@
 /** One attempt to connect to an endpoint: TCP or Unix socket, then TLS, within one time limit. */
 import { connect as connectSocket, type Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { systemCodeOf } from '@flotilla/errors'
 import { type PeerIdentity, unmapped } from '@flotilla/net'
 import { type TimerWheel, WheelTimer } from '@flotilla/time'
@@ -125,6 +126,8 @@ class Attempt {
       subject: peer?.subject ?? '',
       localAddress: localLabel(this.socket),
       isTls: socket !== this.socket,
+      tlsVersion: socket instanceof TLSSocket ? (socket.getProtocol() ?? '') : '',
+      tlsCipher: socket instanceof TLSSocket ? socket.getCipher().name : '',
     })
   }
 

@@ -109,6 +109,10 @@ export interface UpstreamPeer {
   /** `ip:port` of this side of the connection. */
   readonly localAddress: string
   readonly isTls: boolean
+  /** `TLSv1.2` or `TLSv1.3`, empty on plaintext. */
+  readonly tlsVersion: string
+  /** OpenSSL's name of the cipher suite, empty on plaintext. */
+  readonly tlsCipher: string
 }
 
 /** Why a connection could not be had; decides flag and local reply (`UF`, `UO`). */
@@ -177,14 +181,14 @@ export interface ClusterConfig {
   readonly http2: Http2Options
   /** Whether trailers pass on HTTP/1 connections. */
   readonly enablesTrailers: boolean
-}
-
-export interface Cluster {
-  readonly name: string
   /** Of responses on HTTP/1 connections. */
   readonly http1Limits: Http1Limits
   /** How field names of HTTP/1 requests are written; null: in lower case. */
   readonly nameCase: NameCase | null
+}
+
+export interface Cluster {
+  readonly name: string
   readonly config: ClusterConfig
   /** filter_metadata of the cluster, by namespace (`istio` holds services, subset, …). */
   readonly metadata: Readonly<Record<string, Metadata>>

@@ -61,7 +61,8 @@ export class Http1Response {
     const nameCase = stream.responseCase ?? stream.runtime.config.nameCase
     const written = nameCase === null ? lines : linesInCase(lines, nameCase)
     const text = `${startLine(stream, status, nameCase)}${written}${CRLF}`
-    stream.responseHeaderBytes = text.length
+    // Envoy: the field lines alone.
+    stream.responseHeaderBytes = written.length
     stream.responseTotalBytes += text.length
     this.outbox.text(text)
     return canGoOn

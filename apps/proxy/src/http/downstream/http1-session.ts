@@ -12,7 +12,7 @@ import {
 import { scope } from '@flotilla/log'
 import { WheelTimer } from '@flotilla/time'
 import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
-import type { ReadonlyHeaderList } from '../headers.ts'
+import { type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 import { Outbox } from '../outbox.ts'
 import { ResponseFlag } from '../response-flags.ts'
@@ -181,7 +181,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     if (!this.takesTarget(stream)) return
     stream.method = reader.method
     stream.requestCase = reader.seenCase
-    stream.requestHeaderBytes = reader.headBytes
+    stream.requestHeaderBytes = receivedFieldBytes(reader.headers)
     stream.requestTotalBytes = reader.totalBytes
     this.clientKeepsAlive = reader.framing.isKeepAlive
     this.isHeld = true

@@ -45,6 +45,7 @@ const TLS: DownstreamTls = {
   peerDnsNames: ['a.example', 'b.example'],
   localPrincipal: 'spiffe://cluster.local/ns/default/sa/httpbin',
   version: 'TLSv1.3',
+  cipher: 'TLS_AES_128_GCM_SHA256',
 }
 
 function info(tls: DownstreamTls | null): ConnectionInfo {

@@ -1,9 +1,9 @@
 /** One request and its response on the downstream side: runs the filter chain, owns the response, and ends exactly once. */
 import type { NameCase } from '@flotilla/http1'
-import { isGrpcRequest, type RequestView, valueAt } from '@flotilla/match'
+import { isGrpcRequest, type RequestView, valueAt, type WeightedChoice } from '@flotilla/match'
 import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
-import type { Host, Metadata } from '../../upstream/types.ts'
+import type { Host, Metadata, UpstreamPeer } from '../../upstream/types.ts'
 import {
   FILTER_OFF,
   FILTER_ON,
@@ -47,7 +47,6 @@ const NO_ROUTES: Route[] = []
 const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
 const DEADLINE_EXCEEDED: readonly string[] = ['grpc-status', '4']
 /** Draws are exact as numbers. */
-const DRAW_MASK = (1n << 53n) - 1n
 let nextId = 1
 
 /** All fields are set in the constructor, in this order, so that every stream has one shape. */
@@ -90,6 +89,7 @@ export class ServerStream implements HttpStream, RequestView {
   upstreamHost: Host | null = null
   upstreamLocalAddress = ''
   upstreamPeerPrincipal: string | null = null
+  upstreamPeer: UpstreamPeer | null = null
   upstreamTransportFailure = ''
   connectionTerminationDetails = ''
   upstreamProtocol = ''
@@ -110,6 +110,10 @@ export class ServerStream implements HttpStream, RequestView {
   responseHeaderBytes = 0
   responseBodyBytes = 0
   responseTotalBytes = 0
+  upstreamHeaderBytesSent = 0
+  upstreamTotalBytesSent = 0
+  upstreamHeaderBytesReceived = 0
+  upstreamTotalBytesReceived = 0
 
   startWallMs = 0
   startMs = 0
@@ -216,7 +220,7 @@ export class ServerStream implements HttpStream, RequestView {
       : action.maxStreamDurationMs
     // Both cannot be null: the compiler of routes gives one or the other.
     if (table.hasVirtualClusters) this.virtualCluster = table.virtualCluster(this)
-    const target = action.weighted?.pick(this.weightDraw(action.weightHeader)) ?? action.target
+    const target = action.weighted === null ? action.target : this.weightedTarget(action.weighted, action.weightHeader)
     this.target = target
     this.clusterName = target?.cluster ?? ''
   }
@@ -247,12 +251,10 @@ export class ServerStream implements HttpStream, RequestView {
     this.runFilters()
   }
 
-  /** What chooses among weighted clusters: the integer in the route's header, else the request's own draw. */
-  private weightDraw(header: string): number {
-    if (header === '') return this.randomValue
-    const value = headerValue(this.requestHeaders, header)
-    const isNumber = value !== null && /^\d{1,19}$/.test(value)
-    return isNumber ? Number(BigInt(value) & DRAW_MASK) : this.randomValue
+  /** By the number in the route's header, else by the request's own draw. */
+  private weightedTarget(choice: WeightedChoice<ClusterTarget>, header: string): ClusterTarget {
+    const text = header === '' ? null : headerValue(this.requestHeaders, header)
+    return choice.pick((text === null ? null : choice.drawOf(text)) ?? this.randomValue)
   }
 
   /** Whether the response's head makes both directions raw bytes. */

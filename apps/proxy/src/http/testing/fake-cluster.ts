@@ -125,6 +125,8 @@ export class FakeCluster implements Cluster {
         subject: '',
         localAddress: `${socket.localAddress}:${socket.localPort}`,
         isTls: false,
+        tlsVersion: '',
+        tlsCipher: '',
       })
     })
     return () => socket.destroy()

@@ -74,6 +74,10 @@ export class HedgedAttempt implements UpstreamHandler {
     if (this.isTaken) this.router.onUpstreamWritable()
   }
 
+  onUpstreamWire(headSent: number, sent: number, headReceived: number, received: number): void {
+    if (this.isTaken) this.router.onUpstreamWire(headSent, sent, headReceived, received)
+  }
+
   onUpstreamBatch(): void {
     if (this.isTaken) this.router.onUpstreamBatch()
   }

@@ -14,7 +14,7 @@ import {
 import { scope } from '@flotilla/log'
 import { WheelTimer } from '@flotilla/time'
 import type { Breaker, Host, UpstreamPeer } from '../../upstream/types.ts'
-import { indexOfHeader, type ReadonlyHeaderList } from '../headers.ts'
+import { indexOfHeader, type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
 import { Outbox } from '../outbox.ts'
 import {
   ResetReason,
@@ -65,6 +65,10 @@ export class Http1Client implements UpstreamExchange {
   private isFull = false
   private isTunnelEnded = false
   private discarded = 0
+  /** Of the exchange at hand, on the wire. */
+  private headSent = 0
+  private headReceived = 0
+  private sent = 0
 
   constructor(pool: Http1Pool, host: Host, socket: Socket, peer: UpstreamPeer, nowMs: number) {
     this.pool = pool
@@ -102,6 +106,9 @@ export class Http1Client implements UpstreamExchange {
     this.isRequestSent = false
     this.isHeld = false
     this.isFull = false
+    this.headSent = 0
+    this.headReceived = 0
+    this.sent = 0
     handler.onPoolReady(this)
   }
 
@@ -134,6 +141,9 @@ export class Http1Client implements UpstreamExchange {
     const written = nameCase === null ? lines : linesInCase(lines, nameCase)
     const text = `${requestLine(head.method, target)}${written}${CRLF}`
     this.outbox.text(text)
+    // Envoy: the field lines alone.
+    this.headSent = written.length
+    this.sent = text.length
     if (isEnd) this.isRequestSent = true
   }
 
@@ -155,17 +165,23 @@ export class Http1Client implements UpstreamExchange {
   sendBody(chunk: Buffer): boolean {
     if (chunk.length === 0) return !this.isFull
     if (this.requestBody === BodyKind.Chunked) {
-      this.outbox.text(chunkHead(chunk.length))
+      const frame = chunkHead(chunk.length)
+      this.sent += frame.length + CRLF.length
+      this.outbox.text(frame)
       this.outbox.bytes(chunk)
       this.outbox.text(CRLF)
     } else this.outbox.bytes(chunk)
+    this.sent += chunk.length
     this.isFull = this.outbox.pendingBytes > this.pool.bufferLimitBytes
     return !this.isFull
   }
 
   sendEnd(trailers: ReadonlyHeaderList | null): void {
-    if (this.requestBody === BodyKind.Chunked)
-      this.outbox.text(lastChunk(this.pool.enablesTrailers ? trailers : null, this.pool.nameCase))
+    if (this.requestBody === BodyKind.Chunked) {
+      const last = lastChunk(this.pool.enablesTrailers ? trailers : null, this.pool.nameCase)
+      this.sent += last.length
+      this.outbox.text(last)
+    }
     this.isRequestSent = true
     this.flush()
     if (this.requestBody === BodyKind.Tunnel) this.socket.end()
@@ -276,6 +292,7 @@ export class Http1Client implements UpstreamExchange {
   private takeHead(): void {
     const { reader, handler } = this
     const { status } = reader
+    this.headReceived = receivedFieldBytes(reader.headers)
     if (status < 200 && status !== 101) {
       handler?.onUpstreamInformational(status, reader.headers)
       return
@@ -364,7 +381,9 @@ export class Http1Client implements UpstreamExchange {
 
   /** Ends the exchange's accounting. */
   private detach(): void {
-    if (this.handler === null) return
+    const { handler, reader } = this
+    if (handler === null) return
+    handler.onUpstreamWire(this.headSent, this.sent, this.headReceived, reader.totalBytes)
     this.handler = null
     this.served++
     this.breaker?.requests.release()

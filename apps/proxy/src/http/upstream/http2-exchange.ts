@@ -16,14 +16,17 @@ import {
 } from '../session.ts'
 import type { Http2Client } from './http2-client.ts'
 
+/** RFC 9113 §4.1: what every frame begins with. */
+const FRAME_HEAD_BYTES = 9
+
 export class Http2Exchange implements UpstreamExchange, StreamListener {
   readonly protocol = 'HTTP/2'
   readonly host: Host
   readonly peer: UpstreamPeer
+  readonly responseCase: null = null
   wasStale = false
   /** Whether it is among those that got content in this turn. */
   isTouched = false
-  readonly responseCase: null = null
   private readonly client: Http2Client
   private readonly isReused: boolean
   private handler: UpstreamHandler | null
@@ -37,6 +40,10 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
   private deferredHead: UpstreamHead | null = null
   private isDeferredEnd = false
   private readonly deferredBody: Buffer[] = []
+  private headSent = 0
+  private sent = 0
+  private headReceived = 0
+  private received = 0
 
   constructor(client: Http2Client, handler: UpstreamHandler, breaker: Breaker) {
     this.client = client
@@ -68,6 +75,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
       this.fail(ResetReason.ConnectError)
       return
     }
+    const before = connection.pendingBytes
     this.stream = connection.request(
       this,
       requestHead(head),
@@ -75,6 +83,8 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
       isEnd,
       pool.clock.nowMs(),
     )
+    this.headSent = connection.pendingBytes - before
+    this.sent = this.headSent
     pool.stats.http2.streamsActive++
     client.flush()
   }
@@ -91,7 +101,10 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
   sendBody(chunk: Buffer): boolean {
     const { stream } = this
-    if (stream !== null) return this.client.connection.sendData(stream, chunk)
+    if (stream !== null) {
+      this.sent += FRAME_HEAD_BYTES + chunk.length
+      return this.client.connection.sendData(stream, chunk)
+    }
     if (this.deferredHead === null) return true
     this.deferredBody.push(chunk)
     return false
@@ -162,6 +175,8 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
     if (handler === null) return
     const { status } = head
     this.client.touch(this)
+    this.headReceived += FRAME_HEAD_BYTES + head.bytes
+    this.received = this.headReceived
     if (status < 200) {
       handler.onUpstreamInformational(status, head.headers)
       return
@@ -185,6 +200,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
   onData(_stream: Http2Stream, chunk: Buffer): void {
     this.client.touch(this)
+    this.received += FRAME_HEAD_BYTES + chunk.length
     this.handler?.onUpstreamBody(chunk)
   }
 
@@ -243,9 +259,10 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
   /** Ends the accounting; no callback comes afterwards. */
   private detach(): void {
-    if (this.handler === null) return
+    const { handler, client } = this
+    if (handler === null) return
+    handler.onUpstreamWire(this.headSent, this.sent, this.headReceived, this.received)
     this.handler = null
-    const { client } = this
     if (this.stream !== null) client.pool.stats.http2.streamsActive--
     client.pool.finish(this.breaker)
     client.onExchangeOver(this)

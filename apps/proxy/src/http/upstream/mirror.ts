@@ -111,6 +111,10 @@ class Mirror implements UpstreamHandler {
     // The whole body is queued at once, within the buffer limit of the route.
   }
 
+  onUpstreamWire(): void {
+    // Counted for the request that it copies.
+  }
+
   onUpstreamBatch(): void {
     // Nothing is relayed.
   }
@@ -153,8 +157,8 @@ export function mirrorRequest(
       host: policy.appendsSuffix ? shadowHost(head.host) : head.host,
       headers: mirroredHeaders(head.headers, runtime.config.localAddress),
       upgrade: '',
+      nameCase: head.nameCase,
     }
     new Mirror(runtime, protocol, copy, [...body]).send(cluster)
   }
 }
-      nameCase: head.nameCase,

@@ -15,6 +15,7 @@ const NOBODY: UpstreamHandler = {
   onUpstreamEnd: () => undefined,
   onUpstreamReset: () => undefined,
   onUpstreamWritable: () => undefined,
+  onUpstreamWire: () => undefined,
   onUpstreamBatch: () => undefined,
 }
 

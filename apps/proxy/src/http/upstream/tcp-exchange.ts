@@ -14,7 +14,14 @@ import { type PendingOwner, PendingRequest } from './pending-queue.ts'
 
 /** Status of the answer to an accepted CONNECT. */
 const ACCEPTED = 200
-const NO_PEER: UpstreamPeer = { principal: null, subject: '', localAddress: '', isTls: false }
+const NO_PEER: UpstreamPeer = {
+  principal: null,
+  subject: '',
+  localAddress: '',
+  isTls: false,
+  tlsVersion: '',
+  tlsCipher: '',
+}
 
 /** Opens a connection for the tunnel; gives what `cancel` takes, or null where a breaker is open and the handler was told. */
 export function openTcpTunnel(
@@ -36,6 +43,7 @@ export function openTcpTunnel(
 class TcpExchange implements UpstreamExchange, PendingOwner {
   readonly protocol = 'HTTP/1.1'
   readonly host: Host
+  readonly responseCase: null = null
   readonly wasStale = false
   peer: UpstreamPeer = NO_PEER
   private readonly cluster: Cluster
@@ -43,7 +51,8 @@ class TcpExchange implements UpstreamExchange, PendingOwner {
   private handler: UpstreamHandler | null
   private socket: Socket | null = null
   private cancelConnect: Cancel | null = null
-  readonly responseCase: null = null
+  private sent = 0
+  private received = 0
   private isFull = false
   private isEnded = false
 
@@ -83,6 +92,7 @@ class TcpExchange implements UpstreamExchange, PendingOwner {
     this.socket = socket
     this.peer = peer
     socket.on('data', (chunk: Buffer) => {
+      this.received += chunk.length
       this.handler?.onUpstreamBody(chunk)
       this.handler?.onUpstreamBatch()
     })
@@ -110,6 +120,7 @@ class TcpExchange implements UpstreamExchange, PendingOwner {
     const { socket } = this
     if (socket === null || socket.writableEnded) return true
     socket.write(chunk)
+    this.sent += chunk.length
     this.isFull = socket.writableLength > this.cluster.config.perConnectionBufferLimitBytes
     return !this.isFull
   }
@@ -160,6 +171,7 @@ class TcpExchange implements UpstreamExchange, PendingOwner {
 
   private detach(): void {
     if (this.handler === null) return
+    this.handler.onUpstreamWire(0, this.sent, 0, this.received)
     this.handler = null
     this.breaker.requests.release()
     this.cluster.stats.upstreamRqActive--

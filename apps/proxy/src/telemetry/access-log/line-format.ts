@@ -1,10 +1,12 @@
 /** How an access log line is made of a stream: Istio's text by default, any text, or JSON. */
+import { isUtf8 } from 'node:buffer'
+import { toWireText } from '@flotilla/match'
 import type { JsonValue } from '@flotilla/proto'
 import type { Violations } from '../../compile/violations.ts'
 import type { HttpStream } from '../../http/filter.ts'
 import { compileFormat, type Format } from '../../http/substitution.ts'
 
-/** One line, with its newline. */
+/** One line, with its newline; each character is a byte, as in header values. */
 export type LineFormat = (stream: HttpStream) => string
 
 /** Envoy's default text. */
@@ -26,7 +28,10 @@ export const ISTIO_TEXT_FORMAT: string =
 
 /** A value that is one such operator alone is a number in JSON. */
 const NUMERIC =
-  /^%(?:RESPONSE_CODE|BYTES_RECEIVED|BYTES_SENT|DURATION|REQUEST_DURATION|RESPONSE_DURATION|RESPONSE_TX_DURATION|DOWNSTREAM_LOCAL_PORT|DOWNSTREAM_REMOTE_PORT|UPSTREAM_REMOTE_PORT|UPSTREAM_REQUEST_ATTEMPT_COUNT|CONNECTION_ID)%$/
+  /^%(?:RESPONSE_CODE|[A-Z_]*BYTES(?:_RECEIVED|_SENT)?|(?:[A-Z]+_)*DURATION|(?:UP|DOWN)STREAM_(?:DIRECT_)?(?:LOCAL|REMOTE)_PORT|UPSTREAM_REQUEST_ATTEMPT_COUNT|CONNECTION_ID|GRPC_STATUS_NUMBER|GRPC_STATUS\(NUMBER\))%$/
+
+/** Such an operator alone keeps the structure of its value. */
+const METADATA = /^%(?:DYNAMIC_METADATA|CLUSTER_METADATA|UPSTREAM_METADATA|METADATA)\([^)]*\)%$/
 
 /** @param omitsEmpty an operator without a value gives nothing instead of `-`. */
 export function compileTextFormat(
@@ -62,7 +67,7 @@ function compileJsonValue(template: JsonValue, omitsEmpty: boolean, at: Violatio
   // Envoy writes keys in order.
   const sorted = Object.entries(template).sort(([a], [b]) => (a < b ? -1 : 1))
   const entries = sorted.map(
-    ([key, value]) => [key, compileJsonValue(value, omitsEmpty, at.at(key))] as const,
+    ([key, value]) => [toWireText(key), compileJsonValue(value, omitsEmpty, at.at(key))] as const,
   )
   return (stream) => {
     const object: Record<string, JsonValue> = {}
@@ -82,16 +87,32 @@ function compileJsonText(text: string, omitsEmpty: boolean, at: Violations): Jso
       const value = format.render(stream, '')
       return value === '' ? null : Number(value)
     }
+  if (METADATA.test(text)) return (stream) => structured(format.render(stream, ''))
   // One operator alone gives null where it has no value; a text around it gives `-`.
   const isAlone = /^%[^%]+%$/.test(text)
   return (stream) => {
     const value = format.render(stream, isAlone || omitsEmpty ? '' : '-')
-    return isAlone && value === '' ? null : value
+    return isAlone && value === '' ? null : jsonBytes(value)
+  }
+}
+
+/** JSON is UTF-8; Envoy takes what is not for Latin-1. */
+function jsonBytes(value: string): string {
+  return isUtf8(Buffer.from(value, 'latin1')) ? value : toWireText(value)
+}
+
+/** Metadata is text where it is a string, else JSON. */
+function structured(text: string): JsonValue {
+  if (!/^[[{\d-]|^(?:true|false)$/.test(text)) return text === '' ? null : text
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 
 function compile(text: string, at: Violations): Format | null {
-  const compiled = compileFormat(text)
+  const compiled = compileFormat(toWireText(text))
   if (compiled.kind === 'ok') return compiled.value
   at.adopt(compiled.violations)
   return null

@@ -29,7 +29,7 @@ export class LogFile {
     this.clock = clock
   }
 
-  /** @param line ends in a newline. */
+  /** @param line ends in a newline; each character is a byte. */
   write(line: string): void {
     if (this.pending.length + this.writingChars + line.length > MAX_PENDING_CHARS) {
       this.droppedLines++
@@ -48,7 +48,7 @@ export class LogFile {
     const text = this.pending
     this.pending = ''
     this.writingChars += text.length
-    this.open().write(text, () => {
+    this.open().write(text, 'latin1', () => {
       this.writingChars -= text.length
     })
   }
