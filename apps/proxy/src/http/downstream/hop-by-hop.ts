@@ -1,12 +1,7 @@
 /** Headers that concern one connection only: they are taken out of every message that passes (spec §1.6). */
 import type { HeaderList } from '../headers.ts'
 
-const NEVER_NOMINATED = new Set([
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'host',
-])
+const NEVER_NOMINATED = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'])
 
 /** Whether `te` may pass: only `trailers` means anything end to end. */
 function asksTrailers(value: string): boolean {

@@ -39,7 +39,9 @@ export function takeHead(
     if (stream.method !== 'HEAD') stream.method = ''
     return reject(stream, 'http1.unexpected_underscore')
   }
+  const losesHost = nominatesHost(headers)
   if (!stripHopByHop(headers)) return reject(stream, 'http1.connection_header_rejected')
+  if (losesHost) return rejectWithoutHost(stream, reader.target)
   return takeRequest(stream, reader.method, reader.target, framing.host, certElement)
 }
 
@@ -165,7 +167,23 @@ export function passesUnderscores(stream: ServerStream, config: ManagerConfig): 
 /** The message breaks the protocol: answered once, and nothing more is read from the connection. */
 function reject(stream: ServerStream, detail: string): boolean {
   stream.closesConnection = true
+  // As Envoy, whose codec refuses it: nothing of it is logged.
+  stream.method = ''
   stream.reply(400, 'Bad Request', detail, ResponseFlag.DownstreamProtocolError)
+  return false
+}
+
+/** Envoy takes out the Host that Connection nominates, and misses it then. */
+function nominatesHost(headers: readonly string[]): boolean {
+  const options = joinedHeaderValue(headers, 'connection')
+  if (options === null || options === 'keep-alive' || options === 'close') return false
+  return options.split(',').some((option) => option.trim().toLowerCase() === 'host')
+}
+
+function rejectWithoutHost(stream: ServerStream, target: string): boolean {
+  stream.closesConnection = true
+  stream.path = target
+  stream.reply(400, '', 'missing_host_header', 0)
   return false
 }
 
