@@ -124,6 +124,19 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       /^(upstream\.order|(upstream|response)\.header (connection|upgrade))$/.test(field),
   },
   {
+    name: 'a draw is a draw',
+    citation:
+      'Envoy, config.route.v3.WeightedCluster.header_name: without a number in the header a random value chooses',
+    covers: (exchange, { field }) => {
+      const sent = sentBy(exchange)
+      return (
+        /^[A-Z]+ \/drawn/.test(sent) &&
+        !/\nx-draw:[ \t]*[0-9]+[ \t]*\r/i.test(sent) &&
+        /^(response\.header x-origin|upstream\.requests|log\.(cluster|host))$/.test(field)
+      )
+    },
+  },
+  {
     name: 'TLS alerts carry the version that TLS 1.3 asks for',
     citation: 'RFC 8446 §5.1: legacy_record_version is 0x0303 in all but the first ClientHello',
     covers: (_exchange, { field, envoy, ours }) =>

@@ -68,3 +68,22 @@ test('rewrites use RE2 group syntax', () => {
       `${pattern} ${substitution}`,
     )
 })
+
+test('numbers of 64 bits draw by their remainder', () => {
+  const compiled = compileWeighted([
+    { weight: 30, value: 'a' },
+    { weight: 70, value: 'b' },
+  ])
+  assert.ok(compiled.kind === 'ok')
+  const cases: readonly (readonly [string, number | null])[] = [
+    ['0', 0],
+    ['130', 30],
+    ['+7', 7],
+    ['18446744073709551615', 15],
+    ['18446744073709551616', null],
+    ['-1', null],
+    ['1.0', null],
+    ['', null],
+  ]
+  for (const [text, draw] of cases) assert.equal(compiled.value.drawOf(text), draw, text)
+})

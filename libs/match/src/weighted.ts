@@ -1,6 +1,9 @@
 /** Picks by weight with one draw: the first whose running sum exceeds the draw modulo the total. */
 import { bad, type CompiledMatch } from './violation.ts'
 
+const NUMBER = /^\+?[0-9]{1,64}$/
+const MAX_UINT64 = (1n << 64n) - 1n
+
 export class WeightedChoice<T> {
   private readonly values: readonly T[]
   private readonly sums: Float64Array
@@ -18,6 +21,13 @@ export class WeightedChoice<T> {
     let i = 0
     while (i < this.sums.length - 1 && at >= (this.sums[i] as number)) i++ // i < length
     return this.values[i] as T // one value for each sum
+  }
+
+  /** The draw that an unsigned 64-bit number in decimal text stands for, or null where the text is none. */
+  drawOf(text: string): number | null {
+    if (!NUMBER.test(text)) return null
+    const number = BigInt(text.replace('+', ''))
+    return number > MAX_UINT64 ? null : Number(number % BigInt(this.total))
   }
 }
 

@@ -3,7 +3,7 @@ import type { NameCase } from '@flotilla/http1'
 import { isGrpcRequest, type RequestView, valueAt, type WeightedChoice } from '@flotilla/match'
 import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
-import type { Host, Metadata, UpstreamPeer } from '../../upstream/types.ts'
+import type { Host, Metadata } from '../../upstream/types.ts'
 import {
   FILTER_OFF,
   FILTER_ON,
@@ -46,7 +46,6 @@ const NO_BODY: Buffer[] = []
 const NO_ROUTES: Route[] = []
 const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
 const DEADLINE_EXCEEDED: readonly string[] = ['grpc-status', '4']
-/** Draws are exact as numbers. */
 let nextId = 1
 
 /** All fields are set in the constructor, in this order, so that every stream has one shape. */
@@ -89,7 +88,6 @@ export class ServerStream implements HttpStream, RequestView {
   upstreamHost: Host | null = null
   upstreamLocalAddress = ''
   upstreamPeerPrincipal: string | null = null
-  upstreamPeer: UpstreamPeer | null = null
   upstreamTransportFailure = ''
   connectionTerminationDetails = ''
   upstreamProtocol = ''
@@ -110,10 +108,6 @@ export class ServerStream implements HttpStream, RequestView {
   responseHeaderBytes = 0
   responseBodyBytes = 0
   responseTotalBytes = 0
-  upstreamHeaderBytesSent = 0
-  upstreamTotalBytesSent = 0
-  upstreamHeaderBytesReceived = 0
-  upstreamTotalBytesReceived = 0
 
   startWallMs = 0
   startMs = 0
@@ -220,7 +214,10 @@ export class ServerStream implements HttpStream, RequestView {
       : action.maxStreamDurationMs
     // Both cannot be null: the compiler of routes gives one or the other.
     if (table.hasVirtualClusters) this.virtualCluster = table.virtualCluster(this)
-    const target = action.weighted === null ? action.target : this.weightedTarget(action.weighted, action.weightHeader)
+    const target =
+      action.weighted === null
+        ? action.target
+        : this.weightedTarget(action.weighted, action.weightHeader)
     this.target = target
     this.clusterName = target?.cluster ?? ''
   }
