@@ -3,7 +3,7 @@ import type { NameCase } from '@flotilla/http1'
 import { isGrpcRequest, type RequestView, valueAt, type WeightedChoice } from '@flotilla/match'
 import { Router } from '../../filters/router.ts'
 import type { ConnectionInfo } from '../../listener/types.ts'
-import type { Host, Metadata } from '../../upstream/types.ts'
+import type { Host, Metadata, UpstreamPeer } from '../../upstream/types.ts'
 import {
   FILTER_OFF,
   FILTER_ON,
@@ -88,6 +88,7 @@ export class ServerStream implements HttpStream, RequestView {
   upstreamHost: Host | null = null
   upstreamLocalAddress = ''
   upstreamPeerPrincipal: string | null = null
+  upstreamPeer: UpstreamPeer | null = null
   upstreamTransportFailure = ''
   connectionTerminationDetails = ''
   upstreamProtocol = ''
@@ -108,6 +109,10 @@ export class ServerStream implements HttpStream, RequestView {
   responseHeaderBytes = 0
   responseBodyBytes = 0
   responseTotalBytes = 0
+  upstreamHeaderBytesSent = 0
+  upstreamTotalBytesSent = 0
+  upstreamHeaderBytesReceived = 0
+  upstreamTotalBytesReceived = 0
 
   startWallMs = 0
   startMs = 0
