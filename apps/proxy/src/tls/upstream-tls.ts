@@ -35,7 +35,14 @@ export function compileUpstreamTls(
 ): UpstreamTlsSpec {
   if (message.allowRenegotiation) at.at('allow_renegotiation').unsupported()
   const common = compileTlsCommon(message.commonTlsContext, secrets, at.at('common_tls_context'))
-  return { ...common, sni: message.sni, maxSessions: message.maxSessionKeys ?? 128 }
+  // Envoy: who names nothing to verify a server by accepts any; roots that are yet to come are something.
+  const hasRoots = common.roots !== null || common.usesSystemRoots
+  return {
+    ...common,
+    verifiesChain: common.verifiesChain && (hasRoots || !common.sans.isEmpty),
+    sni: message.sni,
+    maxSessions: message.maxSessionKeys ?? 128,
+  }
 }
 
 /** What all clusters of a proxy share: parsed certificates are large, and most clusters use the same. */
