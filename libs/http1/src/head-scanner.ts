@@ -153,6 +153,7 @@ export class HeadScanner {
           while (i < stop && TARGET_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
           if (i - from === this.mark) return this.reject(Rejection.BadTarget)
+          if (buffer[i] === LF || buffer[i] === CR) this.targetEnd = i - from
           if (buffer[i] === LF) return this.reject(Rejection.Http09)
           if (buffer[i] === CR) {
             // Only with its LF it ends a line, of a request without a version.

@@ -190,7 +190,10 @@ export class MessageReader {
       if (input.at === input.end) input.release()
       return ReadEvent.NeedMore
     }
-    if (result === ScanResult.Bad) return this.reject(scanner.rejection)
+    if (result === ScanResult.Bad) {
+      if (scanner.rejection === Rejection.Http09) this.takeOldLine()
+      return this.reject(scanner.rejection)
+    }
     const text = latin1(input.buffer, input.at, input.at + scanner.at)
     this.consume(scanner.at)
     this.headBytes = scanner.at
@@ -204,6 +207,14 @@ export class MessageReader {
     const rejection = this.framing.analyse(scanner, this.headers)
     if (rejection !== Rejection.None) return this.reject(rejection)
     return this.isResponse ? this.openResponse(text) : this.openRequest(text)
+  }
+
+  /** What a request without a version asks for: it is refused, and logged. */
+  private takeOldLine(): void {
+    const { input, scanner } = this
+    const text = latin1(input.buffer, input.at, input.at + scanner.targetEnd)
+    this.method = text.substring(scanner.methodStart, scanner.methodEnd)
+    this.target = text.substring(scanner.targetStart)
   }
 
   private openRequest(text: string): ReadEvent {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MessageReader, ReadEvent } from './message-reader.ts'
 import { readAll } from './read-all.ts'
+import { Rejection } from './rejection.ts'
 
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n'
 
@@ -141,3 +142,13 @@ function headOf(text: string): unknown {
   assert.equal(end, 'open')
   return Reflect.get(messages[0] ?? {}, 'head')
 }
+
+test('what a request without a version asks for is told with its refusal', () => {
+  for (const line of ['GET /v?x\r\n', 'GET /v?x\n', 'GET /v?x \r\n']) {
+    const reader = new MessageReader('request')
+    reader.push(Buffer.from(line))
+    assert.equal(reader.read(), ReadEvent.Bad)
+    assert.equal(reader.rejection, Rejection.Http09)
+    assert.deepEqual([reader.method, reader.target], ['GET', '/v?x'])
+  }
+})

@@ -279,8 +279,10 @@ export class Http1Session implements DownstreamSession, ManagedSession {
         minorVersion === 0 &&
         !config.acceptsHttp10)
     if (isOld && stream.responseState === ResponseState.None) {
-      if (config.acceptsHttp10) stream.reply(400, '', 'missing_host_header', 0)
-      else this.refuseVersion(stream)
+      if (config.acceptsHttp10) {
+        stream.protocol = 'HTTP/1.0'
+        this.refuseMissingHost(stream)
+      } else this.refuseVersion(stream)
       return
     }
     if (rejection === Rejection.MissingHost) {
