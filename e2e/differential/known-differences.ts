@@ -80,10 +80,11 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   ),
   {
     name: 'how much of a malformed body went on',
-    citation: 'RFC 9112 §8: an incomplete message; both refuse it with 400, at their own moment',
+    citation:
+      'RFC 9112 §8: an incomplete message; both refuse it with 400 or 431, at their own moment',
     covers: (exchange, { field }, ours) =>
       CHUNKED.test(sentBy(exchange)) &&
-      ours.responses.at(-1)?.start === '400' &&
+      /^4(00|31)$/.test(ours.responses.at(-1)?.start ?? '') &&
       UPSTREAM_OR_BYTES.test(field),
   },
   {
@@ -107,7 +108,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'half-closes travel through an upgraded connection',
     citation: 'RFC 9293 §3.6: the side that closed may continue to receive; Envoy ends both',
     covers: (exchange, { field }) =>
-      answeredBy(exchange).startsWith('HTTP/1.1 101 ') &&
+      (answeredBy(exchange).startsWith('HTTP/1.1 101 ') ||
+        sentBy(exchange).startsWith('CONNECT ')) &&
       /^(fate|response\.body|log\.(lines|flags|details))$/.test(field),
   },
   {
@@ -135,6 +137,30 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
         /^(response\.header x-origin|upstream\.requests|log\.(cluster|host))$/.test(field)
       )
     },
+  },
+  {
+    name: 'an accepted CONNECT has no length',
+    citation: 'RFC 9110 §8.6: no Content-Length in a 2xx response to a CONNECT request',
+    covers: (exchange, { field, ours }) =>
+      sentBy(exchange).startsWith('CONNECT ') &&
+      field === 'response.header content-length' &&
+      ours === '(absent)',
+  },
+  {
+    name: 'headers that an answer nominates in Connection stay behind',
+    citation: 'RFC 9110 §7.6.1: an intermediary removes every field that Connection names',
+    covers: (exchange, { field, ours }) =>
+      /\nconnection:.*x-hop/i.test(answeredBy(exchange)) &&
+      field === 'response.header x-hop' &&
+      ours === '(absent)',
+  },
+  {
+    name: 'each server has settings of its own',
+    citation: 'RFC 9113 §6.5: SETTINGS tell the characteristics of their sender',
+    covers: (exchange, { field, envoy, ours }) =>
+      field === 'rest' &&
+      sentBy(exchange).startsWith('PRI * HTTP/2.0') &&
+      [envoy, ours].every((text) => text.startsWith('\0\0') && text.charCodeAt(3) === 4),
   },
   {
     name: 'TLS alerts carry the version that TLS 1.3 asks for',

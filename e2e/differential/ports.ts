@@ -41,10 +41,28 @@ export function fill(
     )
 }
 
+const PROXY_V2 = '\r\n\r\n\0\r\nQUIT\n'
+/** Where the two ports stand after two IPv4 addresses. */
+const V2_PORTS_AT = 24
+
+function maskedProxyV2(text: string, ports: Ports, clientPort: number): string {
+  const bytes = Buffer.from(text, 'latin1')
+  if (bytes.length < V2_PORTS_AT + 4 || bytes.readUInt16BE(V2_PORTS_AT) !== clientPort) return text
+  const to = bytes.readUInt16BE(V2_PORTS_AT + 2)
+  const name = PORT_NAMES.find((one) => ports[one] === to) ?? String(to)
+  return `${text.slice(0, V2_PORTS_AT)}<client><${name}>${text.slice(V2_PORTS_AT + 4)}`
+}
+
 /** Text with the run's own ports replaced by their names, so that two runs compare. */
 export function masked(text: string, ports: Ports, clientPort: number): string {
+  if (text.startsWith(PROXY_V2)) return maskedProxyV2(text, ports, clientPort)
   if (!/\d{5}/.test(text)) return text
   let result = text
   for (const name of PORT_NAMES) result = result.replaceAll(String(ports[name]), `<${name}>`)
-  return clientPort > 0 ? result.replaceAll(`:${clientPort}`, ':<client>') : result
+  if (clientPort <= 0) return result
+  return result
+    .replaceAll(`:${clientPort}`, ':<client>')
+    .replace(/^(PROXY TCP\d \S+ \S+) (\d+)/, (whole, head: string, port: string) =>
+      port === String(clientPort) ? `${head} <client>` : whole,
+    )
 }
