@@ -69,6 +69,8 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
 
   private timeouts: RequestTimeouts = NO_TIMEOUTS
   private hedges = false
+  /** Whether the caller wants 204 in place of 504 where the time is over. */
+  private hasAlternative = false
   /** An earlier attempt that is late and still runs beside the current one. */
   private late: HedgedAttempt | null = null
   private wholeRequestMs = 0
@@ -111,6 +113,12 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     this.target = target
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
     this.retry = RetryState.of(action.retry, stream, headers)
+    // Only internal callers may send them.
+    if (stream.isInternal) {
+      this.hasAlternative = removeHeader(headers, 'x-envoy-upstream-rq-timeout-alt-response')
+      removeHeader(headers, 'x-envoy-upstream-alt-stat-name')
+      removeHeader(headers, 'x-envoy-hedge-on-per-try-timeout')
+    }
     this.timeouts = requestTimeouts(action, headers, runtime.config.router)
     this.hedges = this.retry !== null && (action.hedge?.onPerTryTimeout ?? false)
     tellTimeouts(headers, this.timeouts, this.hedges, 0, runtime.config.router)
@@ -628,8 +636,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
       stream.abort('response_timeout', ResponseFlag.UpstreamRequestTimeout)
       return
     }
-    const hasAlternative =
-      headerValue(stream.requestHeaders, 'x-envoy-upstream-rq-timeout-alt-response') !== null
+    const { hasAlternative } = this
     const body = hasAlternative ? '' : 'upstream request timeout'
     this.endWith(
       hasAlternative ? 204 : 504,

@@ -252,6 +252,26 @@ test('the route timeout is 504 UT', async (t) => {
   assert.equal(proxy.cluster.stats.upstreamRqActive, 0)
 })
 
+test('an internal caller may have 204 in place of 504, and the upstream learns nothing of it', async (t) => {
+  const proxy = await harness(t, {
+    ...route({ timeout: '0.05s' }),
+    manager: {
+      internal_address_config: { cidr_ranges: [{ address_prefix: '10.0.0.0', prefix_len: 8 }] },
+    },
+    handler: () => null,
+  })
+  const client = await proxy.client()
+  const asked =
+    'x-envoy-upstream-rq-timeout-alt-response: 1\r\nx-envoy-upstream-alt-stat-name: a\r\n'
+  const response = await client.call('GET /', `x-forwarded-for: 10.0.0.1\r\n${asked}`)
+  assert.equal(response.status, 204)
+  const sent = Object.keys(proxy.origin.requests[0]?.headers ?? {})
+  assert.deepEqual(
+    sent.filter((name) => name.includes('-alt-')),
+    [],
+  )
+})
+
 test('the route timeout cuts off a response that has begun', async (t) => {
   const proxy = await harness(t, {
     ...route({ timeout: '0.05s' }),

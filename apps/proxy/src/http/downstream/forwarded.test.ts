@@ -188,3 +188,10 @@ test('x-forwarded-port is set for untrusted callers and kept from others', () =>
   assert.equal(port(EDGE), '80')
   assert.equal(port({ ...EDGE, xffTrustedHops: 1 }), '77')
 })
+
+test('x-envoy-internal is never the one that came', () => {
+  const headers = ['x-envoy-internal', 'no', 'x-forwarded-for', '10.0.0.1']
+  applyForwarded(headers, config(), PEER, 80, 'http')
+  assert.deepEqual(headers.slice(-2), ['x-envoy-internal', 'true'])
+  assert.equal(headers.filter((text) => text === 'x-envoy-internal').length, 1)
+})

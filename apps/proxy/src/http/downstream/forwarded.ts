@@ -1,6 +1,12 @@
 /** Who the client is: x-forwarded-for, x-forwarded-proto, x-envoy-internal, and what external callers may not send (spec §1.7). */
 import { isIP } from 'node:net'
-import { type HeaderList, indexOfHeader, joinedHeaderValue, setHeader } from '../headers.ts'
+import {
+  type HeaderList,
+  indexOfHeader,
+  joinedHeaderValue,
+  removeHeader,
+  setHeader,
+} from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 
 /** Honoured from internal callers only. */
@@ -66,8 +72,11 @@ export function applyForwarded(
     setHeader(headers, 'x-forwarded-port', String(localPort))
   const isInternal = isSingle && config.internalAddresses.has(client)
   const isEdge = !isInternal && config.usesRemoteAddress
-  if (isInternal) setHeader(headers, 'x-envoy-internal', 'true')
-  else sanitizeExternal(headers, isEdge, client)
+  if (isInternal) {
+    // Envoy: never the client's own, which goes before.
+    removeHeader(headers, 'x-envoy-internal')
+    headers.push('x-envoy-internal', 'true')
+  } else sanitizeExternal(headers, isEdge, client)
   return { address: client, isInternal, isEdge }
 }
 
