@@ -17,6 +17,8 @@ export interface RequestHead {
   readonly path: string
   /** Of an extended CONNECT, empty otherwise. */
   readonly protocol: string
+  /** Whether authority and path come before method and scheme, as Envoy has them of an HTTP/1 request. Default false. */
+  readonly startsWithAuthority?: boolean
 }
 
 export class ClientConnection extends Connection {
@@ -63,10 +65,14 @@ export class ClientConnection extends Connection {
     stream.isHeadRequest = head.method === 'HEAD'
     const { encoder } = sender
     encoder.begin()
+    // RFC 9113 §8.3: before all regular fields, in any order.
+    const isLate = head.startsWithAuthority === true
+    if (isLate && head.authority !== '') encoder.add(':authority', head.authority)
+    if (isLate && head.path !== '') encoder.add(':path', head.path)
     encoder.add(':method', head.method)
     if (head.scheme !== '') encoder.add(':scheme', head.scheme)
-    if (head.authority !== '') encoder.add(':authority', head.authority)
-    if (head.path !== '') encoder.add(':path', head.path)
+    if (!isLate && head.authority !== '') encoder.add(':authority', head.authority)
+    if (!isLate && head.path !== '') encoder.add(':path', head.path)
     if (head.protocol !== '') encoder.add(':protocol', head.protocol)
     encoder.addAll(headers)
     sender.block(stream, isEnd)

@@ -191,3 +191,17 @@ test('more streams than allowed are refused', () => {
   assert.equal(pair.client.canOpen, false)
   assert.equal(pair.server.openStreams, 2)
 })
+
+test('pseudo-headers begin with the method, or with authority and path where that is asked for', () => {
+  // RFC 7541, appendix A: 0x82 is `:method: GET`, 0x84 `:path: /`, 0x86 `:scheme: http`.
+  const block = (startsWithAuthority: boolean): readonly number[] => {
+    const pair = new Pair().greet()
+    const head = { method: 'GET', scheme: 'http', authority: 'a', path: '/', protocol: '' }
+    pair.client.request(pair.clientSide, { ...head, startsWithAuthority }, [], true, 0)
+    return [...Buffer.from(pair.client.take() ?? []).subarray(9)]
+  }
+  assert.deepEqual(block(true).slice(-3), [0x84, 0x82, 0x86])
+  const usual = block(false)
+  assert.deepEqual(usual.slice(0, 2), [0x82, 0x86])
+  assert.equal(usual.at(-1), 0x84)
+})

@@ -95,6 +95,8 @@ export const RESET_TEXTS: readonly string[] = [
 
 /** What an upstream request consists of. */
 export interface UpstreamHead {
+  /** Whether the request came over HTTP/1; Envoy's order of pseudo-headers tells. Default false. */
+  readonly isFromHttp1?: boolean
   /** For HTTP/2, whose requests name it. */
   readonly scheme: 'http' | 'https'
   readonly method: string

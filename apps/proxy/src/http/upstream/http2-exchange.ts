@@ -271,6 +271,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
 
 function requestHead(head: UpstreamHead): RequestHead {
   const { host, method } = head
+  const startsWithAuthority = head.isFromHttp1 === true
   if (head.upgrade !== '' && head.upgrade !== 'connect')
     return {
       method: 'CONNECT',
@@ -280,5 +281,12 @@ function requestHead(head: UpstreamHead): RequestHead {
       protocol: head.upgrade,
     }
   if (method === 'CONNECT') return { method, scheme: '', authority: host, path: '', protocol: '' }
-  return { method, scheme: head.scheme, authority: host, path: head.target, protocol: '' }
+  return {
+    method,
+    scheme: head.scheme,
+    authority: host,
+    path: head.target,
+    protocol: '',
+    startsWithAuthority,
+  }
 }

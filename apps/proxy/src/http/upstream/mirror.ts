@@ -151,6 +151,7 @@ export function mirrorRequest(
     const cluster = name === '' ? null : runtime.env.clusters.get(name)
     if (cluster === null) continue
     const copy: UpstreamHead = {
+      isFromHttp1: head.isFromHttp1 === true,
       scheme: head.scheme,
       method: head.method,
       target: head.target,

@@ -15,6 +15,7 @@ const HOST = /^[\x21-\x7e]+$/
 
 /** Mutable: an automatic host rewrite is known only once a host is picked. */
 export class RouterHead implements UpstreamHead {
+  readonly isFromHttp1: boolean
   readonly scheme: 'http' | 'https'
   readonly method: string
   readonly target: string
@@ -25,6 +26,7 @@ export class RouterHead implements UpstreamHead {
   isAutoHost = false
 
   constructor(stream: ServerStream, target: string, host: string) {
+    this.isFromHttp1 = stream.protocol !== 'HTTP/2'
     this.scheme = stream.scheme
     this.method = stream.method
     this.target = target
@@ -123,5 +125,5 @@ export function applyAutoHost(
   if (!appendsForwardedHost || earlier === host.hostname) return
   const given = joinedHeaderValue(head.headers, 'x-forwarded-host')
   const all = given === null ? earlier : `${given},${earlier}`
-  setHeader(head.headers, 'x-forwarded-host', `${all},${host.hostname}`)
+  setHeader(head.headers, 'x-forwarded-host', all)
 }
