@@ -78,7 +78,13 @@ export const security: readonly Scenario[] = [
         'POST /productpage HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd',
         'GET /productpage HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n',
         'GET /productpage HTTP/1.1\r\nHost: x\r\nA : b\r\n\r\n',
-        'GET /productpage HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n',
+        // Folded where it decides framing or routing; elsewhere a folded line is joined, as by Envoy (ADR 0009).
+        'POST /productpage HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n 4\r\n\r\nabcd',
+        'POST /productpage HTTP/1.1\r\nHost: x\r\nTransfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n',
+        'GET /productpage HTTP/1.1\r\nHost: x\r\n y\r\n\r\n',
+        'GET /productpage HTTP/1.1\r\nHost: x\r\nA: b\rc\r\n\r\n',
+        'POST /productpage HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc',
+        'POST /productpage HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 3\r\n\r\nabc',
         'GET /productpage HTTP/1.1\r\n\r\n',
       ]
       for (const text of broken) {
