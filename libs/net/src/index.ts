@@ -18,6 +18,7 @@ export {
   unmapped,
 } from './original-destination.ts'
 export { type PeerIdentity, type PeerVerdict, PeerVerifier } from './peer-verifier.ts'
+export { resetSocket } from './reset-socket.ts'
 export { TcpListener, type TcpListenerOptions } from './tcp-listener.ts'
 export {
   type ClientContextOptions,

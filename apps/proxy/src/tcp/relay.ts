@@ -1,5 +1,6 @@
 /** Bytes between two sockets, both ways: half-close relayed, readers paused while the other side is full, idle closed. */
 import type { Socket } from 'node:net'
+import { resetSocket } from '@flotilla/net'
 import { type TimerWheel, WheelTimer } from '@flotilla/time'
 
 export interface RelayHooks {
@@ -61,7 +62,7 @@ export class Relay {
     from.on('error', () => {
       // The other side must see that this was no clean end.
       if (this.end === 'finished') this.end = isClient ? 'clientReset' : 'serverReset'
-      reset(to)
+      resetSocket(to)
     })
     from.on('close', () => this.onSocketClosed(from, to))
   }
@@ -86,11 +87,4 @@ export class Relay {
   private touch(): void {
     if (this.idleMs > 0) this.wheel.arm(this.idle, this.idleMs)
   }
-}
-
-/** A TLS socket cannot be reset; it is closed without its closing alert, which its peer notices as well. */
-function reset(socket: Socket): void {
-  if (socket.destroyed) return
-  if ('encrypted' in socket) socket.destroy()
-  else socket.resetAndDestroy()
 }

@@ -10,6 +10,7 @@ import {
   rejectionInfo,
 } from '@flotilla/http1'
 import { scope } from '@flotilla/log'
+import { resetSocket } from '@flotilla/net'
 import { WheelTimer } from '@flotilla/time'
 import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
 import { type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
@@ -415,10 +416,8 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     this.mustClose = true
     this.runtime.config.stats.downstreamRqTxReset++
     this.outbox.flush()
-    // TLS shows it by the missing close_notify; a reset needs a TCP socket.
-    if (!this.response.endsWithClose) this.socket.destroySoon()
-    else if (this.info.tls === null) this.socket.resetAndDestroy()
-    else this.socket.destroy()
+    if (this.response.endsWithClose) resetSocket(this.socket)
+    else this.socket.destroySoon()
     this.state = State.Closing
     this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
   }
