@@ -137,21 +137,20 @@ export abstract class ConnectionCore implements SenderOwner {
     this.sender.end(stream, trailers)
   }
 
-  /** Ends the stream at once, whatever waits on it. The listener is not called. */
+  /** Ends the stream at once, whatever waits on it: also what is still held of one that both ends have closed. The listener is not called. */
   reset(stream: Http2Stream, code: ErrorCode): void {
-    if (stream.isClosed) return
     stream.listener = null
     this.discard(stream)
+    if (stream.isClosed) return
     this.writeReset(stream, code)
     this.close(stream)
   }
 
   /** What was sent is the whole answer: nothing more is read, and the peer is told so where it still sends. */
   finish(stream: Http2Stream, code: ErrorCode): void {
-    if (stream.isClosed) return
     stream.listener = null
     this.discard(stream)
-    if (stream.isRemoteEnded) return
+    if (stream.isClosed || stream.isRemoteEnded) return
     if (stream.isLocalEnded) this.reset(stream, code)
     else stream.resetAfterEnd = code
   }

@@ -154,9 +154,12 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
   private leave(code: ErrorCode): void {
     if (this.handler === null) return
     const { client, stream } = this
-    if (stream !== null && !stream.isClosed) {
-      client.pool.stats.upstreamRqTxReset++
-      client.pool.stats.http2.txReset++
+    if (stream !== null) {
+      if (!stream.isClosed) {
+        client.pool.stats.upstreamRqTxReset++
+        client.pool.stats.http2.txReset++
+      }
+      // Of a stream that has ended, what nobody took yet still counts against the connection's window.
       client.connection.reset(stream, code)
     }
     this.detach()
