@@ -63,6 +63,22 @@ test('a timer may arm and cancel others of its slot while it fires', () => {
   assert.deepEqual(fired, ['first', 'again'])
 })
 
+test('a timer that cancels the next of its slot holds up none of the others', () => {
+  const clock = new FakeClock()
+  const wheel = new TimerWheel(clock)
+  const fired: string[] = []
+  // The slot's list begins with what was armed last.
+  const third = new WheelTimer(() => fired.push('third'))
+  const second = new WheelTimer(() => fired.push('second'))
+  const first = new WheelTimer(() => {
+    fired.push('first')
+    wheel.cancel(second)
+  })
+  for (const timer of [third, second, first]) wheel.arm(timer, 20)
+  clock.advance(40)
+  assert.deepEqual(fired, ['first', 'third'])
+})
+
 test('a long stall fires everything that fell due, and nothing else', () => {
   const clock = new FakeClock()
   const wheel = new TimerWheel(clock)

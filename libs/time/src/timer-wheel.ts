@@ -88,7 +88,9 @@ export class TimerWheel {
           this.unlink(timer)
           timer.onDue()
         }
-        timer = next !== null && next.slot === this.tick % SLOTS ? next : null
+        // What fired may have cancelled or moved the next one: the others of the slot are still due.
+        if (next === null || next.slot === this.tick % SLOTS) timer = next
+        else timer = this.slots[this.tick % SLOTS] ?? null
       }
     }
   }
