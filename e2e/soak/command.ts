@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TestCa, testSpiffeId } from '@flotilla/testkit'
@@ -12,6 +13,7 @@ import { endpoints, movingCluster, movingListener, soakBootstrap, soakRoutes } f
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
 import { httpLoads } from './http-loads.ts'
 import type { Target } from './http1-client.ts'
+import { summarizeLog } from './log-summary.ts'
 import { type Origins, startOrigins } from './origins.ts'
 import { PacedLoads } from './paced.ts'
 import { type Report, writeReport } from './report.ts'
@@ -52,6 +54,7 @@ export async function soak(args: readonly string[]): Promise<number> {
     proxy = null
     await running.stop()
     for (const problem of report.problems) process.stdout.write(`FAIL ${problem}\n`)
+    if (report.problems.length > 0) process.stdout.write(summarizeLog(logFile))
     process.stdout.write(writeReport(report, args.includes('--write')))
     return report.problems.length === 0 ? 0 : 1
   } finally {
@@ -121,6 +124,8 @@ async function run(
   const sampler = new Sampler(proxy.pid, proxy.admin)
   const gaugesBefore = await readGauges(proxy.admin)
   const fdsBefore = countFds(proxy.pid)
+  const delay = monitorEventLoopDelay()
+  delay.enable()
   loads.start()
   const changing = setInterval(() => turns.next(), CHANGE_MS)
   const endsAt = performance.now() + minutes * 60_000
@@ -129,8 +134,9 @@ async function run(
     const one = await sampler.take()
     const { done, failed, skipped, inFlight } = loads.total
     process.stderr.write(
-      `${one.minutes.toFixed(1)} min: RSS ${one.rssMb.toFixed(1)} MB, heap ${one.heapMb.toFixed(1)} MB, ${one.fds} fds, ${one.connections} connections, CPU ${one.cpuPct.toFixed(0)} %, ${done} done, ${failed} failed, ${skipped} skipped, ${inFlight} under way\n`,
+      `${one.minutes.toFixed(1)} min: RSS ${one.rssMb.toFixed(1)} MB, heap ${one.heapMb.toFixed(1)} MB, ${one.fds} fds, ${one.connections} connections, CPU ${one.cpuPct.toFixed(0)} %, lag ${one.lagMs.toFixed(0)} ms and ${(delay.max / 1e6).toFixed(0)} ms here, ${done} done, ${failed} failed, ${skipped} skipped, ${inFlight} under way\n`,
     )
+    delay.reset()
   }
   clearInterval(changing)
   turns.finish()

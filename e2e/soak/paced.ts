@@ -19,7 +19,8 @@ export interface Tally {
 
 const IN_FLIGHT_MAX = 64
 const UNIT_MS = 30_000
-const KEPT_ERRORS = 20
+/** Of each load. */
+const KEPT_ERRORS = 3
 
 export class PacedLoads {
   readonly tallies: Map<string, Tally> = new Map()
@@ -82,9 +83,9 @@ export class PacedLoads {
       tally.done++
     } catch (error) {
       tally.failed++
-      if (this.errors.length < KEPT_ERRORS)
+      if (tally.failed <= KEPT_ERRORS)
         this.errors.push(
-          `${new Date().toISOString()} ${load.name}: ${error instanceof Error ? error.message : String(error)}`,
+          `${new Date().toISOString()} ${load.name}: ${error instanceof Error ? error.message.replaceAll(/\s+/g, ' ') : String(error)}`,
         )
     } finally {
       clearTimeout(timer)

@@ -11,6 +11,8 @@ export interface Sample {
   /** Of one core since the sample before. */
   readonly cpuPct: number
   readonly connections: number
+  /** Of the proxy's event loop, the 99th percentile. */
+  readonly lagMs: number
 }
 
 /** Values that move by themselves: clocks, memory, versions of configuration. */
@@ -45,6 +47,7 @@ export class Sampler {
       fds: countFds(this.pid),
       cpuPct: (usage.cpuUs - this.cpuUs) / ((now - this.cpuAt) * 10),
       connections: gauges.get('server.total_connections') ?? 0,
+      lagMs: (gauges.get('flotilla.proxy.eventloop_lag_p99_seconds') ?? 0) * 1_000,
     }
     this.cpuUs = usage.cpuUs
     this.cpuAt = now
