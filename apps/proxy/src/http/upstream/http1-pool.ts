@@ -62,18 +62,20 @@ export class Http1Pool extends HostPool {
 
   // -- for the connections ---------------------------------------------------
 
-  /** The connection can serve another request. */
+  /** The connection can serve another request. What waits is served by it also when nobody will ask this pool again. */
   giveBack(client: Http1Client): void {
-    if (!this.mayStay(client)) {
+    if (this.isWornOut(client)) {
       this.retire(client)
       return
     }
     const next = this.takeWaiting()
-    if (next === null) {
+    if (next !== null) {
+      if (this.begin(next.handler, next.breaker)) client.attach(next.handler, next.breaker)
+      else this.giveBack(client)
+    } else if (this.isKept) {
       this.idle.push(client)
       client.rest(this.cluster.config.idleTimeoutMs)
-    } else if (this.begin(next.handler, next.breaker)) client.attach(next.handler, next.breaker)
-    else this.giveBack(client)
+    } else this.retire(client)
   }
 
   /** The connection is gone. */
@@ -84,17 +86,16 @@ export class Http1Pool extends HostPool {
     this.openMore()
   }
 
-  private mayStay(client: Http1Client): boolean {
+  private isWornOut(client: Http1Client): boolean {
     const { maxRequestsPerConnection, maxConnectionDurationMs } = this.cluster.config
-    if (!this.isKept) return false
     if (maxRequestsPerConnection > 0 && client.served >= maxRequestsPerConnection) {
       this.stats.upstreamCxMaxRequests++
-      return false
+      return true
     }
-    if (maxConnectionDurationMs === 0) return true
-    if (this.clock.nowMs() - client.openedAtMs < maxConnectionDurationMs) return true
+    if (maxConnectionDurationMs === 0) return false
+    if (this.clock.nowMs() - client.openedAtMs < maxConnectionDurationMs) return false
     this.stats.upstreamCxMaxDurationReached++
-    return false
+    return true
   }
 
   private retire(client: Http1Client): void {
