@@ -70,7 +70,7 @@ export function movingCluster(name: string): Json {
   return {
     name,
     type: 'EDS',
-    connect_timeout: '2s',
+    connect_timeout: '20s',
     eds_cluster_config: { eds_config: ADS },
     ...idle({ http_protocol_options: {} }),
   }
@@ -87,7 +87,7 @@ export function endpoints(name: string, ports: readonly number[]): Json {
 export function soakRoutes(turn: number): Json {
   const to = (prefix: string, name: string, action: Json = {}): Json => ({
     match: { prefix },
-    route: { cluster: name, timeout: '15s', ...action },
+    route: { cluster: name, timeout: '60s', ...action },
   })
   return {
     name: 'soak',

@@ -17,8 +17,9 @@ export interface Tally {
   inFlight: number
 }
 
-const IN_FLIGHT_MAX = 64
-const UNIT_MS = 30_000
+/** Generous, since the machine may stand still for seconds: what fails then is not the proxy. */
+const IN_FLIGHT_MAX = 500
+const UNIT_MS = 90_000
 /** Of each load. */
 const KEPT_ERRORS = 3
 
