@@ -95,7 +95,7 @@ export const CURL: ClientGroup = {
   name: 'curl',
   about: 'curl through the proxy to Node and nginx',
   peers: ['curl', 'nginx'],
-  isShort: true,
+  isShort: false,
   run: async (stage) => {
     const origin = await startHttpOrigin(stage)
     const files = makeFiles(stage)

@@ -1,5 +1,6 @@
 /** The named suites of `npm run e2e`. */
-import type { Suite } from './runner.ts'
+import { shortClients } from '../clients/command.ts'
+import type { OwnScenario, Suite } from './runner.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
@@ -21,6 +22,9 @@ const CI_DRILL_REQUESTS = 1_200
 const DRILL_PORT = 18095
 const BROKEN_PORT = 18096
 
+/** A part of `npm run e2e -- clients`. */
+const CLIENTS: OwnScenario = { name: 'real clients through the proxy', run: shortClients }
+
 export const SUITES: Readonly<Record<string, Suite>> = {
   ci: {
     about: 'every scenario in both modes, a short drill, lifecycle: within CI time',
@@ -30,6 +34,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       ...lifecycle,
       ...oneAddress,
       ...outage,
+      CLIENTS,
       ...http2,
     ],
   },
