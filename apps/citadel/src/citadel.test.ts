@@ -423,8 +423,12 @@ test('the admin socket is its owner’s alone, makes tokens and says what is wro
   assert.equal(roots.body['trustDomain'], 'cluster.local')
   const ready = await fetch(`http://${running.addresses.metrics}/readyz`)
   assert.equal(ready.status, 200)
-  const { certificateNotAfter } = (await ready.json()) as { certificateNotAfter: string } // of our own making
-  assert.ok(Date.parse(certificateNotAfter) > Date.now())
+  const details = (await ready.json()) as { identity: string; certificateNotAfter: string } // of our own making
+  assert.equal(
+    details.identity,
+    'spiffe://cluster.local/ns/istio-system/sa/istio-citadel-service-account',
+  )
+  assert.ok(Date.parse(details.certificateNotAfter) > Date.now())
   await running.citadel.close()
   assert.equal(existsSync(running.config.socketPath), false)
 })

@@ -2,7 +2,7 @@
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { type RunningServer, startServer } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
-import { type Addresses, certificateNotAfter, partSpiffeId } from '@flotilla/part'
+import { type Addresses, certificateDetails, partSpiffeId } from '@flotilla/part'
 import type { Clock, Timer } from '@flotilla/time'
 import { type AdminSocket, startAdminSocket } from './admin/admin-socket.ts'
 import { UsedTokens } from './attest/used-tokens.ts'
@@ -106,9 +106,7 @@ export class Citadel {
       address: config.monitoringAddress,
       kind: 'citadel',
       readiness: () => this.readiness(),
-      details: () => ({
-        certificateNotAfter: this.identity === null ? '' : certificateNotAfter(this.identity),
-      }),
+      details: () => ({ ...certificateDetails(this.identity) }),
       registry: metrics.registry,
     })
     log.info('serving', { trustDomain: config.trustDomain, rootSha256: material.rootSha256 })

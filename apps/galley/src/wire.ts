@@ -6,7 +6,7 @@ import { MAX_MESSAGE_BYTES, McpSourceServer } from '@flotilla/mcp'
 import {
   type Addresses,
   Closers,
-  certificateNotAfter,
+  certificateDetails,
   openPartIdentity,
   type PartName,
   type ProgramPart,
@@ -151,7 +151,7 @@ export class Galley implements ProgramPart {
       ],
       details: () => ({
         configVersion: api.versions.current,
-        certificateNotAfter: certificateNotAfter(identity),
+        ...certificateDetails(identity),
       }),
       registry: metrics.registry,
       routes: (app) => {

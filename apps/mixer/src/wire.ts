@@ -11,7 +11,7 @@ import { Registry } from '@flotilla/metrics'
 import {
   type Addresses,
   Closers,
-  certificateNotAfter,
+  certificateDetails,
   openPartIdentity,
   type ProgramPart,
   partSpiffeId,
@@ -222,7 +222,7 @@ function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> 
       configVersion: core.versionInForce(),
       pendingChanges: !reloader.isSettled,
       problems: reloader.problems().length,
-      certificateNotAfter: certificateNotAfter(identity),
+      ...certificateDetails(identity),
     }),
     registry,
     routes: debugRoutes(runtime, reloader, workloads),

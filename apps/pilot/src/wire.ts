@@ -6,7 +6,7 @@ import { AdsServer } from '@flotilla/ads'
 import { type IdentitySource, type RunningServer, startServer } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import { McpMetrics } from '@flotilla/mcp'
-import { type Addresses, certificateNotAfter, openPartIdentity, partSpiffeId } from '@flotilla/part'
+import { type Addresses, certificateDetails, openPartIdentity, partSpiffeId } from '@flotilla/part'
 import type { Clock } from '@flotilla/time'
 import type { PilotConfig } from './config.ts'
 import { debugRoutes } from './debug/routes.ts'
@@ -203,7 +203,7 @@ export class Pilot {
       readiness: () => this.reasons(),
       details: () => ({
         configVersion: this.feed.configVersion,
-        certificateNotAfter: certificateNotAfter(this.identity),
+        ...certificateDetails(this.identity),
       }),
       registry: this.metrics.registry,
       routes: debugRoutes({ discovery: this.discovery, status: () => this.ads.status() }),

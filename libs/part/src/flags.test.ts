@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { test } from 'node:test'
-import { tempDir } from '@flotilla/testkit'
+import { TestCa, tempDir } from '@flotilla/testkit'
 import { FakeClock } from '@flotilla/time'
 import { Closers } from './closers.ts'
 import { parseConfigSource } from './config-source.ts'
@@ -17,7 +17,7 @@ import {
   partConfig,
   programCommand,
 } from './flags.ts'
-import { certificateNotAfter, openPartIdentity, partSpiffeId } from './part-identity.ts'
+import { certificateDetails, openPartIdentity, partSpiffeId } from './part-identity.ts'
 
 const MESH = { trustDomain: 'cluster.local', rootNamespace: 'istio-system' }
 
@@ -91,9 +91,17 @@ test('parts are known by their names', () =>
     'spiffe://cluster.local/ns/istio-system/sa/istio-galley-service-account',
   ))
 
-test('the end of a certificate is a time, or empty', () => {
-  assert.equal(certificateNotAfter({ notAfterMs: () => null }), '')
-  assert.equal(certificateNotAfter({ notAfterMs: () => 0 }), '1970-01-01T00:00:00.000Z')
+test('what a part says of its certificate is read from the certificate', () => {
+  const none = { current: () => null, notAfterMs: () => null }
+  const nothing = { identity: '', certificateNotAfter: '' }
+  assert.deepEqual(certificateDetails(none), nothing)
+  assert.deepEqual(certificateDetails(null), nothing)
+  const id = 'spiffe://cluster.local/ns/istio-system/sa/istio-pilot-service-account'
+  const tls = new TestCa().issue(id)
+  assert.deepEqual(certificateDetails({ current: () => tls, notAfterMs: () => 0 }), {
+    identity: id,
+    certificateNotAfter: '1970-01-01T00:00:00.000Z',
+  })
 })
 
 test('without a token and a kept certificate the agent says what is missing', async (t) => {

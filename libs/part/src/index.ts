@@ -25,7 +25,8 @@ export {
   programCommand,
 } from './flags.ts'
 export {
-  certificateNotAfter,
+  type CertificateDetails,
+  certificateDetails,
   openPartIdentity,
   type PartName,
   type PartScope,

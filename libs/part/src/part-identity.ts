@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 import { IdentityAgent } from '@flotilla/identity'
 import type { Clock } from '@flotilla/time'
-import { workloadSpiffeId } from '@flotilla/x509'
+import { leafIdentity, parseCertificates, unwrap, workloadSpiffeId } from '@flotilla/x509'
 import type { IdentityConfig } from './flags.ts'
 
 export type PartName = 'galley' | 'pilot' | 'citadel' | 'mixer'
@@ -40,10 +40,24 @@ export function openPartIdentity(
   })
 }
 
-/** ISO time for a part's /readyz, empty without a certificate. */
-export function certificateNotAfter(identity: { notAfterMs(): number | null }): string {
-  const ms = identity.notAfterMs()
-  return ms === null ? '' : new Date(ms).toISOString()
+export interface CertificateDetails {
+  /** SPIFFE ID that the certificate in use carries; empty while there is no valid one. */
+  readonly identity: string
+  /** ISO time, empty without a certificate; in the past once it has expired. */
+  readonly certificateNotAfter: string
+}
+
+/** What a part's /readyz says of its certificate, read from the certificate itself. */
+export function certificateDetails(
+  source: Pick<IdentityAgent, 'current' | 'notAfterMs'> | null,
+): CertificateDetails {
+  const chainPem = source?.current()?.certChainPem
+  const ms = source?.notAfterMs() ?? null
+  const leaf = chainPem === undefined ? undefined : unwrap(parseCertificates(chainPem))[0]
+  return {
+    identity: leaf === undefined ? '' : unwrap(leafIdentity(leaf)).text,
+    certificateNotAfter: ms === null ? '' : new Date(ms).toISOString(),
+  }
 }
 
 /** Text of the join token file, or null where there is none (any more): a kept certificate may do. */

@@ -24,12 +24,13 @@ export function addStatus(program: Command): void {
 
 function text(status: MeshStatus): string {
   const parts = tableOf(
-    ['PART', 'STATE', 'PID', 'ADDRESS', 'CERTIFICATE UNTIL', 'CONFIG', 'RESTARTS'],
+    ['PART', 'STATE', 'PID', 'ADDRESS', 'IDENTITY', 'CERTIFICATE UNTIL', 'CONFIG', 'RESTARTS'],
     status.parts.map((p) => [
       p.kind,
       p.state,
       String(p.pid),
       p.addresses.grpc,
+      p.identity,
       p.certificateNotAfter,
       p.configVersion === null ? '' : String(p.configVersion),
       String(p.restarts),

@@ -5,7 +5,7 @@ import { codeOf, messageOf, systemCodeOf } from '@flotilla/errors'
 import type { WorkloadNetwork } from '../network/network.ts'
 import { GalleyClient } from './galley.ts'
 import { type HttpTarget, send, targetOf } from './http.ts'
-import { type PartKind, partIdentity } from './parts.ts'
+import type { PartKind } from './parts.ts'
 import { isAlive, isSuspended } from './processes.ts'
 import { proxyHealth, STOPPED } from './proxy-health.ts'
 import type { MeshRecord, ProcessRecord, State, WorkloadRecord } from './record.ts'
@@ -125,7 +125,7 @@ async function partStatus(mesh: Workloads, kind: PartKind): Promise<PartStatus> 
     pid: record?.ref.pid ?? 0,
     state: ready.state,
     addresses,
-    identity: partIdentity(mesh.mesh.trustDomain, kind),
+    identity: ready.identity,
     certificateNotAfter: ready.certificateNotAfter,
     configVersion: ready.configVersion,
     restarts: record?.restarts ?? 0,
@@ -136,12 +136,13 @@ async function partStatus(mesh: Workloads, kind: PartKind): Promise<PartStatus> 
 interface Readiness {
   readonly state: State
   readonly reasons: readonly string[]
+  readonly identity: string
   readonly certificateNotAfter: string
   readonly configVersion: number | null
 }
 
 async function readiness(mesh: Workloads, record: ProcessRecord | null): Promise<Readiness> {
-  const unknown = { certificateNotAfter: '', configVersion: null }
+  const unknown = { identity: '', certificateNotAfter: '', configVersion: null }
   if (record === null || !isAlive(record.ref))
     return { state: 'stopped', reasons: ['its process does not run'], ...unknown }
   const monitoring = monitoringOf(record)
@@ -151,12 +152,14 @@ async function readiness(mesh: Workloads, record: ProcessRecord | null): Promise
     const reply = await send(targetOf(monitoring), 'GET', '/readyz', undefined, ASK_MS)
     const body = JSON.parse(reply.text) as {
       reasons?: string[]
+      identity?: string
       certificateNotAfter?: string
       configVersion?: number
     } // our own admin interface
     return {
       state: reply.status === 200 ? 'ready' : 'degraded',
       reasons: body.reasons ?? [],
+      identity: body.identity ?? '',
       certificateNotAfter: body.certificateNotAfter ?? '',
       configVersion: body.configVersion ?? null,
     }
