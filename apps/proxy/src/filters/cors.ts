@@ -19,6 +19,7 @@ import { addHeader, type HeaderList, headerValue, setHeader } from '../http/head
 
 interface CorsSettings {
   readonly origins: readonly StringMatcher[]
+  readonly allowsAll: boolean
   readonly methods: string
   readonly headers: string
   readonly exposed: string
@@ -59,6 +60,7 @@ function settingsOf(message: CorsPolicy, at: Violations): CorsSettings {
   })
   return {
     origins,
+    allowsAll: origins.some((matcher) => matcher.matches('*')),
     methods: wireText(message.allowMethods, at.at('allow_methods')),
     headers: wireText(message.allowHeaders, at.at('allow_headers')),
     exposed: wireText(message.exposeHeaders, at.at('expose_headers')),
@@ -105,7 +107,9 @@ class CorsFilter implements HttpFilter {
     if (origin === null || origin === '') return FilterStatus.Continue
     if (settings.share !== null && !isInFraction(settings.share, stream.randomValue))
       return FilterStatus.Continue
-    const isAllowed = settings.origins.some((matcher) => matcher.matches(origin))
+    // Envoy: what matches the text `*` allows every origin.
+    const isAllowed =
+      settings.allowsAll || settings.origins.some((matcher) => matcher.matches(origin))
     const isPreflight =
       stream.method === 'OPTIONS' &&
       headerValue(stream.requestHeaders, 'access-control-request-method') !== null

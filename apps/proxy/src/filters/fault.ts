@@ -311,6 +311,8 @@ function headerNumberOr(stream: HttpStream, name: string, otherwise: number): nu
 function headerShare(stream: HttpStream, name: string, configured: Fraction): Fraction {
   const value = headerValue(stream.requestHeaders, name)
   if (value === null) return configured
-  const asked = /^\d{1,9}$/.test(value) ? Number(value) : 0
+  // What is no number asks for nothing.
+  if (!/^\d{1,9}$/.test(value)) return configured
+  const asked = Number(value)
   return { ...configured, numerator: Math.min(asked, configured.numerator) }
 }

@@ -16,6 +16,9 @@ import { setHeader } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
+/** What a question about health may carry. */
+const MAX_BODY_BYTES = 1024 * 1024
+
 export interface HealthFilterEnv {
   readonly clock: Clock
   /** Service cluster of this node, told with every answer. */
@@ -128,6 +131,16 @@ class HealthCheckFilter implements HttpFilter {
     stream.setMetadata('flotilla', 'health_check', true)
     const status = this.factory.status()
     if (status === 0) return FilterStatus.Continue
+    if (stream.isRequestBodyless) this.answer(stream, status)
+    else {
+      // Envoy: the answer follows the whole request.
+      stream.bufferRequest(MAX_BODY_BYTES, () => this.answer(stream, status))
+      return FilterStatus.Paused
+    }
+    return FilterStatus.Replied
+  }
+
+  private answer(stream: HttpStream, status: number): void {
     this.isAnswered = true
     const isBad = status >= 500
     const detail = this.factory.isFailed ? 'health_check_failed' : 'health_check_ok'
@@ -137,7 +150,6 @@ class HealthCheckFilter implements HttpFilter {
       isBad && !this.factory.isFailed ? 'health_check_cluster_unhealthy' : detail,
       isBad ? ResponseFlag.FailedLocalHealthCheck : 0,
     )
-    return FilterStatus.Replied
   }
 
   onResponseHeaders(stream: HttpStream): void {

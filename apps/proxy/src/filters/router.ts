@@ -71,8 +71,8 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   private hedges = false
   /** Whether the caller wants 204 in place of 504 where the time is over. */
   private hasAlternative = false
-  /** An earlier attempt that is late and still runs beside the current one. */
-  private late: HedgedAttempt | null = null
+  /** Earlier attempts that are late and still run beside the current one. */
+  private late: HedgedAttempt[] | null = null
   private wholeRequestMs = 0
   private globalTimer: WheelTimer | null = null
   private perTryTimer: WheelTimer | null = null
@@ -571,21 +571,22 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   private hedge(): void {
     const { retry, head, exchange } = this
     if (retry === null || head === null || exchange === null) return
-    if (!this.mayRetry(retry) || this.late !== null) return
+    if (!this.mayRetry(retry)) return
     // What the late exchange still tells goes through a stand-in, since this router now waits for another one.
     const late = new HedgedAttempt(this, this)
     if (!exchange.handOver(late)) return
     late.onPoolReady(exchange)
-    this.late = late
+    this.late ??= []
+    this.late.push(late)
     this.exchange = null
     this.scheduleRetry(retry)
   }
 
   onLateHead(attempt: HedgedAttempt, status: number, headers: HeaderList): boolean {
-    if (this.late !== attempt || this.isOver || this.isResponseStarted) return false
+    const isMine = this.late?.includes(attempt) === true
+    if (!isMine || this.isOver || this.isResponseStarted) return false
     const isBad = this.retry?.wantsRetryOn(status, headers) === true
-    const isAlone = this.exchange === null && this.pending === null && !this.isBackingOff
-    if (isBad && !isAlone) return false
+    if (isBad && !this.isLast(attempt)) return false
     this.cancel(this.perTryTimer)
     this.cancel(this.backOffTimer)
     this.isBackingOff = false
@@ -593,20 +594,27 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     this.pending = null
     this.exchange?.abandon()
     this.exchange = attempt.take()
-    this.late = null
+    this.dropLate()
     return true
   }
 
   onLateFailure(attempt: HedgedAttempt, reason: ResetReason): void {
-    if (this.late !== attempt) return
-    this.late = null
+    if (this.late?.includes(attempt) !== true) return
+    const isLast = this.isLast(attempt)
+    this.late = isLast ? null : this.late.filter((one) => one !== attempt)
+    if (isLast && !this.isOver) this.onFailure(reason, '', true, false)
+  }
+
+  /** Whether no other attempt runs or will. */
+  private isLast(attempt: HedgedAttempt): boolean {
     const isAlone = this.exchange === null && this.pending === null && !this.isBackingOff
-    if (isAlone && !this.isOver) this.onFailure(reason, '', true, false)
+    return isAlone && this.late?.length === 1 && this.late[0] === attempt
   }
 
   private dropLate(): void {
-    this.late?.giveUp()
+    const { late } = this
     this.late = null
+    if (late !== null) for (const attempt of late) attempt.giveUp()
   }
 
   private armIdle(): void {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { type TestContext, test } from 'node:test'
+import { type Clock, systemClock } from '@flotilla/time'
 import { FakeCluster, fakeHost } from './testing/fake-cluster.ts'
 import { ok, status } from './testing/origin.ts'
 import { Harness, type HarnessOptions } from './testing/proxy-harness.ts'
@@ -172,16 +173,32 @@ test('an upstream that closes without an answer', async (t) => {
   assert.equal((await retried.logged(1))[0]?.flags, 'URX,UC')
 })
 
-test('a kept connection that the server closed meanwhile counts as a connect failure', async (t) => {
-  await staleConnection(t, 'connect-failure', 200)
-  // Envoy: its request was handed to the connection.
-  await staleConnection(t, 'reset-before-request', 503)
+test('a kept connection that the server closes while it rests long counts as a connect failure', async (t) => {
+  await staleConnection(t, 'connect-failure', 1_500, 200)
+  // Envoy: its request was handed to the connection, which was in use until now.
+  await staleConnection(t, 'connect-failure', 0, 503)
+  await staleConnection(t, 'reset-before-request', 1_500, 503)
 })
 
-async function staleConnection(t: TestContext, condition: string, expected: number): Promise<void> {
+function shiftedClock(shiftMs: () => number): Clock {
+  return {
+    nowMs: () => systemClock.nowMs() + shiftMs(),
+    wallMs: () => systemClock.wallMs(),
+    after: (delayMs, callback) => systemClock.after(delayMs, callback),
+  }
+}
+
+async function staleConnection(
+  t: TestContext,
+  condition: string,
+  restedMs: number,
+  expected: number,
+): Promise<void> {
   let closesNext = false
+  let shiftMs = 0
   const proxy = await harness(t, {
     ...route(RETRY(condition)),
+    clock: shiftedClock(() => shiftMs),
     handler: (request) => {
       if (!closesNext) return ok('hello')
       closesNext = false
@@ -192,6 +209,7 @@ async function staleConnection(t: TestContext, condition: string, expected: numb
   const client = await proxy.client()
   await client.call('GET /')
   closesNext = true
+  shiftMs = restedMs
   assert.equal((await client.call('GET /')).status, expected, condition)
   assert.equal(proxy.origin.connections, expected === 200 ? 2 : 1)
 }

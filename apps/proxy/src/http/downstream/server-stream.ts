@@ -331,7 +331,7 @@ export class ServerStream implements HttpStream, RequestView {
       mutations === null ? headers : this.mutatedReply(mutations, status, headers, detail)
     const reply =
       mapper === null
-        ? localReply(status, body, extra, isGrpc)
+        ? localReply(status, isGrpc && this.method === 'HEAD' ? '' : body, extra, isGrpc)
         : this.mappedReply(mapper, status, extra, detail, isGrpc)
     // Whatever the consumer still has under way is not wanted any more.
     this.consumer?.onStreamOver()

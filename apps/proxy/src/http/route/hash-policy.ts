@@ -44,7 +44,7 @@ export function routeHash(policies: readonly HashPolicy[], stream: HttpStream): 
       input = value
     }
     if (input !== null) {
-      const next = xxHash64(Buffer.from(input, 'latin1'))
+      const next = hashOf(input)
       // Rotating keeps two equal values in different policies from cancelling out.
       hash = hash === null ? next : (((hash << 1n) | (hash >> 63n)) & MASK) ^ next
     }
@@ -53,7 +53,15 @@ export function routeHash(policies: readonly HashPolicy[], stream: HttpStream): 
   return { hash, setCookie }
 }
 
-function hashInput(policy: HashPolicy, stream: HttpStream): string | null {
+/** Of several values each is hashed with the hash of those before it as seed, as Envoy does. */
+function hashOf(input: string | readonly string[]): bigint {
+  if (typeof input === 'string') return xxHash64(Buffer.from(input, 'latin1'))
+  let hash = 0n
+  for (const value of input) hash = xxHash64(Buffer.from(value, 'latin1'), hash)
+  return hash
+}
+
+function hashInput(policy: HashPolicy, stream: HttpStream): string | readonly string[] | null {
   switch (policy.kind) {
     case 'header':
       return headerInput(policy.name, policy.rewrite, stream)
@@ -71,16 +79,21 @@ function headerInput(
   name: string,
   rewrite: RegexRewrite | null,
   stream: HttpStream,
-): string | null {
-  if (name === ':authority' || name === 'host') return stream.authority
-  if (name === ':path') return stream.path
-  if (name === ':method') return stream.method
+): string | readonly string[] | null {
+  const own = ownValue(name, stream)
+  if (own !== null) return rewrite === null ? own : rewrite.apply(own)
   const values: string[] = []
   for (let i = 0; i < stream.requestHeaders.length; i += 2)
     if (stream.requestHeaders[i] === name) values.push(stream.requestHeaders[i + 1] as string) // lists are even
   if (values.length === 0) return null
-  const text = values.length === 1 ? (values[0] as string) : values.sort().join('')
-  return rewrite === null ? text : rewrite.apply(text)
+  const rewritten = rewrite === null ? values : values.map((value) => rewrite.apply(value))
+  return rewritten.length === 1 ? (rewritten[0] as string) : rewritten.sort() // not empty
+}
+
+function ownValue(name: string, stream: HttpStream): string | null {
+  if (name === ':authority' || name === 'host') return stream.authority
+  if (name === ':path') return stream.path
+  return name === ':method' ? stream.method : null
 }
 
 /** Value of a cookie in the request, unquoted, or null. */

@@ -30,6 +30,8 @@ const CRLF = '\r\n'
 /** A response that nobody wants any more is read to its end up to this size, to keep the connection. */
 const MAX_DISCARD_BYTES = 64 * 1024
 const DISCARD_TIMEOUT_MS = 5000
+/** Idle for less than this, no server closes a connection for being idle: its close is an answer, as Envoy takes it. */
+const STALE_AFTER_MS = 1000
 /** Requests that nobody expects a body of: they do not say that theirs is empty. */
 const BODYLESS_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'TRACE', 'CONNECT'])
 
@@ -47,6 +49,7 @@ export class Http1Client implements UpstreamExchange {
   readonly openedAtMs: number
   served = 0
   wasStale = false
+  private restedAtMs = 0
   private readonly pool: Http1Pool
   private readonly socket: Socket
   private readonly reader: MessageReader
@@ -114,6 +117,7 @@ export class Http1Client implements UpstreamExchange {
 
   /** Starts the wait for the next request. @param idleTimeoutMs 0: no limit. */
   rest(idleTimeoutMs: number): void {
+    this.restedAtMs = this.pool.clock.nowMs()
     if (idleTimeoutMs > 0) this.pool.wheel.arm(this.timer, idleTimeoutMs)
   }
 
@@ -372,7 +376,10 @@ export class Http1Client implements UpstreamExchange {
   private fail(reason: ResetReason): void {
     const { handler } = this
     this.wasStale =
-      reason === ResetReason.ConnectionTermination && this.served > 0 && !this.reader.hasBegun
+      reason === ResetReason.ConnectionTermination &&
+      this.served > 0 &&
+      !this.reader.hasBegun &&
+      this.pool.clock.nowMs() - this.restedAtMs >= STALE_AFTER_MS
     if (handler !== null) this.pool.stats.upstreamRqRxReset++
     this.detach()
     this.closeFrom(false)

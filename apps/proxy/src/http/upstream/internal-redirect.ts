@@ -44,12 +44,12 @@ export function followsRedirect(
     return false
   }
   const { requestHeaders } = stream
+  for (const name of policy.copiedHeaders) copyHeader(name, headers, requestHeaders)
   setHeader(
     requestHeaders,
     'x-envoy-original-url',
     `${earlier.scheme}://${earlier.authority}${earlier.path}`,
   )
-  for (const name of policy.copiedHeaders) copyHeader(name, headers, requestHeaders)
   // RFC 9110 §15.4.4: the answer to anything else than HEAD is fetched by GET.
   if (status === 303 && stream.method !== 'GET' && stream.method !== 'HEAD') {
     stream.method = 'GET'
