@@ -1,0 +1,336 @@
+/** Everything that one thread needs to serve connections: listeners, clusters, routes, secrets, filters and their counters. */
+import { type AppliedUpdate, type TypeUpdate, TypeUrl } from '@flotilla/ads'
+import { messageOf } from '@flotilla/errors'
+import { scope } from '@flotilla/log'
+import type { OriginalDestinationReader } from '@flotilla/net'
+import { type Clock, TimerWheel } from '@flotilla/time'
+import type { BootstrapFile } from '../bootstrap/read-bootstrap.ts'
+import { compileStatic, type StaticResources } from '../bootstrap/static-resources.ts'
+import type { NameServer } from '../dns/name-server.ts'
+import { type Extensions, makeExtensions } from '../extensions.ts'
+import { filterStatGroups } from '../filters/standard-kinds.ts'
+import type { HandedSocket } from '../hot-restart/handover.ts'
+import { compileConnectionManager } from '../http/connection-manager.ts'
+import type { HttpEnv } from '../http/env.ts'
+import { identitySourceOf } from '../identity/workload-identity.ts'
+import { Listeners } from '../listener/listener-manager.ts'
+import type { NetworkFilterMakers } from '../listener/network-filters.ts'
+import { OverloadState } from '../overload/overload-state.ts'
+import { TapHub } from '../tap/tap-hub.ts'
+import { compileTcpProxy, type TcpEnv } from '../tcp/tcp-proxy.ts'
+import { compileHttpAccessLog, compileTcpAccessLog } from '../telemetry/access-log/access-log.ts'
+import { GrpcLogs } from '../telemetry/access-log/grpc-log.ts'
+import { LogFiles } from '../telemetry/access-log/log-file.ts'
+import { ProxyStats } from '../telemetry/proxy-stats.ts'
+import type { StatGroup } from '../telemetry/stats-groups.ts'
+import { MeshTrust } from '../tls/mesh-trust.ts'
+import { SecretStore } from '../tls/secret-store.ts'
+import { ClientContexts } from '../tls/upstream-tls.ts'
+import { Clusters } from '../upstream/cluster-manager.ts'
+import type { Resolve } from '../upstream/dns-endpoints.ts'
+import { AssignmentStore } from '../xds/assignment-store.ts'
+import { Discovery } from '../xds/discovery.ts'
+import { RouteStore } from '../xds/route-store.ts'
+import { WorkloadAccounts } from '../xds/workload-accounts.ts'
+import { atMost } from './at-most.ts'
+import type { DataPlane } from './data-plane.ts'
+
+const log = scope('proxy')
+/** Listed in docs/limits.md. */
+const MAX_CONNECTIONS_PER_LISTENER = 50_000
+/** Reports that are not out by then are lost. */
+const REPORT_DRAIN_MS = 1_000
+
+/** What a thread that serves takes from its surroundings. */
+export interface ServingEnvironment {
+  readonly clock: Clock
+  /** Uniform in [0, 1). */
+  readonly random: () => number
+  readonly resolve: Resolve
+  readonly openReader: () => OriginalDestinationReader
+  /** After this the last connections of what was removed are closed. */
+  readonly drainTimeMs: number
+  /** A listening socket of the process that this one replaces; null where there is none. */
+  readonly inherited: (socket: HandedSocket) => number | null
+  /** The names whose resources are needed have changed. */
+  readonly subscribe: (typeUrl: string, names: ReadonlySet<string>) => void
+  /** Null where names are not served. */
+  readonly names: NameServer | null
+  /** Something that was waited for may have come. */
+  readonly onProgress: () => void
+}
+
+export class Serving implements DataPlane {
+  readonly clusters: Clusters
+  readonly listeners: Listeners
+  readonly routes: RouteStore
+  readonly assignments: AssignmentStore
+  readonly secrets: SecretStore
+  readonly extensions: Extensions
+  readonly stats: ProxyStats
+  readonly tap: TapHub = new TapHub()
+  readonly overloadState: OverloadState = new OverloadState()
+  /** Null where everything is static. */
+  readonly discovery: Discovery | null
+  readonly wheel: TimerWheel
+  isHealthFailed = false
+  private readonly file: BootstrapFile
+  private readonly env: ServingEnvironment
+  private readonly logFiles: LogFiles
+  private readonly grpcLogs: GrpcLogs
+  private compiled: StaticResources | null = null
+  private hasStaticListeners = false
+
+  /** Builds only. */
+  constructor(file: BootstrapFile, env: ServingEnvironment) {
+    const { config: bootstrap } = file
+    const { clock, random } = env
+    const wheel = new TimerWheel(clock)
+    this.file = file
+    this.env = env
+    this.wheel = wheel
+    this.secrets = new SecretStore(() => clock.wallMs())
+    const trust = new MeshTrust(this.secrets, clock)
+    const accounts = new WorkloadAccounts()
+    this.assignments = new AssignmentStore(
+      (names) => env.subscribe(TypeUrl.endpoint, names),
+      (assignment) => accounts.learn(assignment),
+    )
+    this.routes = new RouteStore(clock, bootstrap.ads !== null, (names) =>
+      env.subscribe(TypeUrl.route, names),
+    )
+    const tls = { trust, contexts: new ClientContexts(), clock }
+    this.clusters = new Clusters(
+      {
+        clock,
+        wheel,
+        random,
+        tls,
+        resolve: env.resolve,
+        onProgress: env.onProgress,
+        localCluster: bootstrap.localCluster,
+        writeEvent: (path, line) => this.logFiles.open(path).write(line),
+        outlierEventLog: bootstrap.outlierEventLog,
+      },
+      this.assignments,
+    )
+    const node = { id: bootstrap.node.id, cluster: bootstrap.node.cluster }
+    this.extensions = makeExtensions({
+      clusters: this.clusters,
+      clock,
+      wheel,
+      random,
+      node,
+      metadata: bootstrap.metadata,
+      identity: identitySourceOf(this.secrets),
+      ownId: () => trust.ownId(),
+      peers: accounts,
+      isHealthFailed: () => this.isHealthFailed,
+      membership: (name) => {
+        const stats = this.clusters.get(name)?.stats ?? null
+        return stats === null
+          ? null
+          : { healthy: stats.membershipHealthy, total: stats.membershipTotal }
+      },
+    })
+    this.stats = new ProxyStats(clock)
+    this.logFiles = new LogFiles(clock)
+    this.grpcLogs = new GrpcLogs({
+      clock,
+      node,
+      openChannel: (name) => this.extensions.openChannel(name),
+    })
+    this.listeners = new Listeners({
+      clock,
+      wheel,
+      secrets: this.secrets,
+      trust,
+      makers: (onRoute) => this.makers(node, onRoute),
+      whenRoutesReady: (names, callback) => this.routes.whenReady(names, callback),
+      maxConnections: MAX_CONNECTIONS_PER_LISTENER,
+      drainTimeMs: env.drainTimeMs,
+      openReader: env.openReader,
+      overload: bootstrap.overload === null ? null : this.overloadState,
+      random,
+      inherited: env.inherited,
+      onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
+    })
+    this.discovery =
+      bootstrap.ads === null
+        ? null
+        : new Discovery({
+            clock,
+            secrets: this.secrets,
+            clusters: this.clusters,
+            listeners: this.listeners,
+            assignments: this.assignments,
+            routes: this.routes,
+            filterKinds: this.extensions.http,
+            names: env.names,
+            onProgress: env.onProgress,
+          })
+  }
+
+  /** Compiles everything static; throws FLT_BOOTSTRAP_INVALID with every fault. */
+  async compile(): Promise<StaticResources> {
+    this.compiled ??= await compileStatic(this.file, this.secrets, this.listeners)
+    return this.compiled
+  }
+
+  async startStatic(): Promise<void> {
+    const { clusters, listeners } = await this.compile()
+    for (const spec of clusters) this.clusters.upsert(spec, 'static', '')
+    await Promise.all(listeners.map((one) => this.listeners.apply(one, 'static', '')))
+    this.hasStaticListeners = true
+  }
+
+  apply(typeUrl: string, update: TypeUpdate): AppliedUpdate {
+    return (
+      this.discovery?.apply(typeUrl, update) ?? {
+        kind: 'nack',
+        message: 'the bootstrap asks for no discovery',
+      }
+    )
+  }
+
+  reasons(): readonly string[] {
+    const reasons: string[] = []
+    if (!this.hasStaticListeners) reasons.push('static listeners are not bound yet')
+    const { warmingCount } = this.clusters
+    if (warmingCount > 0) reasons.push(`${warmingCount} clusters wait for their endpoints`)
+    const waiting = this.listeners.warmingCount
+    if (waiting > 0) reasons.push(`${waiting} listeners wait for their routes`)
+    return reasons
+  }
+
+  get connectionCount(): number {
+    return this.listeners.connectionCount
+  }
+
+  failHealth(isFailed: boolean): void {
+    this.isHealthFailed = isFailed
+  }
+
+  reopenLogs(): void {
+    this.logFiles.reopen()
+  }
+
+  changeLogLevels(): void {
+    // They are this thread's already.
+  }
+
+  discourage(inboundOnly: boolean, overMs: number): void {
+    this.listeners.discourage(inboundOnly, overMs)
+  }
+
+  askToLeave(inboundOnly: boolean): void {
+    this.listeners.askToLeave(inboundOnly)
+  }
+
+  drain(inboundOnly: boolean): Promise<void> {
+    return this.listeners.drain(inboundOnly)
+  }
+
+  giveUp(): Promise<void> {
+    return this.listeners.giveUp()
+  }
+
+  whenEmpty(): Promise<void> {
+    return this.listeners.whenEmpty()
+  }
+
+  closeConnections(): Promise<void> {
+    return this.listeners.close()
+  }
+
+  async close(): Promise<void> {
+    await atMost(REPORT_DRAIN_MS, this.drainReports())
+    this.clusters.close()
+    await this.logFiles.close()
+    this.grpcLogs.close()
+    this.wheel.close()
+  }
+
+  async gatherStats(): Promise<void> {
+    // This thread counts everything itself.
+  }
+
+  /** What filters and logs counted. */
+  filterGroups(): readonly StatGroup[] {
+    const { extensions } = this
+    return [
+      mixerGroup('http', extensions.mixer.httpStats),
+      mixerGroup('tcp', extensions.mixer.tcpStats),
+      ...filterStatGroups(extensions.counters),
+    ]
+  }
+
+  logGroup(): StatGroup {
+    return {
+      prefix: 'access_log.',
+      family: 'flotilla_proxy_access_log_',
+      label: null,
+      values: {
+        droppedLines: this.logFiles.droppedLines,
+        droppedEntries: this.grpcLogs.droppedEntries,
+      },
+    }
+  }
+
+  private makers(node: HttpEnv['node'], onRoute: (name: string) => void): NetworkFilterMakers {
+    const { wheel, clusters, extensions, stats } = this
+    const { clock, random } = this.env
+    const logEnv = { files: this.logFiles, random, grpc: this.grpcLogs }
+    const httpEnv: HttpEnv = {
+      clusters,
+      routes: {
+        open: (name) => {
+          onRoute(name)
+          return this.routes.open(name)
+        },
+      },
+      filterKinds: extensions.http,
+      clock,
+      wheel,
+      random,
+      stats: (prefix) => stats.httpOf(prefix),
+      node,
+      overload: this.overloadState,
+      tap: this.tap,
+    }
+    const tcpEnv: TcpEnv = {
+      clusters,
+      clock,
+      wheel,
+      random,
+      stats: (prefix) => stats.tcpOf(prefix),
+      compileAccessLog: (config) => compileTcpAccessLog(config, logEnv),
+    }
+    return {
+      http: (message) =>
+        compileConnectionManager(message, httpEnv, (config) =>
+          compileHttpAccessLog(config, logEnv),
+        ),
+      tcp: (message, filters) => compileTcpProxy(message, filters, tcpEnv),
+      tcpFilterKinds: extensions.tcp,
+    }
+  }
+
+  private async drainReports(): Promise<void> {
+    try {
+      await this.extensions.mixer.drain()
+    } catch (error) {
+      // The reports are lost, which must not keep the process from ending.
+      log.warn('reports are lost', { detail: messageOf(error) })
+    }
+  }
+}
+
+function mixerGroup(kind: 'http' | 'tcp', values: object): StatGroup {
+  return {
+    prefix: `${kind}_mixer_filter.`,
+    family: `envoy_${kind}_mixer_filter_`,
+    label: null,
+    values,
+  }
+}
