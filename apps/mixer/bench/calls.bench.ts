@@ -20,7 +20,9 @@ import { CheckRequest, CheckResponse, CompressedAttributes, ReportRequest } from
 import { systemClock } from '@flotilla/time'
 import { answerCheck, type CallEnvironment } from '../src/check/check-call.ts'
 import { AdapterHost } from '../src/host/adapter-host.ts'
+import { datagramClient } from '../src/host/datagram-client.ts'
 import { httpClient } from '../src/host/http-client.ts'
+import { streamClient } from '../src/host/stream-client.ts'
 import { answerReport } from '../src/report/report-call.ts'
 import { Workloads } from '../src/workloads/workloads.ts'
 
@@ -129,8 +131,16 @@ async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvir
     clock: systemClock,
     random: Math.random,
     onClosed: () => undefined,
+    deliveryOf: () => ({
+      sent: () => undefined,
+      lost: () => undefined,
+      retried: () => undefined,
+      waiting: () => undefined,
+    }),
     outside: {
       http: httpClient,
+      streams: streamClient,
+      datagrams: datagramClient,
       workloads,
       exposition: { add: () => () => undefined },
       stdout: quiet,

@@ -21,14 +21,17 @@ import type { CallEnvironment } from './check/check-call.ts'
 import type { MixerConfig } from './config.ts'
 import { debugRoutes } from './debug-routes.ts'
 import { AdapterHost } from './host/adapter-host.ts'
+import { datagramClient } from './host/datagram-client.ts'
 import { ExpositionServer } from './host/exposition-server.ts'
 import { httpClient } from './host/http-client.ts'
 import { type LineStream, lineSink } from './host/line-sink.ts'
+import { streamClient } from './host/stream-client.ts'
 import { DirectorySource } from './ingest/directory-source.ts'
 import { McpSource } from './ingest/mcp-source.ts'
 import { ObjectStore } from './ingest/object-store.ts'
 import type { Source, SourceEvents } from './ingest/source.ts'
 import { ConfigMetrics } from './metrics/config-metrics.ts'
+import { DeliveryMetrics } from './metrics/delivery-metrics.ts'
 import { DispatchMetrics } from './metrics/dispatch-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
 import { registerProcessMetrics } from './metrics/process-metrics.ts'
@@ -147,16 +150,20 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   registerProcessMetrics(registry)
   const exposition = new ExpositionServer()
   const workloads = new Workloads(config.source.kind === 'mcp')
+  const delivery = new DeliveryMetrics(registry)
   const host = new AdapterHost({
     clock,
     random: Math.random,
     outside: {
       http: httpClient,
+      streams: streamClient,
+      datagrams: datagramClient,
       workloads,
       exposition,
       stdout: lineSink(edges.stdout, (error) => log.warn('standard output is closed', { error })),
       stderr: lineSink(edges.stderr, () => undefined),
     },
+    deliveryOf: (handler) => delivery.of(handler),
     onClosed: (error) => configMetrics.handlerClosed(error),
   })
   const runtime = new Runtime({

@@ -5,7 +5,12 @@ import { messageOf } from '@flotilla/errors'
 import type { AdapterEnv } from './env.ts'
 import type { CheckResult, Handler } from './handler.ts'
 import type { CheckInstance } from './instances.ts'
-import { type ParamType, type ParamViolation, parseParams } from './params/types.ts'
+import {
+  type JsonSchema,
+  type ParamType,
+  type ParamViolation,
+  parseParams,
+} from './params/types.ts'
 import type { TemplateName } from './templates.ts'
 
 /** An instance that rules send to the handler, known before the first request. */
@@ -58,6 +63,8 @@ export interface Adapter {
   readonly name: string
   readonly description: string
   readonly templates: readonly TemplateName[]
+  /** JSON Schema of the params, with its title. */
+  readonly paramsSchema: JsonSchema
   /** Parses and validates params. @param path where they stand in the object, `spec.params`. */
   accept(params: unknown, path: string, wiring: HandlerWiring): Acceptance
 }
@@ -68,6 +75,12 @@ export function defineAdapter<P>(spec: AdapterSpec<P>): Adapter {
     name: spec.name,
     description: spec.description,
     templates: spec.templates,
+    paramsSchema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title: `params of ${spec.name}`,
+      description: spec.description,
+      ...spec.params.schema(),
+    },
     accept(raw: unknown, path: string, wiring: HandlerWiring): Acceptance {
       const parsed = parseParams(spec.params, raw, path)
       if (parsed.kind === 'bad') return parsed

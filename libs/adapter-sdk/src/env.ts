@@ -11,6 +11,7 @@ export interface AdapterEnv {
   readonly random: () => number
   readonly tasks: TaskScheduler
   readonly outside: OutsideClients
+  readonly delivery: DeliveryCounts
   /** State that all handlers of a process share under this key, made on first use. */
   shared<T>(key: string, create: () => T): T
 }
@@ -23,8 +24,21 @@ export interface TaskScheduler {
   run(name: string, task: () => void | Promise<void>): boolean
 }
 
+/** What became of the items that a handler passes on: shown as metrics of the handler. */
+export interface DeliveryCounts {
+  sent(items: number): void
+  /** Dropped because too many waited, or refused by the backend. */
+  lost(items: number): void
+  /** A send that failed and will be tried again. */
+  retried(): void
+  /** How many wait now, of all of the handler's queues. */
+  waiting(queue: string, items: number): void
+}
+
 export interface OutsideClients {
   readonly http: HttpClient
+  readonly streams: StreamClient
+  readonly datagrams: DatagramClient
   readonly workloads: WorkloadDirectory
   readonly exposition: Exposition
   readonly stdout: LineSink
@@ -37,6 +51,69 @@ export interface HttpClient {
     url: string,
     limits: { readonly timeoutMs: number; readonly maxBytes: number },
   ): Promise<Uint8Array>
+  /** One request; rejects where there is no answer in time or its body is longer than `maxBytes`. Redirects are not followed. */
+  send(
+    request: HttpRequest,
+    limits: { readonly timeoutMs: number; readonly maxBytes: number },
+  ): Promise<HttpAnswer>
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly url: string
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array | string
+}
+
+export interface HttpAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>
+  readonly body: Uint8Array
+}
+
+export interface StreamAddress {
+  readonly host: string
+  readonly port: number
+  /** TLS with the machine's trust roots, for the name `host`. */
+  readonly isTls: boolean
+}
+
+export interface StreamEvents {
+  /** Bytes belong to the receiver. */
+  data(bytes: Uint8Array): void
+  /** Called once, whoever ended it; null where it ended in order. */
+  closed(error: Error | null): void
+}
+
+export interface ByteStream {
+  /** Bytes given to `write` that the network has not taken. */
+  readonly waitingBytes: number
+  write(bytes: Uint8Array): void
+  /** Sends what waits, then closes. */
+  end(): void
+  /** Closes at once. */
+  destroy(): void
+}
+
+/** Connections over TCP. */
+export interface StreamClient {
+  /** Rejects where no connection (and no TLS session) is made within `timeoutMs`; `events` are told nothing then. */
+  connect(address: StreamAddress, events: StreamEvents, timeoutMs: number): Promise<ByteStream>
+}
+
+/** Packets over UDP. */
+export interface DatagramClient {
+  /** Opens a socket to `host:port`; what cannot be sent goes to `onError`. */
+  open(host: string, port: number, onError: (error: Error) => void): Datagrams
+}
+
+export interface Datagrams {
+  /** False where it was dropped because too much waits. */
+  send(packet: Uint8Array): boolean
+  /** Ends after what was given has left. */
+  close(): Promise<void>
 }
 
 /** The page that Prometheus scrapes. */

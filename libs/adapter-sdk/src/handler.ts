@@ -44,7 +44,7 @@ export interface Handler {
   handleGenerate?(instance: GeneratorInstance): GeneratorOutput | Promise<GeneratorOutput>
   /** Outputs for equal inputs are equal while this number is: they may be kept. Absent: never keep them. */
   generation?(): number
-  /** Releases everything. Called once, after the last call has ended. */
+  /** Passes on what waits, within a bounded time, and releases everything. Called after the last call has ended; again it does nothing. */
   close(): void | Promise<void>
 }
 

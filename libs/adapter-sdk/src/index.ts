@@ -12,10 +12,19 @@ export {
 export { emptyFieldValue } from './empty-value.ts'
 export type {
   AdapterEnv,
+  ByteStream,
+  DatagramClient,
+  Datagrams,
+  DeliveryCounts,
   Exposition,
+  HttpAnswer,
   HttpClient,
+  HttpRequest,
   LineSink,
   OutsideClients,
+  StreamAddress,
+  StreamClient,
+  StreamEvents,
   TaskScheduler,
 } from './env.ts'
 export {
@@ -27,6 +36,7 @@ export {
   type QuotaArgs,
   type QuotaResult,
 } from './handler.ts'
+export { deliverByHttp, type HttpDelivery } from './http-delivery.ts'
 export type {
   ApiKeyInstance,
   AuthorizationInstance,
@@ -46,9 +56,12 @@ export type {
   TraceSpanInstance,
 } from './instances.ts'
 export { ipText, shortestIp } from './ip-text.ts'
+export { ALL_SENT, Outbox, type OutboxOptions, type SendResult } from './outbox.ts'
+export { type HostPortParam, hostPort, isHttpUrl } from './params/addresses.ts'
 export { camelCase, list, map, message, optional, snakeCase } from './params/composites.ts'
 export { bool, choice, double, duration, int32, int64, text } from './params/scalars.ts'
 export {
+  type JsonSchema,
   type ParamType,
   type ParamViolation,
   type ParsedParams,

@@ -61,6 +61,11 @@ const directResponse: ParamType<DirectResponseParams> = message({
 })
 
 const detail: ParamType<DirectResponse | null> = {
+  schema: () => ({
+    type: 'object',
+    required: ['@type'],
+    properties: { '@type': { type: 'string' } },
+  }),
   initial: () => null,
   parse(value: unknown, path: string, violations: ParamViolation[]): DirectResponse | null {
     if (typeof value !== 'object' || value === null || !('@type' in value)) {
@@ -84,6 +89,7 @@ const fields = message<{
 /** A google.rpc.Status; the first DirectHttpResponse among its details is kept. */
 export function statusParam(initial: Status = OK): ParamType<Status> {
   return {
+    schema: () => fields.schema(),
     initial: () => initial,
     parse(value: unknown, path: string, violations: ParamViolation[]): Status {
       const parsed = fields.parse(value, path, violations)

@@ -1,5 +1,10 @@
 /** What handlers are built with in this process: logs, time, bounded work, and the outside world. */
-import { type AdapterEnv, BoundedScheduler, type OutsideClients } from '@flotilla/adapter-sdk'
+import {
+  type AdapterEnv,
+  BoundedScheduler,
+  type DeliveryCounts,
+  type OutsideClients,
+} from '@flotilla/adapter-sdk'
 import type { HandlerHost, LiveHandler } from '@flotilla/dispatch'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
@@ -10,6 +15,8 @@ export interface AdapterHostOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly outside: OutsideClients
+  /** Counts of what a handler passes on. */
+  readonly deliveryOf: (handlerName: string) => DeliveryCounts
   /** Called after a handler was closed; `error` is what closing threw, or null. */
   readonly onClosed: (error: unknown) => void
 }
@@ -27,7 +34,7 @@ export class AdapterHost implements HandlerHost {
   }
 
   envOf(handlerName: string): { readonly env: AdapterEnv; readonly tasks: BoundedScheduler } {
-    const { clock, random, outside } = this.options
+    const { clock, random, outside, deliveryOf } = this.options
     const handlerLog = scope(`mixer.adapter.${handlerName}`)
     const tasks = new BoundedScheduler(clock, handlerLog)
     const env: AdapterEnv = {
@@ -36,6 +43,7 @@ export class AdapterHost implements HandlerHost {
       random,
       tasks,
       outside,
+      delivery: deliveryOf(handlerName),
       shared: (key, create) => this.shared(key, create),
     }
     return { env, tasks }

@@ -1,4 +1,4 @@
-/** GET for adapters: bounded in time and in size. */
+/** HTTP for adapters: bounded in time and in size. */
 import type { HttpClient } from '@flotilla/adapter-sdk'
 import { FlotillaError } from '@flotilla/errors'
 
@@ -10,14 +10,49 @@ export const httpClient: HttpClient = {
       await body?.cancel()
       throw new FlotillaError('FLT_ADAPTER_FAILED', `${url} answered ${status}`)
     }
-    const chunks: Uint8Array[] = []
-    let size = 0
-    for await (const chunk of body ?? []) {
-      size += chunk.byteLength
-      if (size > maxBytes)
-        throw new FlotillaError('FLT_ADAPTER_FAILED', `${url} sent more than ${maxBytes} bytes`)
-      chunks.push(chunk)
-    }
-    return Buffer.concat(chunks)
+    return bodyOf(body, url, maxBytes)
   },
+
+  async send({ method, url, headers, body }, { timeoutMs, maxBytes }) {
+    try {
+      const response = await fetch(url, {
+        method,
+        headers,
+        ...(body.length === 0 ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+      })
+      return {
+        status: response.status,
+        headers: new Map(response.headers),
+        body: await bodyOf(response.body, url, maxBytes),
+      }
+    } catch (error) {
+      throw new FlotillaError('FLT_ADAPTER_FAILED', `no answer of ${hostOf(url)}`, {
+        cause: error,
+        retryable: true,
+      })
+    }
+  },
+}
+
+async function bodyOf(
+  body: AsyncIterable<Uint8Array> | null,
+  url: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength
+    if (size > maxBytes)
+      throw new FlotillaError('FLT_ADAPTER_FAILED', `${url} sent more than ${maxBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** A query may hold a key of an interface. */
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? 'a URL that cannot be read'
 }

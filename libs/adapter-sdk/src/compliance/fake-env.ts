@@ -2,10 +2,18 @@
 import { FlotillaError } from '@flotilla/errors'
 import type { Fields, LogScope } from '@flotilla/log'
 import { FakeClock } from '@flotilla/time'
-import type { AdapterEnv, LineSink, OutsideClients } from '../env.ts'
+import type {
+  AdapterEnv,
+  DeliveryCounts,
+  HttpAnswer,
+  HttpRequest,
+  LineSink,
+  OutsideClients,
+} from '../env.ts'
 import { ipText } from '../ip-text.ts'
 import { BoundedScheduler } from '../task-scheduler.ts'
 import type { WorkloadRecord } from '../workload-directory.ts'
+import { FakeNetwork } from './fake-network.ts'
 
 export class FakeEnv implements AdapterEnv {
   readonly clock: FakeClock = new FakeClock()
@@ -20,6 +28,33 @@ export class FakeEnv implements AdapterEnv {
   /** Bodies that GET answers with; an Error is thrown. An unknown URL fails. */
   readonly pages: Map<string, Uint8Array | Error> = new Map()
   readonly requested: string[] = []
+  /** What `http.send` was asked, in order, and how it answers; an Error is no answer. Default: 200, empty. */
+  readonly requests: HttpRequest[] = []
+  respond: (request: HttpRequest) => HttpAnswer | Error | Promise<HttpAnswer | Error> = () =>
+    httpAnswer(200)
+  /** TCP servers and UDP packets. */
+  readonly network: FakeNetwork
+  /** What the handler counted. */
+  readonly delivered: { sent: number; lost: number; retried: number } = {
+    sent: 0,
+    lost: 0,
+    retried: 0,
+  }
+  readonly waitingItems: Map<string, number> = new Map()
+  readonly delivery: DeliveryCounts = {
+    sent: (items) => {
+      this.delivered.sent += items
+    },
+    lost: (items) => {
+      this.delivered.lost += items
+    },
+    retried: () => {
+      this.delivered.retried++
+    },
+    waiting: (queue, items) => {
+      this.waitingItems.set(queue, items)
+    },
+  }
   private readonly state = new Map<string, unknown>()
   private readonly expositions = new Set<() => string>()
   private workloads: readonly WorkloadRecord[] = []
@@ -39,8 +74,14 @@ export class FakeEnv implements AdapterEnv {
       debug: record('debug'),
     }
     this.tasks = new BoundedScheduler(this.clock, this.log)
+    this.network = new FakeNetwork(this.clock)
     this.outside = {
-      http: { get: (url) => this.get(url) },
+      http: {
+        get: (url) => this.get(url),
+        send: (request, { timeoutMs }) => this.send(request, timeoutMs),
+      },
+      streams: this.network.streams,
+      datagrams: this.network.datagrams,
       workloads: {
         isLive: true,
         revision: () => this.workloadRevision,
@@ -66,6 +107,16 @@ export class FakeEnv implements AdapterEnv {
     return this.state.get(key) as T // made by the create() of the same key
   }
 
+  /** From now on no backend answers anything, and nothing that is sent arrives. */
+  silence(): void {
+    this.network.isSilent = true
+  }
+
+  /** What a handler has opened and not closed. A metrics page that all handlers share outlives each of them. */
+  openHandles(): number {
+    return this.network.open + this.clock.pending
+  }
+
   /** The page that would be scraped now. */
   exposition(): string {
     return [...this.expositions].map((render) => render()).join('')
@@ -82,6 +133,14 @@ export class FakeEnv implements AdapterEnv {
     await settled()
   }
 
+  private async send(request: HttpRequest, timeoutMs: number): Promise<HttpAnswer> {
+    if (this.network.isSilent) return this.network.noAnswer(timeoutMs)
+    this.requests.push(request)
+    const answer = await this.respond(request)
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+
   private async get(url: string): Promise<Uint8Array> {
     this.requested.push(url)
     const page = this.pages.get(url)
@@ -89,6 +148,14 @@ export class FakeEnv implements AdapterEnv {
     if (page instanceof Error) throw page
     return page
   }
+}
+
+export function httpAnswer(
+  status: number,
+  body = '',
+  headers: Readonly<Record<string, string>> = {},
+): HttpAnswer {
+  return { status, headers: new Map(Object.entries(headers)), body: Buffer.from(body) }
 }
 
 /** Resolves once the promises that are pending now have run their reactions. */

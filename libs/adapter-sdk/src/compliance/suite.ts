@@ -1,10 +1,14 @@
 /** The suite that every adapter runs: what dispatch relies on, whoever wrote the adapter. */
 import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import process from 'node:process'
 import { test } from 'node:test'
+import { codeOf } from '@flotilla/errors'
 import type { Adapter, HandlerWiring, InstanceShape } from '../adapter.ts'
 import type { CheckResult, Handler, QuotaResult } from '../handler.ts'
-import type { Instance } from '../instances.ts'
+import type { CheckInstance, Instance, ReportInstance } from '../instances.ts'
 import { camelCase, snakeCase } from '../params/composites.ts'
+import { Variety } from '../template.ts'
 import { TEMPLATES, type TemplateName, templateOf } from '../templates.ts'
 import { FakeEnv, settled } from './fake-env.ts'
 import { sampleInstance } from './sample-instance.ts'
@@ -26,8 +30,24 @@ export interface RefusedCase {
   readonly instances?: readonly Instance[]
 }
 
+/** What a check or quota is answered with while something is wrong. */
+export interface FailureCase {
+  readonly name: string
+  readonly params: unknown
+  readonly instance: Instance
+  /** Prepares the outside world, before the handler is built. */
+  readonly prepare?: (env: FakeEnv) => void
+  /** Breaks it, after that. */
+  readonly failWith?: (env: FakeEnv) => void
+  /** Status code of the answer; null where the call must fail, which dispatch turns into INTERNAL. */
+  readonly code: number | null
+}
+
 export interface ComplianceInput {
   readonly adapter: Adapter
+  /** The JSON Schema in the package, held equal to the params' own; refreshed by UPDATE_GOLDEN=1. */
+  readonly schema: URL
+  readonly failures?: readonly FailureCase[]
   readonly accepted: readonly AcceptedCase[]
   readonly refused: readonly RefusedCase[]
 }
@@ -53,8 +73,90 @@ export function adapterCompliance(input: ComplianceInput): void {
       )
     }
   })
+  test(`${adapter.name}: its JSON Schema is the one in the package`, () => {
+    const text = `${JSON.stringify(adapter.paramsSchema, null, 2)}\n`
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(input.schema, text)
+    assert.equal(readFileSync(input.schema, 'utf8'), text)
+  })
   for (const one of input.refused) refusedTest(adapter, one)
   for (const one of input.accepted) acceptedTests(adapter, one)
+  for (const one of input.failures ?? []) failureTest(adapter, one)
+}
+
+function failureTest(adapter: Adapter, one: FailureCase): void {
+  const expected = one.code === null ? 'fails' : `answers status ${one.code}`
+  test(`${adapter.name}: ${one.name}: ${expected}`, async () => {
+    const env = new FakeEnv()
+    one.prepare?.(env)
+    const instances = [one.instance]
+    const handler = await buildHandler(adapter, { ...one, instances }, env)
+    one.failWith?.(env)
+    const answer = whileTimePasses(env, call(handler, one.instance))
+    if (one.code === null) await assert.rejects(answer)
+    else assert.equal((await answer).status.code, one.code)
+    env.tasks.close()
+    await whileTimePasses(env, handler.close())
+  })
+}
+
+async function call(handler: Handler, instance: Instance): Promise<CheckResult | QuotaResult> {
+  if (instance.template !== 'quota')
+    return handler.handleCheck?.(instance as CheckInstance) ?? assert.fail('no handleCheck')
+  const args = { dedupId: 'failing', amount: 1n, isBestEffort: false }
+  return handler.handleQuota?.(instance, args) ?? assert.fail('no handleQuota')
+}
+
+/** Longest that anything may take against a backend that never answers, ms. */
+const PATIENCE_MS = 60_000
+const STEP_MS = 250
+
+/** Lets the clock of the environment run until the promise settles, for at most a minute of it. */
+async function whileTimePasses<T>(env: FakeEnv, pending: T | Promise<T>): Promise<T> {
+  let isDone = false
+  const watched = Promise.resolve(pending).finally(() => {
+    isDone = true
+  })
+  watched.catch(() => undefined) // the caller gets it
+  for (let ms = 0; ms < PATIENCE_MS; ms += STEP_MS) {
+    await settled()
+    if (isDone) break
+    env.clock.advance(STEP_MS)
+  }
+  await settled()
+  assert.ok(isDone, 'not done within a minute')
+  return watched
+}
+
+/** Instances of one flood, and how many of them may be held. docs/limits.md */
+const FLOOD = 30_000
+const MAX_HELD = 20_000
+
+/** A backend that takes nothing: what is held is bounded, what is not is counted, and the end comes all the same. */
+async function flood(
+  handler: Handler,
+  env: FakeEnv,
+  instances: readonly Instance[],
+): Promise<void> {
+  const { handleReport } = handler
+  const reports = instances.filter((one) => isReport(one))
+  if (handleReport === undefined || reports.length === 0) return
+  const batch = Array.from({ length: 100 }, (_, i) => reports[i % reports.length] as ReportInstance)
+  for (let i = 0; i < FLOOD; i += batch.length) {
+    for (const one of reports) {
+      const same = batch.filter(({ template }) => template === one.template) as ReportInstance[]
+      try {
+        await whileTimePasses(env, handler.handleReport?.(same))
+      } catch (error) {
+        assert.equal(codeOf(error), 'FLT_ADAPTER_FAILED')
+      }
+    }
+  }
+  const held = [...env.waitingItems.values()].reduce((sum, one) => sum + one, 0)
+  assert.ok(held <= MAX_HELD, `${held} items are held`)
+}
+
+function isReport(instance: Instance): boolean {
+  return templateOf(instance.template)?.variety === Variety.report
 }
 
 function refusedTest(adapter: Adapter, one: RefusedCase): void {
@@ -83,10 +185,12 @@ function acceptedTests(adapter: Adapter, one: AcceptedCase): void {
     const handler = await buildHandler(adapter, one, env)
     for (const instance of one.instances ?? samplesOf(adapter)) await exercise(handler, instance)
     if (handler.generation !== undefined) assert.ok(Number.isSafeInteger(handler.generation()))
-    await handler.close()
     env.tasks.close()
+    await whileTimePasses(env, handler.close())
+    await handler.close()
     await settled()
-    assert.equal(env.clock.pending, 0, 'a timer outlives the handler')
+    assert.equal(env.openHandles(), 0, 'a timer or connection outlives the handler')
+    assert.equal(env.delivered.lost, 0, 'items were lost')
     assert.ok(
       env.stdoutLines.every((line) => !line.includes('\n')),
       'a line holds a line end',
@@ -102,6 +206,20 @@ function acceptedTests(adapter: Adapter, one: AcceptedCase): void {
     for (const instance of one.instances ?? samplesOf(adapter)) await exercise(second, instance)
     await second.close()
     env.tasks.close()
+  })
+  test(`${label}: holds a bounded number of items for a backend that is silent, and ends`, async () => {
+    const env = new FakeEnv()
+    one.prepare?.(env)
+    const handler = await buildHandler(adapter, one, env)
+    env.silence()
+    await flood(handler, env, one.instances ?? samplesOf(adapter))
+    env.tasks.close()
+    await whileTimePasses(env, handler.close())
+    env.clock.advance(PATIENCE_MS)
+    await settled()
+    const held = [...env.waitingItems.values()].reduce((sum, n) => sum + n, 0)
+    assert.equal(held, 0, 'items wait after the end')
+    assert.equal(env.openHandles(), 0, 'a timer or connection outlives the handler')
   })
 }
 

@@ -1,5 +1,5 @@
 /** Composite parameter types: messages with strict field names, lists, maps, optional values. */
-import { nameOf, type ParamType, type ParamViolation } from './types.ts'
+import { type JsonSchema, nameOf, type ParamType, type ParamViolation } from './types.ts'
 
 type Fields<T> = { readonly [K in keyof T]: ParamType<T[K]> }
 
@@ -26,6 +26,7 @@ export function message<T extends object>(
     Object.fromEntries(names.map((name) => [name, fields[name].initial()])) as T // one entry per key of T
   return {
     initial,
+    schema: () => messageSchema(names, fields, options.exclusive ?? []),
     parse(value: unknown, path: string, violations: ParamViolation[]): T {
       const params = initial()
       if (!isObject(value)) {
@@ -58,6 +59,7 @@ export function message<T extends object>(
 /** A list; a violation's path names the index. */
 export function list<T>(item: ParamType<T>): ParamType<readonly T[]> {
   return {
+    schema: () => ({ type: 'array', items: item.schema() }),
     initial: () => [],
     parse(value: unknown, path: string, violations: ParamViolation[]): readonly T[] {
       if (Array.isArray(value))
@@ -71,6 +73,7 @@ export function list<T>(item: ParamType<T>): ParamType<readonly T[]> {
 /** A map from text; a violation's path names the key. */
 export function map<T>(item: ParamType<T>): ParamType<ReadonlyMap<string, T>> {
   return {
+    schema: () => ({ type: 'object', additionalProperties: item.schema() }),
     initial: () => new Map<string, T>(),
     parse(value: unknown, path: string, violations: ParamViolation[]): ReadonlyMap<string, T> {
       const parsed = new Map<string, T>()
@@ -88,6 +91,7 @@ export function map<T>(item: ParamType<T>): ParamType<ReadonlyMap<string, T>> {
 /** A value that may be absent: null then. */
 export function optional<T>(item: ParamType<T>): ParamType<T | null> {
   return {
+    schema: () => withoutDefault(item.schema()),
     initial: () => null,
     parse: (value, path, violations) => item.parse(value, path, violations),
   }
@@ -101,6 +105,37 @@ export function snakeCase(name: string): string {
 /** `max_amount` → `maxAmount`. */
 export function camelCase(name: string): string {
   return name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** Both spellings of every field; of a oneof no two may stand together. */
+function messageSchema<T extends object>(
+  names: readonly (keyof T & string)[],
+  fields: Fields<T>,
+  exclusive: readonly (readonly string[])[],
+): JsonSchema {
+  const properties: Record<string, JsonSchema> = {}
+  for (const name of names) {
+    const schema = fields[name].schema()
+    properties[name] = schema
+    properties[snakeCase(name)] = schema
+  }
+  const given = (name: string): JsonSchema => ({
+    anyOf: [...new Set([name, snakeCase(name)])].map((spelling) => ({ required: [spelling] })),
+  })
+  const pairs = exclusive.flatMap((group) =>
+    group.flatMap((one, i) => group.slice(i + 1).map((other) => [given(one), given(other)])),
+  )
+  return {
+    type: 'object',
+    properties,
+    additionalProperties: false,
+    ...(pairs.length === 0 ? {} : { not: { anyOf: pairs.map((allOf) => ({ allOf })) } }),
+  }
+}
+
+function withoutDefault(schema: JsonSchema): JsonSchema {
+  const { default: _, ...rest } = schema
+  return rest
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -6,7 +6,12 @@ export interface ParamViolation {
   readonly message: string
 }
 
+/** A JSON Schema, draft 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
 export interface ParamType<T> {
+  /** What is accepted, for editors and other tools; `parse` decides. */
+  schema(): JsonSchema
   /** Value of a field that is absent or null. A fresh one per call where it is mutable. */
   initial(): T
   /** Parses a JSON value as proto3 JSON does. After a violation the returned value is `initial()`, or as much as could be read. */

@@ -9,6 +9,7 @@ const WIRING = { handler: 'denyall.istio-system', instances: [], previous: null 
 
 adapterCompliance({
   adapter: denier,
+  schema: new URL('../schema.json', import.meta.url),
   accepted: [
     { name: 'defaults', params: {} },
     { name: 'a status of its own', params: { status: { code: 7, message: 'Not allowed' } } },

@@ -10,6 +10,7 @@ const WIRING = { handler: 'h', instances: [], previous: null }
 
 adapterCompliance({
   adapter: kubernetesenv,
+  schema: new URL('../schema.json', import.meta.url),
   accepted: [
     { name: 'defaults', params: {} },
     {

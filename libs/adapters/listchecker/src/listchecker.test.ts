@@ -11,6 +11,7 @@ const WIRING = { handler: 'h', instances: [], previous: null }
 
 adapterCompliance({
   adapter: listchecker,
+  schema: new URL('../schema.json', import.meta.url),
   accepted: [
     { name: 'a given list', params: { overrides: ['v1', 'v2'], blacklist: false } },
     {

@@ -15,6 +15,7 @@ const sample = sampleInstance('quota', 'filled', { name: NAME })
 
 adapterCompliance({
   adapter: memquota,
+  schema: new URL('../schema.json', import.meta.url),
   accepted: [
     { name: 'a rolling window', params: quota(5, '1s'), instances: [sample] },
     { name: 'a plain counter', params: quota(5, '0s'), instances: [sample] },

@@ -38,6 +38,7 @@ function instance(
 
 adapterCompliance({
   adapter: prometheus,
+  schema: new URL('../schema.json', import.meta.url),
   accepted: [
     { name: 'a counter', params: metric(), instances: [instance(1n) as Instance] },
     {

@@ -20,6 +20,7 @@ const at = TimestampValue.fromParts(1_514_862_245, 123_456_789)
 
 adapterCompliance({
   adapter: stdio,
+  schema: new URL('../schema.json', import.meta.url),
   accepted: [
     { name: 'defaults', params: {} },
     { name: 'plain lines', params: { output_as_json: false, log_stream: 'STDERR' } },
