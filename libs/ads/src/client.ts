@@ -25,8 +25,11 @@ export interface AdsClientOptions {
   readonly node: Node
   /** Default `delta`. */
   readonly variant?: 'delta' | 'sotw'
-  /** Applies an update whole or not at all, and says which; what it throws is a rejection. */
-  readonly onUpdate: (typeUrl: string, update: TypeUpdate) => AppliedUpdate
+  /**
+   * Applies an update whole or not at all, and says which; what it throws is a rejection. Where it takes time, later
+   * updates wait for it.
+   */
+  readonly onUpdate: (typeUrl: string, update: TypeUpdate) => AppliedUpdate | Promise<AppliedUpdate>
   /** `connected` once the server has answered. */
   readonly onState?: (state: ClientState) => void
   readonly clock?: Clock
@@ -98,6 +101,9 @@ class ClientCore<Request, Response> {
   private readonly wanted = new Map<string, Wanted>()
   private stream: Stream<Request> | null = null
   private isNodeSent = false
+  /** Not applied yet. */
+  private readonly received: Response[] = []
+  private isApplying = false
   private retry: Timer | null = null
   private onEnded: (() => void) | null = null
 
@@ -161,6 +167,8 @@ class ClientCore<Request, Response> {
   private ended(): void {
     if (this.stream === null) return
     this.stream = null
+    // What was not applied is sent again on the next stream.
+    this.received.length = 0
     if (this.state === 'closed') {
       this.onEnded?.()
       return
@@ -173,20 +181,54 @@ class ClientCore<Request, Response> {
     if (this.state === 'closed') return
     this.backoff.reset()
     this.setState('connected')
-    const { typeUrl, applied } = this.apply(response)
-    if (applied.kind === 'nack')
-      log.warn('update rejected', { type: shortTypeName(typeUrl), reason: applied.message })
-    this.send(this.variant.answer(response, applied))
+    this.received.push(response)
+    if (!this.isApplying) this.applyNext()
   }
 
-  private apply(response: Response): { typeUrl: string; applied: AppliedUpdate } {
+  /** Applies what was received, in its order, until one of them takes time. */
+  private applyNext(): void {
+    for (;;) {
+      const response = this.received.shift()
+      if (response === undefined) return
+      const { stream } = this
+      const { typeUrl, applied } = this.apply(response)
+      if (applied instanceof Promise) {
+        this.isApplying = true
+        applied.catch(rejectionOf).then((outcome) => {
+          this.isApplying = false
+          this.conclude(stream, response, typeUrl, outcome)
+          this.applyNext()
+        })
+        return
+      }
+      this.conclude(stream, response, typeUrl, applied)
+    }
+  }
+
+  /** @param stream that it came on: one that broke meanwhile is not answered. */
+  private conclude(
+    stream: Stream<Request> | null,
+    response: Response,
+    typeUrl: string,
+    applied: AppliedUpdate,
+  ): void {
+    if (applied.kind === 'nack')
+      log.warn('update rejected', { type: shortTypeName(typeUrl), reason: applied.message })
+    const answer = this.variant.answer(response, applied)
+    if (stream === this.stream) this.send(answer)
+  }
+
+  private apply(response: Response): {
+    typeUrl: string
+    applied: AppliedUpdate | Promise<AppliedUpdate>
+  } {
     let typeUrl = ''
     try {
       const read = this.variant.read(response)
       typeUrl = read.typeUrl
       return { typeUrl, applied: this.options.onUpdate(typeUrl, read.update) }
     } catch (error) {
-      return { typeUrl, applied: { kind: 'nack', message: messageOf(error) } }
+      return { typeUrl, applied: rejectionOf(error) }
     }
   }
 
@@ -202,4 +244,8 @@ class ClientCore<Request, Response> {
     this.state = state
     this.options.onState?.(state)
   }
+}
+
+function rejectionOf(error: unknown): AppliedUpdate {
+  return { kind: 'nack', message: messageOf(error) }
 }

@@ -8,6 +8,7 @@ export {
 } from './accrual-breaker.ts'
 export { boundedLoad } from './bounded-load.ts'
 export {
+  BREAKER_CELLS,
   type BreakerLimits,
   BreakerSlot,
   CircuitBreaker,

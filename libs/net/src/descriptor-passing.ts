@@ -31,6 +31,7 @@ const POLLIN = 1
 const CMSG_HEADER_BYTES = 16
 const MSGHDR_BYTES = 56
 const SUN_PATH_BYTES = 108
+const F_DUPFD_CLOEXEC = 1030
 
 interface Libc {
   socket(domain: number, type: number, protocol: number): number
@@ -41,6 +42,7 @@ interface Libc {
   read(fd: number, bytes: Uint8Array, length: number): number
   poll(entries: Uint8Array, count: number, timeoutMs: number): number
   close(fd: number): number
+  fcntl(fd: number, command: number, type: 'int', value: number): number
   /** Where the bytes are. */
   address(bytes: Uint8Array): bigint
 }
@@ -89,6 +91,13 @@ export function receiveDescriptors(path: string, request: string): Received | nu
     libc.close(connection)
     throw error
   }
+}
+
+/** Another descriptor of the same socket: it stays open when the first is closed, and the other way round. Throws FLT_PLATFORM. */
+export function duplicateDescriptor(fd: number): number {
+  const copy = load().fcntl(fd, F_DUPFD_CLOEXEC, 'int', 0)
+  if (copy < 0) throw new FlotillaError('FLT_PLATFORM', `descriptor ${fd} cannot be duplicated`)
+  return copy
 }
 
 /** Closes descriptors that were received and are not used. */
@@ -204,6 +213,7 @@ function loadLibc(): Libc {
       read: libc.func('long read(int fd, _Out_ uint8_t *bytes, size_t length)'),
       poll: libc.func('int poll(_Inout_ uint8_t *entries, unsigned long count, int timeout)'),
       close: libc.func('int close(int fd)'),
+      fcntl: libc.func('int fcntl(int fd, int command, ...)'),
       address: (bytes: Uint8Array) => koffi.address(bytes) as bigint,
     } as unknown as Libc // the prototypes above are these types
   } catch (cause) {

@@ -1,12 +1,17 @@
 /** Listeners, connections, TLS contexts, original destinations and graceful drain. */
+
+export { ConnectionBalance, type PassConnection } from './connection-balance.ts'
 export {
   closeDescriptors,
+  duplicateDescriptor,
   type Received,
   receiveDescriptors,
   sendDescriptors,
 } from './descriptor-passing.ts'
 export { type FirstBytesEnd, type FirstBytesOptions, readFirstBytes } from './first-bytes.ts'
+export { HeldListener } from './held-listener.ts'
 export { formatHostPort, type HostPort, parseHostPort } from './host-port.ts'
+export { type ByteReader, lendReads } from './lent-reads.ts'
 export { toListenError } from './listen-error.ts'
 export { type NamespaceConnect, openNamespaceConnect } from './namespace-socket.ts'
 export {

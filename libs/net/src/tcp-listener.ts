@@ -1,6 +1,7 @@
 /** A listening TCP socket: clear errors when it cannot be had, a cap on connections, and a drain that waits for them. */
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
-import { createServer, type ListenOptions, type Server, type Socket } from 'node:net'
+import { createServer, type ListenOptions, type Server, Socket } from 'node:net'
+import type { ConnectionBalance } from './connection-balance.ts'
 import { formatHostPort } from './host-port.ts'
 import { toListenError } from './listen-error.ts'
 import { fileDescriptorOf } from './original-destination.ts'
@@ -30,6 +31,8 @@ export interface TcpListenerOptions {
   readonly backlog?: number
   /** Bytes read ahead and written behind per connection before it reports fullness. Default Node's 64 KiB. */
   readonly bufferBytes?: number
+  /** Other threads accept from the same socket: how connections are shared out, and counted together. */
+  readonly balance?: ConnectionBalance
 }
 
 export class TcpListener {
@@ -38,14 +41,16 @@ export class TcpListener {
   readonly port: number
   private readonly path: string | null
   private readonly server: Server
+  private readonly options: TcpListenerOptions
   private readonly open = new Set<Socket>()
   private readonly waiters: (() => void)[] = []
 
-  private constructor(server: Server, host: string, port: number, path: string | null) {
+  private constructor(server: Server, port: number, options: TcpListenerOptions) {
     this.server = server
-    this.host = host
+    this.host = options.host
     this.port = port
-    this.path = path
+    this.path = options.path ?? null
+    this.options = options
   }
 
   /** Binds and listens; throws FLT_PORT_IN_USE, FLT_PERMISSION, FLT_NO_ADDRESS or FLT_PLATFORM. */
@@ -72,8 +77,8 @@ export class TcpListener {
         }
         const bound = server.address()
         const port = typeof bound === 'object' && bound !== null ? bound.port : options.port
-        const listener = new TcpListener(server, options.host, port, options.path ?? null)
-        listener.accept(options)
+        const listener = new TcpListener(server, port, options)
+        listener.accept()
         resolve(listener)
       })
     })
@@ -117,25 +122,44 @@ export class TcpListener {
     await this.whenEmpty()
   }
 
-  private accept(options: TcpListenerOptions): void {
-    const maxConnections = options.maxConnections ?? Number.POSITIVE_INFINITY
+  /** A connection that another thread accepted and passed here; it is counted already. */
+  adopt(descriptor: number): void {
+    const { bufferBytes } = this.options
+    const socket = new Socket({
+      fd: descriptor,
+      allowHalfOpen: true,
+      ...(bufferBytes === undefined ? {} : { highWaterMark: bufferBytes }),
+    })
+    socket.setNoDelay(true)
+    this.take(socket)
+  }
+
+  private accept(): void {
+    const { balance, maxConnections = Number.POSITIVE_INFINITY, onOverflow } = this.options
     // Accept errors (EMFILE) reach the server, not a connection: the next accept is tried again by libuv.
-    this.server.on('error', () => options.onOverflow?.())
+    this.server.on('error', () => onOverflow?.())
     this.server.on('connection', (socket) => {
-      if (this.open.size >= maxConnections) {
+      if ((balance?.total ?? this.open.size) >= maxConnections) {
         socket.on('error', ignoreReset)
         socket.resetAndDestroy()
-        options.onOverflow?.()
+        onOverflow?.()
         return
       }
-      this.open.add(socket)
-      socket.on('error', ignoreReset)
-      socket.on('close', () => {
-        this.open.delete(socket)
-        if (this.open.size === 0) for (const resolve of this.waiters.splice(0)) resolve()
-      })
-      options.onConnection(socket)
+      if (balance === undefined || balance.keeps(socket)) this.take(socket)
     })
+  }
+
+  /** @param socket counted in the balance already. */
+  private take(socket: Socket): void {
+    const { balance, onConnection } = this.options
+    this.open.add(socket)
+    socket.on('error', ignoreReset)
+    socket.on('close', () => {
+      balance?.release()
+      this.open.delete(socket)
+      if (this.open.size === 0) for (const resolve of this.waiters.splice(0)) resolve()
+    })
+    onConnection(socket)
   }
 }
 

@@ -1,0 +1,72 @@
+/** Threads that accept from one listening socket: who has how many connections, and who takes the next one. */
+import type { Socket } from 'node:net'
+import { duplicateDescriptor } from './descriptor-passing.ts'
+import { fileDescriptorOf } from './original-destination.ts'
+
+/** Gives a connection to another thread; the descriptor is that thread's from now on. */
+export type PassConnection = (thread: number, descriptor: number) => void
+
+/** How many more connections than the least busy thread one may have. */
+const SLACK = 1
+
+/**
+ * Which of several threads that wait at a socket the kernel wakes is not fair: one that is awake accepts a whole burst. So
+ * whoever accepts gives the connection to the thread that has the fewest.
+ */
+export class ConnectionBalance {
+  /** Connections by thread, in memory that all of them share. */
+  private readonly counts: Int32Array
+  private readonly own: number
+  private readonly pass: PassConnection
+
+  /** @param own index of this thread. */
+  constructor(counts: Int32Array, own: number, pass: PassConnection) {
+    this.counts = counts
+    this.own = own
+    this.pass = pass
+  }
+
+  /** Of all threads. */
+  get total(): number {
+    let total = 0
+    for (let i = 0; i < this.counts.length; i++) total += Atomics.load(this.counts, i)
+    return total
+  }
+
+  /** Counts a connection that was just accepted; false where it was passed to another thread, and is not ours any more. */
+  keeps(socket: Socket): boolean {
+    const thread = this.leastBusy()
+    Atomics.add(this.counts, thread, 1)
+    if (thread === this.own) return true
+    const descriptor = fileDescriptorOf(socket)
+    // A connection that is gone already.
+    if (descriptor === null) {
+      Atomics.sub(this.counts, thread, 1)
+      Atomics.add(this.counts, this.own, 1)
+      return true
+    }
+    const copy = duplicateDescriptor(descriptor)
+    socket.on('error', () => undefined)
+    socket.destroy()
+    this.pass(thread, copy)
+    return false
+  }
+
+  /** A connection of this thread is closed. */
+  release(): void {
+    Atomics.sub(this.counts, this.own, 1)
+  }
+
+  private leastBusy(): number {
+    const { counts, own } = this
+    let least = own
+    let fewest = Atomics.load(counts, own) - SLACK
+    for (let i = 0; i < counts.length; i++) {
+      const count = Atomics.load(counts, i)
+      if (i === own || count > fewest) continue
+      least = i
+      fewest = count - 1
+    }
+    return least
+  }
+}
