@@ -7,6 +7,7 @@ import { FILTERS } from './filters.ts'
 import { HTTP1 } from './http1.ts'
 import { HTTP2 } from './http2.ts'
 import { LIMITS } from './limits.ts'
+import { LOG_OPERATORS } from './log-operators.ts'
 import { LOGS } from './logs.ts'
 import { MALFORMED } from './malformed.ts'
 import { MATCHES } from './matches.ts'
@@ -26,6 +27,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...UPSTREAMS,
   ...FILTERS,
   ...LOGS,
+  ...LOG_OPERATORS,
   ...CONNECTIONS,
   ...HTTP2,
 ]

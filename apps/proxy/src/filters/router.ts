@@ -1,6 +1,6 @@
 /** The end of the filter chain: answers by itself or forwards, with timeouts, retries, mirrors and back-pressure. */
 import { WheelTimer } from '@flotilla/time'
-import { stripHopByHop } from '../http/downstream/hop-by-hop.ts'
+import { stripResponseHopByHop } from '../http/downstream/hop-by-hop.ts'
 import type { ServerStream } from '../http/downstream/server-stream.ts'
 import { type HeaderList, headerValue, removeHeader, setHeader } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
@@ -64,6 +64,8 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   private hasInformed = false
   private isOver = false
   private isBackingOff = false
+  /** Whether the attempt had a connection. */
+  private isConnected = false
   /** Whether the attempt before ran into its per-try timeout. */
   private isTimeoutRetry = false
 
@@ -234,6 +236,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     if (head === null) return
     this.pending = null
     this.exchange = exchange
+    this.isConnected = true
     stream.upstreamLocalAddress = exchange.peer.localAddress
     stream.upstreamPeerPrincipal = exchange.peer.principal
     stream.upstreamPeer = exchange.peer
@@ -322,11 +325,15 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
   // -- response --------------------------------------------------------------
 
   onUpstreamInformational(status: number, headers: HeaderList): void {
+    // Envoy: from here on the attempt is the only one, and its failure a late one for the log.
+    const isFirst = !this.hasInformed
+    this.hasInformed = true
+    this.releaseRetrySlot()
+    this.retry = null
     // As Envoy: none unless 100 is proxied, and then only the first; a client may yet wait for its 100.
     if (!this.stream.runtime.config.proxies100Continue) return
-    if (this.hasInformed && status !== 100) return
-    this.hasInformed = true
-    stripHopByHop(headers)
+    if (!isFirst && status !== 100) return
+    stripResponseHopByHop(headers)
     this.stream.session.sendInformational(status, headers)
   }
 
@@ -465,12 +472,13 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
       return
     }
     if (retry?.wantsRetryAfter(reason, wasHeadSent, wasStale) === true && this.mayRetry(retry)) {
+      if (!wasHeadSent) this.isConnected = false
       this.scheduleRetry(retry)
       return
     }
     // While a sibling runs its answer is awaited.
     if (this.late !== null) return
-    const reply = failureReply(reason, transportText, (retry?.count ?? 0) > 0)
+    const reply = failureReply(reason, transportText, (retry?.count ?? 0) > 0, this.hasInformed)
     const isOverloaded = (reply.flag & ResponseFlag.UpstreamOverflow) !== 0
     const headers = isOverloaded ? ['x-envoy-overloaded', 'true'] : null
     this.endWith(reply.status, reply.body, reply.detail, reply.flag, headers)
@@ -503,6 +511,7 @@ export class Router implements RequestConsumer, UpstreamHandler, HedgeOwner {
     if (host !== null) {
       this.tried ??= []
       this.tried.push(host)
+      if (this.isConnected) stream.triedHosts = [...(stream.triedHosts ?? []), host]
     }
     this.isBackingOff = true
     this.backOffTimer ??= new WheelTimer(() => this.attempt())

@@ -129,6 +129,8 @@ export interface RouteInfo {
   readonly rateLimits?: RouteRateLimits | null
   /** `metadata.filter_metadata` of the route, by namespace. */
   readonly metadata: ReadonlyMap<string, JsonValue>
+  /** The same of its virtual host. */
+  readonly hostMetadata?: ReadonlyMap<string, JsonValue>
 }
 
 /** One request and its response, as filters, access logs and stats see it. Absent numbers are -1, absent objects null. */
@@ -189,6 +191,8 @@ export interface HttpStream {
   readonly connectionTerminationDetails: string
   /** `HTTP/1.1` or `HTTP/2`, empty until a connection was had. */
   readonly upstreamProtocol: string
+  /** Hosts that earlier attempts had connections to, in order; null where there was none. */
+  readonly triedHosts?: readonly Host[] | null
   /** Attempts made so far. */
   readonly attemptCount: number
 

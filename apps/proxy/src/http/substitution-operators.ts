@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { isGrpcRequest } from '@flotilla/match'
 import type { DirectEnds } from '../listener/types.ts'
 import type { Host } from '../upstream/types.ts'
+import { connectionOperator } from './connection-operators.ts'
 import type { HttpStream } from './filter.ts'
 import { grpcStatusText } from './grpc-status-names.ts'
 import { grpcStatusOfHttp } from './local-reply.ts'
@@ -18,7 +19,7 @@ type Operator = (stream: HttpStream) => string | null
 const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['PROTOCOL', (s) => s.protocol],
   ['RESPONSE_CODE', (s) => String(s.responseCode)],
-  ['RESPONSE_CODE_DETAILS', (s) => text(s.responseCodeDetails)],
+  ['RESPONSE_CODE_DETAILS', (s) => text(s.responseCodeDetails.replaceAll(' ', '_'))],
   [
     'RESPONSE_FLAGS',
     (s) =>
@@ -54,8 +55,6 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['UPSTREAM_CLUSTER', (s) => text(s.clusterName)],
   ['UPSTREAM_CLUSTER_RAW', (s) => text(s.clusterName)],
   ['UPSTREAM_LOCAL_ADDRESS', (s) => text(s.upstreamLocalAddress)],
-  ['UPSTREAM_PEER_URI_SAN', (s) => s.upstreamPeerPrincipal],
-  ['UPSTREAM_PEER_SUBJECT', (s) => text(s.upstreamPeer?.subject ?? '')],
   ['UPSTREAM_TLS_VERSION', (s) => text(s.upstreamPeer?.tlsVersion ?? '')],
   ['UPSTREAM_TLS_CIPHER', (s) => text(s.upstreamPeer?.tlsCipher ?? '')],
   ['UPSTREAM_REQUEST_ATTEMPT_COUNT', (s) => String(s.attemptCount)],
@@ -116,10 +115,15 @@ export function scalarOperator(name: string, argument: string | null): Operator 
       return timeOperator(argument, false, () => Date.now())
     case 'EMIT_TIME_LOCAL':
       return timeOperator(argument, true, () => Date.now())
+    case 'RESPONSE_CODE_DETAILS':
+      if (argument === 'ALLOW_WHITESPACES') return (stream) => text(stream.responseCodeDetails)
+      return argument === null ? (OPERATORS.get(name) ?? null) : null
     case 'GRPC_STATUS':
       return grpcStatusOperator(argument)
     default:
-      return argument === null ? (OPERATORS.get(name) ?? null) : null
+      return (
+        (argument === null ? OPERATORS.get(name) : undefined) ?? connectionOperator(name, argument)
+      )
   }
 }
 

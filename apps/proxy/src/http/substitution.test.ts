@@ -36,6 +36,17 @@ const CASES: readonly (readonly [format: string, text: string])[] = [
   ['%START_TIME(%Y/%m/%d %H:%M:%S.%3f %s)%', '2023/11/14 22:13:20.000 1700000000'],
   ['%DYNAMIC_METADATA(istio.mixer:status)%', 'OK'],
   ['%GRPC_STATUS%', '-'],
+  ['%QUERY_PARAMS% %QUERY_PARAMS(ORIG)% %QUERY_PARAM(x)%', 'x=1&y x=1&y 1'],
+  ['%REQUEST_HEADER(USER-AGENT):4% %RESPONSE_HEADER(CONTENT-TYPE)%', 'curl application/json'],
+  ['%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(8)%', '10.0.0.0/8'],
+  ['%REQUESTED_SERVER_NAME(HOST_FIRST)%', 'details:9080'],
+  [
+    '%REQUESTED_SERVER_NAME(SNI_FIRST:ORIG)%',
+    'outbound_.9080_._.details.default.svc.cluster.local',
+  ],
+  ['[%CUSTOM_FLAGS%] %SPAN_ID% %DOWNSTREAM_PEER_ISSUER%', '[] - -'],
+  ['%COMMON_DURATION(DS_RX_BEG:DS_TX_END:us)%', '3500'],
+  ['%RESPONSE_CODE_DETAILS(ALLOW_WHITESPACES)%', 'via_upstream'],
 ]
 
 test('operators', () => {

@@ -88,6 +88,16 @@ export function compileOperator(name: string, argument: string | null): Operator
     case 'FILTER_STATE':
       // No filter here leaves state: the objects that Envoy's filters would are absent.
       return argument === null ? null : () => null
+    case 'REQUEST_HEADER':
+      return argument === null ? null : requestHeader(argument)
+    case 'RESPONSE_HEADER':
+      return argument === null ? null : listHeader(argument, (stream) => stream.responseHeaders)
+    case 'RESPONSE_TRAILER':
+      return argument === null ? null : listHeader(argument, (stream) => stream.responseTrailers)
+    case 'UPSTREAM_FILTER_STATE':
+      return argument === null ? null : () => null
+    case 'QUERY_PARAMS':
+      return queryOperator(argument)
     case 'QUERY_PARAM':
       return argument === null ? null : (stream) => queryValue(stream.path, argument)
     case 'ENVIRONMENT':
@@ -179,6 +189,17 @@ function pathReader(which: string): Operator | null {
   }
 }
 
+/** All of the query: of the path as it is now, or with `ORIG` before a rewrite. */
+function queryOperator(argument: string | null): Operator | null {
+  const path = pathReader(argument === 'ORIG' ? 'ORIG_OR_PATH' : 'PATH')
+  if (path === null) return null
+  return (stream) => {
+    const value = path(stream)
+    const question = value?.indexOf('?') ?? -1
+    return value === null || question === -1 ? null : orNull(value.slice(question + 1))
+  }
+}
+
 /** Envoy's operators see the path as the router left it. */
 function sentPath(stream: HttpStream): string {
   return stream.sentPath === '' ? stream.path : stream.sentPath
@@ -199,6 +220,8 @@ function metadataOperator(kind: string, argument: string): Operator | null {
     case 'UPSTREAM':
     case 'UPSTREAM_HOST':
       return (stream) => metadataText(valueAt(stream.upstreamHost?.metadata[namespace], path))
+    case 'VIRTUAL_HOST':
+      return (stream) => metadataText(valueAt(stream.route?.hostMetadata?.get(namespace), path))
     case 'ROUTE':
       return (stream) => metadataText(valueAt(stream.route?.metadata.get(namespace), path))
     default:

@@ -23,6 +23,9 @@ export interface DownstreamTls {
   readonly version: string
   /** OpenSSL's name of the cipher suite. */
   readonly cipher: string
+  /** The client's certificate and this side's, in DER; null where there is none. */
+  readonly peerDer?: Buffer | null
+  readonly localDer?: Buffer | null
 }
 
 export interface DirectEnds {

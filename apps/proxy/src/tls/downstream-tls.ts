@@ -5,7 +5,13 @@ import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type RefusedClient, type TlsPair, TlsTerminator } from '@flotilla/net'
 import type { DownstreamTlsContext } from '@flotilla/proto'
-import { fingerprint256, parseCertificate, parseCertificates, SanType } from '@flotilla/x509'
+import {
+  type Certificate,
+  fingerprint256,
+  parseCertificate,
+  parseCertificates,
+  SanType,
+} from '@flotilla/x509'
 import type { Violations } from '../compile/violations.ts'
 import type { ListenerStats } from '../listener/listener-stats.ts'
 import type { DownstreamTls as DownstreamTlsInfo } from '../listener/types.ts'
@@ -61,6 +67,7 @@ export class DownstreamTls {
   /** Null while a secret is missing. */
   private terminator: TlsTerminator | null = null
   private localPrincipal = ''
+  private localDer: Buffer | null = null
   private readonly stopWatching: readonly (() => void)[]
 
   constructor(spec: DownstreamTlsSpec, trust: MeshTrust, stats: ListenerStats) {
@@ -109,7 +116,9 @@ export class DownstreamTls {
       this.terminator = null
       return
     }
-    this.localPrincipal = uriOf(pair) || this.trust.ownId()
+    const own = leafOf(pair)
+    this.localPrincipal = uriOf(own) || this.trust.ownId()
+    this.localDer = own?.der ?? null
     try {
       if (this.terminator !== null) this.terminator.reload(pair, roots?.pem ?? null)
       else
@@ -167,6 +176,7 @@ export class DownstreamTls {
       localPrincipal: this.localPrincipal,
       version: socket.getProtocol() ?? '',
       cipher: socket.getCipher().name,
+      localDer: this.localDer,
     }
     const leaf = socket.getPeerX509Certificate()
     if (leaf === undefined) return { ...base, ...NOBODY }
@@ -186,6 +196,7 @@ export class DownstreamTls {
       peerPrincipal: peer.spiffeId,
       peerSubject: peer.subject,
       peerFingerprint256: peer.fingerprint256,
+      peerDer: socket.getPeerX509Certificate()?.raw ?? null,
       peerDnsNames: peer.dnsNames,
     }
   }
@@ -202,6 +213,7 @@ export class DownstreamTls {
       peerPrincipal: sans.find((san) => san.type === SanType.uri)?.value ?? null,
       peerSubject: parsed.value.subject.text,
       peerFingerprint256: fingerprint256(der),
+      peerDer: der,
       peerDnsNames: sans.flatMap((san) => (san.type === SanType.dns ? [san.value] : [])),
     }
   }
@@ -213,9 +225,18 @@ interface Fault {
   readonly isVerified: boolean
 }
 
-type Base = Pick<DownstreamTlsInfo, 'sni' | 'alpn' | 'localPrincipal' | 'version' | 'cipher'>
+type Base = Pick<
+  DownstreamTlsInfo,
+  'sni' | 'alpn' | 'localPrincipal' | 'version' | 'cipher' | 'localDer'
+>
 
-const NOBODY = { peerPrincipal: null, peerSubject: '', peerFingerprint256: '', peerDnsNames: [] }
+const NOBODY = {
+  peerPrincipal: null,
+  peerSubject: '',
+  peerFingerprint256: '',
+  peerDnsNames: [],
+  peerDer: null,
+}
 
 /** A socket's error is always followed by `close`. */
 function ignoreReset(): void {
@@ -223,8 +244,11 @@ function ignoreReset(): void {
 }
 
 /** Envoy: the first URI name of the certificate that the listener shows. */
-function uriOf(pair: TlsPair): string {
+function uriOf(leaf: Certificate | null): string {
+  return leaf?.extensions.sans.find((san) => san.type === SanType.uri)?.value ?? ''
+}
+
+function leafOf(pair: TlsPair): Certificate | null {
   const parsed = parseCertificates(pair.certChainPem)
-  const sans = parsed.kind === 'ok' ? (parsed.value[0]?.extensions.sans ?? []) : []
-  return sans.find((san) => san.type === SanType.uri)?.value ?? ''
+  return parsed.kind === 'ok' ? (parsed.value[0] ?? null) : null
 }

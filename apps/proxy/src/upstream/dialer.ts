@@ -1,4 +1,5 @@
 /** One attempt to connect to an endpoint: TCP or Unix socket, then TLS, within one time limit. */
+import type { X509Certificate } from 'node:crypto'
 import { connect as connectSocket, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { systemCodeOf } from '@flotilla/errors'
@@ -7,6 +8,8 @@ import { type TimerWheel, WheelTimer } from '@flotilla/time'
 import type { UpstreamTls } from '../tls/upstream-tls.ts'
 import type { KeepaliveSpec } from './cluster-spec.ts'
 import { type Cancel, ConnectFailure, type UpstreamPeer, type UpstreamProtocol } from './types.ts'
+
+let nextId = 1
 
 export interface DialTarget {
   readonly address: string
@@ -122,12 +125,16 @@ class Attempt {
     if (!this.settle()) return
     socket.pause()
     this.hooks.onOpen(socket, {
+      id: nextId++,
       principal: peer?.spiffeId ?? null,
       subject: peer?.subject ?? '',
       localAddress: localLabel(this.socket),
       isTls: socket !== this.socket,
       tlsVersion: socket instanceof TLSSocket ? (socket.getProtocol() ?? '') : '',
       tlsCipher: socket instanceof TLSSocket ? socket.getCipher().name : '',
+      certificateDer: socket instanceof TLSSocket ? derOf(socket.getPeerX509Certificate()) : null,
+      localDer: socket instanceof TLSSocket ? derOf(socket.getX509Certificate()) : null,
+      serverName: socket instanceof TLSSocket ? serverNameOf(socket) : '',
     })
   }
 
@@ -150,6 +157,16 @@ class Attempt {
     this.options.wheel.cancel(this.timer)
     return true
   }
+}
+
+function derOf(certificate: X509Certificate | undefined): Buffer | null {
+  return certificate?.raw ?? null
+}
+
+/** Node keeps it beside what its types tell. */
+function serverNameOf(socket: TLSSocket): string {
+  const name: unknown = Reflect.get(socket, 'servername')
+  return typeof name === 'string' ? name : ''
 }
 
 function openSocket(target: DialTarget, options: DialOptions): Socket {

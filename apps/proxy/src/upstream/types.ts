@@ -103,6 +103,8 @@ export interface ConnectContext {
 
 /** Who answered on the other side; null members on plaintext. */
 export interface UpstreamPeer {
+  /** Of the connection, unique in the process. */
+  readonly id?: number
   /** URI SAN of the verified server certificate, null on plaintext. */
   readonly principal: string | null
   readonly subject: string
@@ -113,6 +115,11 @@ export interface UpstreamPeer {
   readonly tlsVersion: string
   /** OpenSSL's name of the cipher suite, empty on plaintext. */
   readonly tlsCipher: string
+  /** The server's certificate and this side's, in DER; null where there is none. */
+  readonly certificateDer?: Buffer | null
+  readonly localDer?: Buffer | null
+  /** Name that was asked for, empty where none. */
+  readonly serverName?: string
 }
 
 /** Why a connection could not be had; decides flag and local reply (`UF`, `UO`). */

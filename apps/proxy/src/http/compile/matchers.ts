@@ -25,6 +25,7 @@ import type {
   ValueMatcher,
 } from '@flotilla/proto'
 import type { Violations } from '../../compile/violations.ts'
+import { liveFraction } from '../../runtime/live-values.ts'
 
 const DENOMINATORS = [100, 10_000, 1_000_000] as const
 
@@ -150,7 +151,7 @@ export function fraction(percent: FractionalPercent): Fraction {
   }
 }
 
-/** Null where absent. There is no runtime layer here: the default value is what counts. */
+/** Null where absent. The runtime key, where it has a value, goes before the default. */
 export function runtimeFraction(
   percent: RuntimeFractionalPercent | null,
   at: Violations,
@@ -160,7 +161,7 @@ export function runtimeFraction(
     at.at('default_value').add('is required')
     return null
   }
-  return fraction(percent.defaultValue)
+  return liveFraction(fraction(percent.defaultValue), percent.runtimeKey)
 }
 
 export function regexRewrite(

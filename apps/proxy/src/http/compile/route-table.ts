@@ -11,7 +11,7 @@ import { type FilterKinds, mergedConfig, perFilterConfig } from './filter-config
 import { levelMutations } from './header-mutations.ts'
 import { headerMatchers } from './matchers.ts'
 import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
-import { compileRoute, type HostSettings, tlsRedirectRoute } from './route.ts'
+import { compileRoute, type HostSettings, routeMetadata, tlsRedirectRoute } from './route.ts'
 import { compileMirrors } from './route-action.ts'
 import type { RouteScope } from './route-scope.ts'
 
@@ -86,6 +86,7 @@ function compileHost(
   if (message.domains.length === 0) at.at('domains').add('must not be empty')
   const host: HostSettings = {
     name: message.name,
+    metadata: routeMetadata(message.metadata),
     includesAttemptCount: message.includeRequestAttemptCount,
     includesAttemptCountInResponse: message.includeAttemptCountInResponse,
     includesTimeoutRetry: message.includeIsTimeoutRetryHeader,

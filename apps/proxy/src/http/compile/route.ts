@@ -31,6 +31,7 @@ const DEFAULT_BUFFER_BYTES = 1024 * 1024
 
 export interface HostSettings {
   readonly name: string
+  readonly metadata: ReadonlyMap<string, JsonValue>
   readonly includesAttemptCount: boolean
   readonly includesAttemptCountInResponse: boolean
   readonly includesTimeoutRetry: boolean
@@ -58,6 +59,7 @@ export function compileRoute(
       operation: message.decorator?.operation ?? '',
       propagatesOperation: message.decorator?.propagate ?? true,
       metadata: routeMetadata(message.metadata),
+      hostMetadata: host.metadata,
       action,
       path: matcher.path,
       requestMutations: scope.requestMutations,
@@ -82,6 +84,7 @@ export function tlsRedirectRoute(host: HostSettings): Route {
     operation: '',
     propagatesOperation: false,
     metadata: new Map(),
+    hostMetadata: host.metadata,
     action: {
       kind: 'redirect',
       redirect: {
@@ -219,6 +222,6 @@ function tlsCondition(message: RouteMatchTlsContextMatchOptions | null): boolean
   return message === null ? null : (message.presented ?? message.validated)
 }
 
-function routeMetadata(message: Metadata | null): ReadonlyMap<string, JsonValue> {
+export function routeMetadata(message: Metadata | null): ReadonlyMap<string, JsonValue> {
   return message?.filterMetadata ?? new Map()
 }

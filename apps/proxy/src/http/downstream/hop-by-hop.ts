@@ -3,10 +3,10 @@ import type { HeaderList } from '../headers.ts'
 
 const NEVER_NOMINATED = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'])
 
-/** Whether `te` may pass: only `trailers` means anything end to end. */
+/** Whether `te` may pass: only `trailers` means anything end to end, and Envoy knows it in lower case. */
 function asksTrailers(value: string): boolean {
   if (value === 'trailers') return true
-  return value.split(',').some((token) => token.trim().toLowerCase() === 'trailers')
+  return value.split(',').some((token) => token.trim() === 'trailers')
 }
 
 /**
@@ -14,6 +14,15 @@ function asksTrailers(value: string): boolean {
  * be removed that way: such a request is refused.
  */
 export function stripHopByHop(headers: HeaderList): boolean {
+  return strip(headers, true)
+}
+
+/** Of an answer; as Envoy, `host` and `te` mean nothing there and pass. */
+export function stripResponseHopByHop(headers: HeaderList): void {
+  strip(headers, false)
+}
+
+function strip(headers: HeaderList, isRequest: boolean): boolean {
   let nominated: Set<string> | null = null
   let to = 0
   for (let i = 0; i < headers.length; i += 2) {
@@ -24,13 +33,16 @@ export function stripHopByHop(headers: HeaderList): boolean {
         if (value !== 'keep-alive' && value !== 'close')
           nominated = withOptions(nominated ?? new Set(), value)
         continue
-      case 'host':
       case 'keep-alive':
       case 'proxy-connection':
       case 'transfer-encoding':
       case 'upgrade':
         continue
+      case 'host':
+        if (isRequest) continue
+        break
       case 'te':
+        if (!isRequest) break
         if (!asksTrailers(value)) continue
         headers[i + 1] = 'trailers'
     }

@@ -10,7 +10,7 @@ import {
   rejectionInfo,
 } from '@flotilla/http1'
 import { scope } from '@flotilla/log'
-import { resetSocket } from '@flotilla/net'
+import { type ByteReader, lendReads, resetSocket } from '@flotilla/net'
 import { WheelTimer } from '@flotilla/time'
 import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
 import { type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
@@ -46,7 +46,7 @@ const MAX_FLUSH_MS = 300_000
 const State = { Open: 0, Closing: 1, Closed: 2 } as const
 type State = (typeof State)[keyof typeof State]
 
-export class Http1Session implements DownstreamSession, ManagedSession {
+export class Http1Session implements DownstreamSession, ManagedSession, ByteReader {
   readonly isHttp2 = false
   readonly info: ConnectionInfo
   /** Of the manager that has it now. A stream keeps the one that it began with. */
@@ -86,41 +86,37 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     this.socket = socket
     this.onGone = onGone
     this.reader = new MessageReader('request', runtime.config.limits)
-    this.outbox = new Outbox(socket)
+    this.outbox = new Outbox(socket, () => this.onDrain())
     this.response = new Http1Response(this.outbox)
     this.timer = new WheelTimer(() => this.onTimer())
     this.openedAtMs = runtime.nowMs()
     this.lastActivityMs = this.openedAtMs
-    socket.on('data', (chunk: Buffer) => this.onData(chunk))
     socket.on('end', () => this.onInputEnd())
-    socket.on('drain', () => this.onDrain())
     // What went wrong shows in `close`, which always follows.
     socket.on('error', () => socket.destroy())
     socket.on('close', () => this.onClose())
     // First, so that the connection's own deadlines are known however its first request goes.
     this.armTimer()
-    if (head !== null) this.onData(head)
+    if (head !== null) this.onBytes(head, head.length, false)
+    lendReads(socket, this)
     this.adjustFlow()
   }
 
   // -- reading ---------------------------------------------------------------
 
-  private onData(chunk: Buffer): void {
+  onBytes(buffer: Buffer, size: number, isLent: boolean): void {
+    this.lastActivityMs = this.runtime.nowMs()
+    this.runtime.config.stats.downstreamCxRxBytesTotal += size
+    if (this.state !== State.Open) return
+    this.reader.push(buffer, size, isLent)
     try {
-      this.receive(chunk)
+      this.pump()
     } catch (error) {
       // A bug costs the connection it showed on, not the process.
       log.error('request ended by a bug', { error })
       this.socket.destroy()
     }
-  }
-
-  private receive(chunk: Buffer): void {
-    this.lastActivityMs = this.runtime.nowMs()
-    this.runtime.config.stats.downstreamCxRxBytesTotal += chunk.length
-    if (this.state !== State.Open) return
-    this.reader.push(chunk)
-    this.pump()
+    this.reader.keep()
   }
 
   /** Reads events until the stream holds them back or there are no more bytes. Not re-entered: the loop goes on by itself. */
@@ -174,12 +170,17 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     const { reader, runtime } = this
     const { stats } = runtime.config
     const stream = this.newStream()
+    // Envoy's codec refuses a target before anybody looks at the version.
+    if (!this.takesTarget(stream)) return
     if (reader.minorVersion === 0 && !runtime.config.acceptsHttp10) {
       this.refuseVersion(stream)
       return
     }
     stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
-    if (!this.takesTarget(stream)) return
+    if (reader.target.includes('#')) {
+      this.refuseFragment(stream)
+      return
+    }
     stream.method = reader.method
     stream.requestCase = reader.seenCase
     stream.requestHeaderBytes = receivedFieldBytes(reader.headers)
@@ -206,8 +207,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   /** Whether a target that is no path is one that can go on; without user information from here on. */
   private takesTarget(stream: ServerStream): boolean {
     const { reader, runtime } = this
-    if (reader.target.charCodeAt(0) === SLASH && reader.method !== 'CONNECT')
-      return !reader.target.includes('#') || this.refuseFragment(stream)
+    if (reader.target.charCodeAt(0) === SLASH && reader.method !== 'CONNECT') return true
     const reading = readTarget(reader.method, reader.target, runtime.config.allowsAbsoluteUrl)
     if (reading.kind === 'ok') {
       reader.target = reading.target
@@ -220,12 +220,11 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   }
 
   /** RFC 9112 §3.2: no form of a target has a fragment. */
-  private refuseFragment(stream: ServerStream): false {
+  private refuseFragment(stream: ServerStream): void {
     this.mustClose = true
     stream.method = this.reader.method
     stream.path = this.reader.target
     stream.reply(400, '', 'path_normalization_failed', 0)
-    return false
   }
 
   private newStream(): ServerStream {
@@ -280,6 +279,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
         minorVersion === 0 &&
         !config.acceptsHttp10)
     if (isOld && stream.responseState === ResponseState.None) {
+      if (rejection === Rejection.Http09 && !this.takesTarget(stream)) return
       if (config.acceptsHttp10) {
         stream.protocol = 'HTTP/1.0'
         this.refuseMissingHost(stream)
@@ -313,7 +313,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
 
   private onInputEnd(): void {
     this.isInputEnded = true
-    if (this.state === State.Closing) this.socket.destroySoon()
+    if (this.state === State.Closing) this.outbox.destroySoon()
     else if (!this.isWaiting) this.pump()
   }
 
@@ -326,6 +326,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     const stream = this.stream ?? this.newStream()
     this.mustClose = true
     stream.onDownstreamGone('downstream_remote_disconnect')
+    this.outbox.send()
     this.socket.destroy()
   }
 
@@ -404,7 +405,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
     const { stream } = this
     if (stream === null) return
     this.response.end(stream, stream.runtime.config.enablesTrailers ? trailers : null)
-    if (this.isTunnel) this.socket.end()
+    if (this.isTunnel) this.outbox.end()
   }
 
   flush(): void {
@@ -415,9 +416,9 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   reset(): void {
     this.mustClose = true
     this.runtime.config.stats.downstreamRqTxReset++
-    this.outbox.flush()
+    this.outbox.send()
     if (this.response.endsWithClose) resetSocket(this.socket)
-    else this.socket.destroySoon()
+    else this.outbox.destroySoon()
     this.state = State.Closing
     this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
   }
@@ -481,6 +482,7 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   }
 
   close(): void {
+    this.outbox.send()
     this.socket.destroy()
   }
 
@@ -498,17 +500,17 @@ export class Http1Session implements DownstreamSession, ManagedSession {
   private beginClose(): void {
     if (this.state !== State.Open) return
     this.state = State.Closing
-    this.outbox.flush()
+    this.outbox.send()
     const { delayedCloseMs } = this.runtime.config
     this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
     if (this.isInputEnded || delayedCloseMs === 0) {
-      this.socket.destroySoon()
+      this.outbox.destroySoon()
       return
     }
     // Bytes that arrive after a close would turn it into a reset, which may destroy the response on its way: what still
     // comes is read and dropped for a while, counted from when the response is out.
     this.socket.once('finish', () => this.runtime.wheel.arm(this.timer, delayedCloseMs))
-    this.socket.end()
+    this.outbox.end()
     this.adjustFlow()
   }
 

@@ -93,6 +93,7 @@ export class ServerStream implements HttpStream, RequestView {
   connectionTerminationDetails = ''
   upstreamProtocol = ''
   attemptCount = 0
+  triedHosts: Host[] | null = null
 
   responseCode = 0
   responseCodeDetails = ''

@@ -9,6 +9,8 @@ export interface FailureReply {
   readonly detail: string
 }
 
+const LATE = 'upstream_reset_after_response_started'
+
 const FLAGS: readonly ResponseFlags[] = [
   ResponseFlag.UpstreamConnectionFailure,
   ResponseFlag.UpstreamConnectionFailure,
@@ -27,11 +29,12 @@ export function flagOf(reason: ResetReason): ResponseFlags {
   return FLAGS[reason] as ResponseFlags // one row per reason
 }
 
-/** Before response headers. @param wasRetried an earlier attempt failed too. */
+/** Before response headers. @param wasRetried an earlier attempt failed too. @param hasInformed 1xx had come. */
 export function failureReply(
   reason: ResetReason,
   transportText: string,
   wasRetried: boolean,
+  hasInformed: boolean,
 ): FailureReply {
   const text = RESET_TEXTS[reason] as string // one row per reason
   const lead = wasRetried ? 'retried and the latest reset reason' : 'reset reason'
@@ -42,13 +45,17 @@ export function failureReply(
     status: reason === ResetReason.ProtocolError ? 502 : 503,
     flag: flagOf(reason),
     body: `upstream connect error or disconnect/reset before headers. ${lead}: ${text}${transport}`,
-    detail: detail('upstream_reset_before_response_started', text, transportText),
+    detail: detail(
+      hasInformed ? LATE : 'upstream_reset_before_response_started',
+      text,
+      transportText,
+    ),
   }
 }
 
 /** After response headers: for the log only. */
 export function lateFailureDetail(reason: ResetReason): string {
-  return detail('upstream_reset_after_response_started', RESET_TEXTS[reason] as string, '') // one row per reason
+  return detail(LATE, RESET_TEXTS[reason] as string, '') // one row per reason
 }
 
 function detail(name: string, reason: string, transportText: string): string {

@@ -12,6 +12,7 @@ import {
   requestLine,
 } from '@flotilla/http1'
 import { scope } from '@flotilla/log'
+import { type ByteReader, lendReads } from '@flotilla/net'
 import { WheelTimer } from '@flotilla/time'
 import type { Breaker, Host, UpstreamPeer } from '../../upstream/types.ts'
 import { indexOfHeader, type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
@@ -42,7 +43,7 @@ const BODYLESS_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 
 const State = { Idle: 0, Busy: 1, Discarding: 2, Closed: 3 } as const
 type State = (typeof State)[keyof typeof State]
 
-export class Http1Client implements UpstreamExchange {
+export class Http1Client implements UpstreamExchange, ByteReader {
   readonly protocol = 'HTTP/1.1'
   readonly host: Host
   readonly peer: UpstreamPeer
@@ -80,14 +81,13 @@ export class Http1Client implements UpstreamExchange {
     this.openedAtMs = nowMs
     this.socket = socket
     this.reader = new MessageReader('response', pool.limits)
-    this.outbox = new Outbox(socket)
+    this.outbox = new Outbox(socket, () => this.onDrain())
     this.timer = new WheelTimer(() => this.onTimer())
-    socket.on('data', (chunk: Buffer) => this.onData(chunk))
     socket.on('end', () => this.onInputEnd())
-    socket.on('drain', () => this.onDrain())
     // What went wrong shows in `close`, which always follows.
     socket.on('error', () => this.onClose())
     socket.on('close', () => this.onClose())
+    lendReads(socket, this)
     socket.resume()
   }
 
@@ -124,6 +124,7 @@ export class Http1Client implements UpstreamExchange {
   close(): void {
     this.state = State.Closed
     this.pool.wheel.cancel(this.timer)
+    this.outbox.send()
     this.socket.destroy()
   }
 
@@ -187,8 +188,8 @@ export class Http1Client implements UpstreamExchange {
       this.outbox.text(last)
     }
     this.isRequestSent = true
-    this.flush()
-    if (this.requestBody === BodyKind.Tunnel) this.socket.end()
+    if (this.requestBody === BodyKind.Tunnel) this.outbox.end()
+    else this.outbox.flush()
   }
 
   flush(): void {
@@ -229,7 +230,7 @@ export class Http1Client implements UpstreamExchange {
     this.pump()
   }
 
-  private onData(chunk: Buffer): void {
+  onBytes(buffer: Buffer, size: number, isLent: boolean): void {
     if (this.state === State.Closed) return
     if (this.state === State.Idle) {
       // Nothing was asked: what comes cannot be a response to anything.
@@ -237,7 +238,7 @@ export class Http1Client implements UpstreamExchange {
       this.closeFrom(true)
       return
     }
-    this.reader.push(chunk)
+    this.reader.push(buffer, size, isLent)
     try {
       this.pump()
     } catch (error) {
@@ -246,6 +247,7 @@ export class Http1Client implements UpstreamExchange {
       this.isPumping = false
       this.fail(ResetReason.LocalReset)
     }
+    this.reader.keep()
   }
 
   private pump(): void {

@@ -1,5 +1,5 @@
 /** What the router does to the headers of an upstream response before filters see them (spec §1.5 to §1.7). */
-import { stripHopByHop } from '../downstream/hop-by-hop.ts'
+import { stripResponseHopByHop } from '../downstream/hop-by-hop.ts'
 import type { ServerStream } from '../downstream/server-stream.ts'
 import { addHeader, type HeaderList, removeHeader, setHeader } from '../headers.ts'
 import { MERGED_IN_RESPONSES, mergeRepeated } from '../merged-headers.ts'
@@ -16,7 +16,7 @@ export function finishResponseHeaders(
   // What additions to the headers may ask of the response.
   stream.responseHeaders = headers
   stream.responseStartMs = runtime.nowMs()
-  stripHopByHop(headers)
+  stripResponseHopByHop(headers)
   mergeRepeated(headers, MERGED_IN_RESPONSES)
   // Names the span of the inbound proxy to this one, not to the client.
   if (runtime.config.sampling !== null && stream.connection.direction === 'outbound')
