@@ -9,12 +9,15 @@ export const FieldId = {
   Connection: 3,
   Upgrade: 4,
   Expect: 5,
+  /** Those before it must stand on one line. */
+  FirstFoldable: 6,
+  ProxyConnection: 6,
   /** Ids from here on mean nothing to the codec. */
-  FirstOther: 6,
+  FirstOther: 7,
 } as const
 
 const KNOWN: readonly string[] = (
-  'content-length transfer-encoding host connection upgrade expect ' +
+  'content-length transfer-encoding host connection upgrade expect proxy-connection ' +
   'accept accept-charset accept-encoding accept-language accept-ranges access-control-allow-credentials ' +
   'access-control-allow-headers access-control-allow-methods access-control-allow-origin ' +
   'access-control-expose-headers access-control-max-age access-control-request-headers ' +
@@ -23,7 +26,7 @@ const KNOWN: readonly string[] = (
   'content-security-policy content-type cookie date dnt end-user etag expires forwarded from ' +
   'grpc-status grpc-message if-match if-modified-since if-none-match if-range if-unmodified-since ' +
   'keep-alive last-modified link location max-forwards origin pragma priority proxy-authenticate ' +
-  'proxy-authorization proxy-connection range referer referrer-policy retry-after sec-fetch-dest ' +
+  'proxy-authorization range referer referrer-policy retry-after sec-fetch-dest ' +
   'sec-fetch-mode sec-fetch-site sec-fetch-user sec-websocket-accept sec-websocket-extensions ' +
   'sec-websocket-key sec-websocket-protocol sec-websocket-version server set-cookie ' +
   'strict-transport-security te trailer traceparent tracestate upgrade-insecure-requests user-agent ' +

@@ -95,6 +95,10 @@ export class Framing {
       case FieldId.Connection:
         this.takeConnection(value)
         return Rejection.None
+      case FieldId.ProxyConnection:
+        // As old clients write it to proxies; Envoy takes its close only.
+        if (hasToken(value, 'close')) this.hasClose = true
+        return Rejection.None
       case FieldId.Upgrade:
         this.hasUpgradeField = this.hasUpgradeField || value !== ''
         return Rejection.None
@@ -119,6 +123,10 @@ export class Framing {
       else if (name === 'upgrade') this.hasUpgradeOption = true
     }
   }
+}
+
+function hasToken(list: string, token: string): boolean {
+  return list.split(',').some((one) => one.trim().toLowerCase() === token)
 }
 
 /** 1*DIGIT up to 2^53-1 (RFC 9110 §8.6), else -1: no sign, list, space or empty value. */

@@ -18,7 +18,8 @@ export type ScanResult = (typeof ScanResult)[keyof typeof ScanResult]
  * Where the scan stands. Start: before the first byte; StartLf: after the CR of a leading empty line; Method, Target,
  * Version: in the request line, BeforeTarget, BeforeVersion: in the blanks between them; StatusVersion, StatusCode, Reason: in the status line; LineLf: after the start line's CR;
  * FieldStart: at the beginning of a line; Name, BeforeValue, Value: in a field; ValueLf: after a field's CR; EndLf: after
- * the CR of the empty line that ends the head.
+ * the CR of the empty line that ends the head; BeforeStatus: in the blanks before a status code; DoomedLine: the start line
+ * is refused, once its end is there; Doomed: a field is refused, once the head's end is there.
  */
 const State = {
   Start: 0,
@@ -38,6 +39,9 @@ const State = {
   EndLf: 14,
   BeforeTarget: 15,
   BeforeVersion: 16,
+  BeforeStatus: 17,
+  DoomedLine: 18,
+  Doomed: 19,
 } as const
 type State = (typeof State)[keyof typeof State]
 
@@ -56,6 +60,8 @@ export class HeadScanner {
   private state: State = State.Start
   private nameHash = 0
   private mark = 0
+  /** While doomed: 1 behind a line's LF, 2 behind that and a CR, else 0. */
+  private blank = 0
 
   /** Bytes scanned so far, from the head's first byte. */
   at = 0
@@ -88,6 +94,7 @@ export class HeadScanner {
     this.at = 0
     this.mark = 0
     this.nameHash = 0
+    this.blank = 0
     this.fieldCount = 0
     this.rejection = Rejection.None
     this.status = 0
@@ -134,8 +141,12 @@ export class HeadScanner {
         case State.Method:
           while (i < stop && TOKEN_LOWER[buffer[i] as number] !== 0) i++ // i < stop
           if (i === stop) break
-          if (!isBlank(buffer[i] as number) || i - from === this.mark)
-            return this.reject(orControl(buffer[i] as number, Rejection.BadMethod)) // i < stop
+          if (!isBlank(buffer[i] as number) || i - from === this.mark) {
+            this.rejection = orControl(buffer[i] as number, Rejection.BadMethod) // i < stop
+            if (i - from === this.mark) return ScanResult.Bad
+            this.state = State.DoomedLine
+            break
+          }
           this.methodEnd = i - from
           i++
           this.state = State.BeforeTarget
@@ -161,10 +172,14 @@ export class HeadScanner {
               this.at = i - from
               return ScanResult.NeedMore
             }
-            return this.reject(buffer[i + 1] === LF ? Rejection.Http09 : Rejection.BareCr)
+            if (buffer[i + 1] === LF) return this.reject(Rejection.Http09)
+            this.doomLine(Rejection.BareCr)
+            break
           }
-          if (!isBlank(buffer[i] as number))
-            return this.reject(orControl(buffer[i] as number, Rejection.BadTarget)) // i < stop
+          if (!isBlank(buffer[i] as number)) {
+            this.doomLine(orControl(buffer[i] as number, Rejection.BadTarget)) // i < stop
+            break
+          }
           this.targetEnd = i - from
           i++
           this.state = State.BeforeVersion
@@ -184,19 +199,29 @@ export class HeadScanner {
             if (bad !== Rejection.None || i - from - this.mark < VERSION_BYTES)
               return this.reject(Rejection.BadVersion)
             this.state = byte === CR ? State.LineLf : State.FieldStart
-          } else if (i - from - this.mark >= VERSION_BYTES && !isBlank(byte))
-            return this.reject(orControl(byte, Rejection.BadVersion))
+          } else if (i - from - this.mark >= VERSION_BYTES && !isBlank(byte)) {
+            this.doomLine(orControl(byte, Rejection.BadVersion))
+            break
+          }
           i++
           break
         case State.StatusVersion:
-          if (byte === SP) {
+          if (isBlank(byte)) {
             if (this.takeVersion(buffer, from + this.mark, i) !== Rejection.None)
               return this.reject(Rejection.BadStatusLine)
-            this.state = State.StatusCode
-            this.mark = i + 1 - from
+            this.state = State.BeforeStatus
           } else if (i - from - this.mark >= VERSION_BYTES)
             return this.reject(Rejection.BadStatusLine)
           i++
+          break
+        case State.BeforeStatus:
+          // RFC 9112 §4: any run of blanks may be read as the one space.
+          if (isBlank(byte)) {
+            i++
+            break
+          }
+          this.mark = i - from
+          this.state = State.StatusCode
           break
         case State.StatusCode: {
           const digits = i - from - this.mark
@@ -206,11 +231,11 @@ export class HeadScanner {
           } else if (
             digits === 3 &&
             this.status >= 100 &&
-            (byte === SP || byte === CR || byte === LF)
+            (isBlank(byte) || byte === CR || byte === LF)
           ) {
             // RFC 9112 §4 wants the space also before an empty reason; servers are seen that leave it out.
             this.state = State.Reason
-            if (byte === SP) i++
+            if (isBlank(byte)) i++
             this.reasonStart = i - from
           } else return this.reject(Rejection.BadStatusLine)
           break
@@ -225,7 +250,10 @@ export class HeadScanner {
           break
         case State.LineLf:
         case State.ValueLf:
-          if (byte !== LF) return this.reject(Rejection.BareCr)
+          if (byte !== LF) {
+            this.doom(Rejection.BareCr, 0)
+            break
+          }
           i++
           this.state = State.FieldStart
           break
@@ -241,10 +269,13 @@ export class HeadScanner {
           }
           // RFC 9112 §5.2: a line that begins with white space continues the one before.
           if (isBlank(byte)) {
-            if (!this.reopenField()) return this.reject(Rejection.ObsFold)
+            if (!this.reopenField()) this.doom(Rejection.ObsFold, 1)
             break
           }
-          if (this.fieldCount === this.maxFields) return this.reject(Rejection.TooManyFields)
+          if (this.fieldCount === this.maxFields) {
+            this.doom(Rejection.TooManyFields, 1)
+            break
+          }
           this.mark = i - from
           this.nameHash = 0
           this.state = State.Name
@@ -259,8 +290,11 @@ export class HeadScanner {
           }
           this.nameHash = hash
           if (i === stop) break
-          if (buffer[i] !== COLON) return this.reject(nameRejection(buffer[i] as number)) // i < stop
-          if (i - from === this.mark) return this.reject(Rejection.EmptyName)
+          if (buffer[i] !== COLON || i - from === this.mark) {
+            const isEmpty = buffer[i] === COLON
+            this.doom(isEmpty ? Rejection.EmptyName : nameRejection(buffer[i] as number), 0) // i < stop
+            break
+          }
           this.openField(buffer, from, i - from)
           i++
           this.state = State.BeforeValue
@@ -276,15 +310,32 @@ export class HeadScanner {
         case State.Value:
           while (i < stop && VALUE_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
-          if (buffer[i] !== CR && buffer[i] !== LF) return this.reject(Rejection.BadValue)
+          if (buffer[i] !== CR && buffer[i] !== LF) {
+            this.doom(Rejection.BadValue, 0)
+            break
+          }
           this.closeField(buffer, from, i - from)
           this.state = buffer[i] === CR ? State.ValueLf : State.FieldStart
           i++
           break
         case State.EndLf:
-          if (byte !== LF) return this.reject(Rejection.BareCr)
+          if (byte !== LF) {
+            this.doom(Rejection.BareCr, 2)
+            break
+          }
           this.at = i + 1 - from
           return ScanResult.Complete
+        case State.DoomedLine:
+          if (byte === LF) return ScanResult.Bad
+          i++
+          break
+        case State.Doomed:
+          if (byte === LF) {
+            if (this.blank > 0) return ScanResult.Bad
+            this.blank = 1
+          } else this.blank = byte === CR && this.blank === 1 ? 2 : 0
+          i++
+          break
       }
     }
     this.at = i - from
@@ -294,6 +345,19 @@ export class HeadScanner {
   private reject(rejection: Rejection): ScanResult {
     this.rejection = rejection
     return ScanResult.Bad
+  }
+
+  /** Envoy answers a bad start line once the whole line is there. */
+  private doomLine(rejection: Rejection): void {
+    this.rejection = rejection
+    this.state = State.DoomedLine
+  }
+
+  /** Envoy answers a bad field once the whole head is there. @param blank where the scan stands, as the field says. */
+  private doom(rejection: Rejection, blank: number): void {
+    this.rejection = rejection
+    this.blank = blank
+    this.state = State.Doomed
   }
 
   private takeVersion(buffer: Uint8Array, start: number, end: number): Rejection {
@@ -325,7 +389,7 @@ export class HeadScanner {
     if (this.fieldCount === 0) return false
     const at = (this.fieldCount - 1) * FIELD_STRIDE
     const id = this.fields[at + 4] as number // five numbers for each field
-    if (id >= 0 && id < FieldId.FirstOther) return false
+    if (id >= 0 && id < FieldId.FirstFoldable) return false
     this.fieldCount--
     this.mark = this.fields[at + 2] as number // as above
     this.hasFolds = true

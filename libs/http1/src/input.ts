@@ -9,32 +9,57 @@ export class Input {
   at = 0
   end = 0
   private isOwned = false
+  private isLent = false
 
   get length(): number {
     return this.end - this.at
   }
 
-  /** Adds bytes; keeps `chunk` itself where nothing is unread, so it must not be written to later. */
-  push(chunk: Buffer): void {
+  /**
+   * Adds `chunk[0..size)`; keeps it where nothing is unread. It must not be written to later, unless it is lent: then
+   * `keep` has to be called before.
+   */
+  push(chunk: Buffer, size: number, isLent: boolean): void {
     if (this.at === this.end) {
       this.buffer = chunk
       this.at = 0
-      this.end = chunk.length
+      this.end = size
       this.isOwned = false
+      this.isLent = isLent
       return
     }
-    const unread = this.end - this.at
-    if (!this.isOwned || this.buffer.length - this.end < chunk.length) {
+    if (!this.isOwned || this.buffer.length - this.end < size) {
       // Doubling keeps a head that trickles in byte by byte linear in its length.
-      const grown = Buffer.allocUnsafe(Math.max(MIN_OWNED_BYTES, 2 * (unread + chunk.length)))
-      this.buffer.copy(grown, 0, this.at, this.end)
-      this.buffer = grown
-      this.at = 0
-      this.end = unread
-      this.isOwned = true
+      this.own(2 * (this.length + size))
     }
-    chunk.copy(this.buffer, this.end)
-    this.end += chunk.length
+    chunk.copy(this.buffer, this.end, 0, size)
+    this.end += size
+  }
+
+  /** A lent buffer is needed back: copies what is unread of it. */
+  keep(): void {
+    if (!this.isLent) return
+    if (this.at === this.end) this.release()
+    else this.own(this.length)
+  }
+
+  /** `buffer[start..end)` for good: a view, or a copy where the buffer is lent. */
+  slice(start: number, end: number): Buffer {
+    if (!this.isLent) return this.buffer.subarray(start, end)
+    const copy = Buffer.allocUnsafe(end - start)
+    this.buffer.copy(copy, 0, start, end)
+    return copy
+  }
+
+  private own(size: number): void {
+    const unread = this.end - this.at
+    const grown = Buffer.allocUnsafe(size < MIN_OWNED_BYTES ? MIN_OWNED_BYTES : size)
+    this.buffer.copy(grown, 0, this.at, this.end)
+    this.buffer = grown
+    this.at = 0
+    this.end = unread
+    this.isOwned = true
+    this.isLent = false
   }
 
   /** Lets go of a buffer that is read to its end. */
@@ -44,12 +69,13 @@ export class Input {
     this.at = 0
     this.end = 0
     this.isOwned = false
+    this.isLent = false
   }
 
   /** Takes all unread bytes out, as a view, or null where there are none. */
   takeAll(): Buffer | null {
     if (this.at === this.end) return null
-    const rest = this.buffer.subarray(this.at, this.end)
+    const rest = this.slice(this.at, this.end)
     this.at = this.end
     this.release()
     return rest

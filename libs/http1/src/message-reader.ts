@@ -80,7 +80,7 @@ export class MessageReader {
   seenCase: SeenCase | null = null
   /** Flat list, or null where the message had none. */
   trailers: string[] | null = null
-  /** View on the bytes pushed, valid for as long as the caller keeps it. */
+  /** View on the bytes pushed, or a copy of lent ones; valid for as long as the caller keeps it. */
   body: Buffer = Buffer.alloc(0)
   rejection: Rejection = Rejection.None
   /** Bytes of the head. */
@@ -118,8 +118,17 @@ export class MessageReader {
     return this.phase === Phase.Between
   }
 
-  push(chunk: Buffer): void {
-    this.input.push(chunk)
+  /**
+   * Adds `chunk[0..size)`.
+   * @param isLent the bytes change later: what is unread is to be kept by `keep` before they do.
+   */
+  push(chunk: Buffer, size: number = chunk.length, isLent = false): void {
+    this.input.push(chunk, size, isLent)
+  }
+
+  /** Copies what was lent and is not read yet. */
+  keep(): void {
+    this.input.keep()
   }
 
   /** Responses: what the next response answers, since that decides its framing. To be called before its Head. */
@@ -327,7 +336,7 @@ export class MessageReader {
 
   private give(start: number, end: number): ReadEvent {
     const { input } = this
-    this.body = input.buffer.subarray(start, end)
+    this.body = input.slice(start, end)
     this.bodyBytes += end - start
     this.totalBytes += end - start
     input.at = end

@@ -73,7 +73,7 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   ['line without colon', `${GET}xy\r\n\r\n`, 'bad_name'],
   ['CR in value', `${GET}x: a\rb\r\n\r\n`, 'bare_cr'],
   ['CR after request line', 'GET / HTTP/1.1\rhost: a\r\n\r\n', 'bare_cr'],
-  ['CR alone at the end', `${GET}\rx`, 'bare_cr'],
+  ['CR alone at the end', `${GET}\rx\r\n\r\n`, 'bare_cr'],
   ['CR alone first', '\rGET / HTTP/1.1\r\n', 'bare_cr'],
   ['NUL in value', `${GET}x: a\0b\r\n\r\n`, 'bad_value'],
   ['control byte in value', `${GET}x: a\x01b\r\n\r\n`, 'bad_value'],
@@ -221,6 +221,24 @@ test('a refused request is never shown as a message', () => {
     const isBodyFault = text.includes('chunked\r\n\r\n')
     if (!isBodyFault) assert.equal(readAll(text).messages.length, 0, name)
   }
+})
+
+test('a broken head is refused once all of it is there, as Envoy does', () => {
+  const broken: readonly (readonly [string, string, string])[] = [
+    ['FOO\x01 / HTTP/1.1', '\n', 'bad_character'],
+    ['GET / HTTP/x.1', '\n', 'bad_version'],
+    ['GET /a\u00e9 HTTP/1.1\r', '\n', 'bad_target'],
+    [`${GET}xy\r\n\r`, '\n', 'bad_name'],
+    [`${GET}x\x00: a\r\n\r`, '\n', 'bad_character'],
+    [`${GET}xy\n`, '\n', 'bad_name'],
+    [`${GET}x: a\x01\r\n y: b\r\n\r`, '\n', 'bad_value'],
+    [`${GET}\r\r\nx: y\r\n\r`, '\n', 'bare_cr'],
+  ]
+  for (const [most, last, rejection] of broken) {
+    assert.equal(readAll(most).end, 'open', most)
+    assert.equal(readAll(most + last).end, rejection, most)
+  }
+  assert.equal(readAll('\x01').end, 'bad_character', 'but what cannot begin a request at once')
 })
 
 test('caps refuse at the byte beyond, not before', () => {

@@ -24,6 +24,7 @@ export {
 } from './original-destination.ts'
 export { type PeerIdentity, type PeerVerdict, PeerVerifier } from './peer-verifier.ts'
 export { resetSocket } from './reset-socket.ts'
+export { SocketWriter } from './socket-writer.ts'
 export { TcpListener, type TcpListenerOptions } from './tcp-listener.ts'
 export {
   type ClientContextOptions,

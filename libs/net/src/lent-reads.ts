@@ -1,0 +1,87 @@
+/** Reads of many sockets into one buffer: what a reader keeps it copies, and no memory is allocated per read. */
+import { Socket } from 'node:net'
+
+export interface ByteReader {
+  /**
+   * Takes `buffer[0..size)`. Where it is lent the bytes change as soon as this returns: what is kept has to be copied.
+   * Otherwise they are the reader's for good.
+   */
+  onBytes(buffer: Buffer, size: number, isLent: boolean): void
+}
+
+/** What one read takes at most; libuv offers the same. */
+const READ_BYTES = 64 * 1024
+/** Less than this is copied where it is kept, rather than that a whole buffer is kept for it. */
+const MIN_GIVEN_BYTES = READ_BYTES / 2
+
+/** The fields in which a socket keeps what its public option `onread` says. */
+interface ReadFields {
+  readonly buffer: symbol
+  readonly callback: symbol
+  readonly generator: symbol
+}
+
+interface ReadHandle {
+  useUserBuffer(buffer: Buffer): void
+}
+
+const fields = findFields()
+let shared: Buffer | null = null
+
+/**
+ * Gives the bytes of a socket to a reader from now on; `data` is not emitted any more. All else of the socket works as
+ * ever: `end`, `error`, `close`, `pause`, `resume`. The socket must not be connecting any more. It starts with `resume`.
+ *
+ * Node has this as the option `onread` of sockets that it makes for clients; accepted sockets and those of other makers
+ * have no way to ask for it, so its fields are set here. Where a Node release has moved them, `data` is used.
+ */
+export function lendReads(socket: Socket, reader: ByteReader): void {
+  const handle = (socket as unknown as { _handle?: ReadHandle | null })._handle // guarded by lent-reads.test.ts
+  if (fields === null || typeof handle?.useUserBuffer !== 'function') {
+    socket.on('data', (chunk: Buffer) => reader.onBytes(chunk, chunk.length, false))
+    return
+  }
+  const early = socket.readableLength > 0 ? (socket.read() as Buffer | null) : null // no encoding is set
+  shared ??= Buffer.allocUnsafeSlow(READ_BYTES)
+  const reads = new LentReads(reader)
+  Object.assign(socket, {
+    [fields.buffer]: shared,
+    [fields.callback]: reads.take,
+    [fields.generator]: reads.next,
+  })
+  handle.useUserBuffer(shared)
+  if (early !== null) reader.onBytes(early, early.length, false)
+}
+
+/** A read that fills its buffer has more behind it: from then on buffers are given away, until a read finds less. */
+class LentReads {
+  private readonly reader: ByteReader
+  private isBulk = false
+
+  constructor(reader: ByteReader) {
+    this.reader = reader
+  }
+
+  readonly take = (size: number, buffer: Buffer): boolean => {
+    this.isBulk = size === READ_BYTES
+    this.reader.onBytes(buffer, size, buffer === shared || size < MIN_GIVEN_BYTES)
+    return true
+  }
+
+  readonly next = (): Buffer | null => (this.isBulk ? Buffer.allocUnsafeSlow(READ_BYTES) : shared)
+}
+
+function findFields(): ReadFields | null {
+  const probe = new Socket({
+    onread: { buffer: Buffer.alloc(1), callback: () => true },
+  } as ConstructorParameters<typeof Socket>[0]) // its types know it for clients only
+  const symbols = Object.getOwnPropertySymbols(probe)
+  const named = (name: string): symbol | undefined =>
+    symbols.find((one) => one.description === name)
+  const buffer = named('kBuffer')
+  const callback = named('kBufferCb')
+  const generator = named('kBufferGen')
+  probe.destroy()
+  if (buffer === undefined || callback === undefined || generator === undefined) return null
+  return { buffer, callback, generator }
+}
