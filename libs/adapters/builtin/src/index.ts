@@ -4,11 +4,12 @@ import { kubernetesenv } from '@flotilla/adapter-kubernetesenv'
 import { listchecker } from '@flotilla/adapter-listchecker'
 import { memquota } from '@flotilla/adapter-memquota'
 import { prometheus } from '@flotilla/adapter-prometheus'
+import { redisquota } from '@flotilla/adapter-redisquota'
 import type { Adapter } from '@flotilla/adapter-sdk'
 import { stdio } from '@flotilla/adapter-stdio'
 
 export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
-  [denier, kubernetesenv, listchecker, memquota, prometheus, stdio].map((adapter) => [
+  [denier, kubernetesenv, listchecker, memquota, prometheus, redisquota, stdio].map((adapter) => [
     adapter.name,
     adapter,
   ]),
