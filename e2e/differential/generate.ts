@@ -10,6 +10,7 @@ import {
   script,
 } from './build.ts'
 import type { Act, Bootstrap, Exchange, Script } from './model.ts'
+import { Random } from './random.ts'
 
 /** What a configuration says about requests. */
 interface Vocabulary {
@@ -23,7 +24,7 @@ interface Vocabulary {
 const PER_BOOTSTRAP = 16
 /** Requests whose outcome depends on their order, or on bytes before them, are not drawn. */
 const NOT_GENERATED =
-  /^(tcp|tls|http2|malformed)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts/
+  /^(tcp|tls|http2|malformed)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts|upstream\/(ring|maglev)|action\/mirrors/
 
 export function withGenerated(bootstrap: Bootstrap, seed: number): Bootstrap {
   const name = `${bootstrap.area}/${bootstrap.name}`
@@ -34,31 +35,6 @@ export function withGenerated(bootstrap: Bootstrap, seed: number): Bootstrap {
   const tls = bootstrap.exchanges[0]?.tls ?? null
   const drawn = Array.from({ length: PER_BOOTSTRAP }, () => ({ ...draw(words, random), tls }))
   return { ...bootstrap, exchanges: [...bootstrap.exchanges, ...drawn] }
-}
-
-/** The same numbers for the same seed and name. */
-class Random {
-  private state: number
-
-  constructor(seed: number, name: string) {
-    this.state = seed >>> 0
-    for (const char of name) this.state = (Math.imul(this.state, 31) + char.charCodeAt(0)) >>> 0
-  }
-
-  /** Integer in [0, below): a linear congruential step, its high bits. */
-  below(below: number): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((this.state / 2 ** 32) * below)
-  }
-
-  pick<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T // lists here are never empty
-  }
-
-  /** True one time in `n`. */
-  oneIn(n: number): boolean {
-    return this.below(n) === 0
-  }
 }
 
 // -- vocabulary ------------------------------------------------------------------------

@@ -75,7 +75,12 @@ async function playStream(
     if (stream.destroyed) return
     switch (act.kind) {
       case 'send':
-        sendResponse(stream, act.bytes.replaceAll('@ID@', id))
+        try {
+          sendResponse(stream, act.bytes.replaceAll('@ID@', id))
+        } catch {
+          // Nothing that this codec could send.
+          stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR)
+        }
         break
       case 'wait':
         await sleep(act.ms)
@@ -93,7 +98,7 @@ async function playStream(
 }
 
 function sendResponse(stream: http2.ServerHttp2Stream, bytes: string): void {
-  const parsed = parseMessage(bytes, 'response', '', false)
+  const parsed = stream.headersSent ? null : parseMessage(bytes, 'response', '', false)
   if (parsed === null) {
     stream.write(Buffer.from(bytes, 'latin1'))
     return

@@ -23,6 +23,21 @@ function refusal(
   }
 }
 
+/** Refusals of malformed answers, which the log tells of. */
+function answerRefusal(
+  name: string,
+  citation: string,
+  isMalformed: (bytes: string) => boolean,
+): KnownDifference {
+  return {
+    name,
+    citation,
+    covers: (exchange, _difference, ours) =>
+      isMalformed(answeredBy(exchange)) &&
+      ours.logs.some((line) => line.some(([key, value]) => key === 'flags' && value === 'UPE')),
+  }
+}
+
 function sentBy(exchange: Exchange): string {
   return exchange.acts.map((act) => (act.kind === 'send' ? act.bytes : '')).join('')
 }
@@ -77,6 +92,29 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     'lengths beyond what can be counted are refused',
     'RFC 9110 §8.6: a recipient must anticipate large numerals and prevent overflow',
     (bytes) => /content-length:\s*\d{16,}/i.test(bytes),
+  ),
+  answerRefusal(
+    'a CR without LF in an answer is refused',
+    'RFC 9112 §2.2: a recipient of a bare CR must treat the element as invalid',
+    (bytes) => /\r(?!\n)/.test(bytes),
+  ),
+  answerRefusal(
+    'folded fields that decide the framing of an answer are refused',
+    'RFC 9112 §5.2, §6.3: a folded length or coding is not guessed at',
+    (bytes) =>
+      /(^|\n)(content-length|transfer-encoding|connection|upgrade)[ \t]*:[^\n]*\n[ \t]/i.test(
+        bytes,
+      ),
+  ),
+  answerRefusal(
+    'chunks of an answer that break the grammar are refused',
+    'RFC 9112 §7.1: chunk-data is followed by CRLF; §8: an incomplete response is told as one',
+    (bytes) => CHUNKED.test(bytes),
+  ),
+  answerRefusal(
+    'Transfer-Encoding in an answer of another version is refused',
+    'RFC 9112 §6.1: such a message has faulty framing',
+    (bytes) => CHUNKED.test(bytes) && !/^HTTP\/1\.1[ \t]/.test(bytes),
   ),
   {
     name: 'how much of a malformed body went on',

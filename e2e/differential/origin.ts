@@ -147,7 +147,7 @@ class HttpConnection {
   private read(): void {
     const parsed = parseMessage(this.bytes, 'request', '', false)
     if (parsed === null) return
-    const id = fieldValue(parsed.message.fields, ID_HEADER)
+    const id = fieldValue(parsed.message.fields, ID_HEADER) ?? idOfTarget(parsed.message.start)
     const seen: SeenRequest = { ...parsed.message, origin: this.name, end: 'open' }
     if (this.open === null) {
       const record = this.book.record(id)
@@ -183,6 +183,11 @@ class HttpConnection {
       this.isPlaying = false
     })
   }
+}
+
+/** The id in a query, where the header was lost. */
+function idOfTarget(start: string): string | null {
+  return /\?(t\d+b?)\b/.exec(start)?.[1] ?? null
 }
 
 /** A connection without HTTP: one record, of all its bytes. */

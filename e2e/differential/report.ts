@@ -144,7 +144,12 @@ export function json(rows: readonly Row[], seed: number): unknown {
         ? {
             failures: row.result.results
               .filter((one) => one.differences.length > 0)
-              .map((one) => ({ exchange: one.exchange.name, differences: one.differences })),
+              .map((one) => ({
+                exchange: one.exchange.name,
+                acts: one.exchange.acts,
+                answer: one.exchange.script?.attempts[0] ?? [],
+                differences: one.differences,
+              })),
             known: [...new Set(row.result.results.flatMap((one) => one.known))],
           }
         : { reason: row.result.reason }),

@@ -207,11 +207,15 @@ export class HeadScanner {
           break
         case State.StatusVersion:
           if (isBlank(byte)) {
-            if (this.takeVersion(buffer, from + this.mark, i) !== Rejection.None)
-              return this.reject(Rejection.BadStatusLine)
+            if (this.takeVersion(buffer, from + this.mark, i) !== Rejection.None) {
+              this.doomLine(Rejection.BadStatusLine)
+              break
+            }
             this.state = State.BeforeStatus
-          } else if (i - from - this.mark >= VERSION_BYTES)
-            return this.reject(Rejection.BadStatusLine)
+          } else if (i - from - this.mark >= VERSION_BYTES || byte === LF) {
+            this.doomLine(Rejection.BadStatusLine)
+            break
+          }
           i++
           break
         case State.BeforeStatus:
@@ -237,13 +241,16 @@ export class HeadScanner {
             this.state = State.Reason
             if (isBlank(byte)) i++
             this.reasonStart = i - from
-          } else return this.reject(Rejection.BadStatusLine)
+          } else this.doomLine(Rejection.BadStatusLine)
           break
         }
         case State.Reason:
           while (i < stop && VALUE_BYTE[buffer[i] as number] === 1) i++ // i < stop
           if (i === stop) break
-          if (buffer[i] !== CR && buffer[i] !== LF) return this.reject(Rejection.BadStatusLine)
+          if (buffer[i] !== CR && buffer[i] !== LF) {
+            this.doom(Rejection.BadStatusLine, 0)
+            break
+          }
           this.reasonEnd = i - from
           this.state = buffer[i] === CR ? State.LineLf : State.FieldStart
           i++
@@ -389,7 +396,8 @@ export class HeadScanner {
     if (this.fieldCount === 0) return false
     const at = (this.fieldCount - 1) * FIELD_STRIDE
     const id = this.fields[at + 4] as number // five numbers for each field
-    if (id >= 0 && id < FieldId.FirstFoldable) return false
+    const decides = id >= 0 && id < FieldId.FirstFoldable
+    if (decides && !(id === FieldId.Host && this.kind === LineKind.Response)) return false
     this.fieldCount--
     this.mark = this.fields[at + 2] as number // as above
     this.hasFolds = true
