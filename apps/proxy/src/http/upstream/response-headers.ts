@@ -4,6 +4,7 @@ import type { ServerStream } from '../downstream/server-stream.ts'
 import { addHeader, type HeaderList, removeHeader, setHeader } from '../headers.ts'
 import { MERGED_IN_RESPONSES, mergeRepeated } from '../merged-headers.ts'
 import { applyMutations, type HeaderMutation } from '../route/header-mutation.ts'
+import type { UpstreamExchange } from '../session.ts'
 
 /** Changes `headers` in place. @param setCookie of the hash policy, empty where none. */
 export function finishResponseHeaders(
@@ -30,4 +31,13 @@ export function finishResponseHeaders(
     setHeader(headers, 'x-envoy-attempt-count', String(stream.attemptCount))
   if (setCookie !== '') addHeader(headers, 'set-cookie', setCookie)
   applyMutations(mutations, headers, stream)
+}
+
+/** Whether an HTTP/1 upstream answers WebSocket's handshake with neither the switch nor an error. */
+export function isFailedHandshake(
+  stream: ServerStream,
+  status: number,
+  exchange: UpstreamExchange | null,
+): boolean {
+  return stream.upgrade === 'websocket' && status < 400 && exchange?.protocol === 'HTTP/1.1'
 }
