@@ -25,7 +25,8 @@ import { Http1Response } from './http1-response.ts'
 import { readTarget } from './http1-target.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
 import { takeExpectation, takeHead } from './request-head.ts'
-import { ResponseState, ServerStream } from './server-stream.ts'
+import { ServerStream } from './server-stream.ts'
+import { ResponseState } from './stream-record.ts'
 
 const log = scope('proxy.http')
 

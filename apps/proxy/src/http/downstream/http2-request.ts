@@ -13,7 +13,8 @@ import { ResponseFlag } from '../response-flags.ts'
 import type { DownstreamSession } from '../session.ts'
 import { takeHttp2Head } from './http2-head.ts'
 import type { Http2Session } from './http2-session.ts'
-import { ResponseState, ServerStream } from './server-stream.ts'
+import { ServerStream } from './server-stream.ts'
+import { ResponseState } from './stream-record.ts'
 
 /** Details in the log, by Violation, in Envoy's words; empty where the connection's failure tells more. */
 const VIOLATIONS: readonly string[] = [

@@ -1,134 +1,32 @@
-/** One request and its response on the downstream side: runs the filter chain, owns the response, and ends exactly once. */
-import type { NameCase } from '@flotilla/http1'
-import { isGrpcRequest, type RequestView, valueAt, type WeightedChoice } from '@flotilla/match'
+import { isGrpcRequest, type RequestView, type WeightedChoice } from '@flotilla/match'
 import { Router } from '../../filters/router.ts'
-import type { ConnectionInfo } from '../../listener/types.ts'
-import type { Host, Metadata, UpstreamPeer } from '../../upstream/types.ts'
 import {
   FILTER_OFF,
   FILTER_ON,
   FilterStatus,
   type HttpFilter,
   type HttpFilterFactory,
-  type HttpProtocol,
   type HttpStream,
-  type JsonValue,
 } from '../filter.ts'
-import {
-  addHeader,
-  type HeaderList,
-  headerValue,
-  indexOfHeader,
-  joinedHeaderValue,
-  removeHeader,
-  setHeader,
-} from '../headers.ts'
-import { httpDate } from '../http-date.ts'
-import { type LocalReply, localReply } from '../local-reply.ts'
-import type { LocalReplyMapper } from '../local-reply-mapper.ts'
-import { ServerHeader } from '../manager-config.ts'
+import { type HeaderList, headerValue, removeHeader } from '../headers.ts'
 import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
-import { applyMutations, type HeaderMutation } from '../route/header-mutation.ts'
-import type { ClusterTarget, Route } from '../route/route.ts'
+import { routeHash } from '../route/hash-policy.ts'
+import type { ClusterTarget, ForwardAction } from '../route/route.ts'
 import type { RouteTable } from '../route/route-table.ts'
-import type { DownstreamSession, RequestConsumer } from '../session.ts'
+import type { RequestConsumer } from '../session.ts'
 import { CollectedBody } from './collected-body.ts'
 import { streamDurationMs } from './deadlines.ts'
-import type { ManagerRuntime } from './manager-runtime.ts'
+import { addOwnHeaders } from './own-headers.ts'
 import { ResponseThrottle } from './response-throttle.ts'
-
-/** None: nothing sent; Started: head queued; Ended: all queued. */
-export const ResponseState = { None: 0, Started: 1, Ended: 2 } as const
-export type ResponseState = (typeof ResponseState)[keyof typeof ResponseState]
+import { ResponseState, StreamRecord } from './stream-record.ts'
+import { streamReply } from './stream-reply.ts'
 
 const NO_FILTERS: readonly (HttpFilter | null)[] = []
 const NO_BODY: Buffer[] = []
-const NO_ROUTES: Route[] = []
 const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
 const DEADLINE_EXCEEDED: readonly string[] = ['grpc-status', '4']
-let nextId = 1
 
-/** All fields are set in the constructor, in this order, so that every stream has one shape. */
-export class ServerStream implements HttpStream, RequestView {
-  readonly runtime: ManagerRuntime
-  readonly session: DownstreamSession
-  readonly id: number
-  readonly connection: ConnectionInfo
-
-  protocol: HttpProtocol = 'HTTP/1.1'
-  method = ''
-  path = ''
-  authority = ''
-  scheme: 'http' | 'https' = 'http'
-  sentPath = ''
-  sentAuthority = ''
-  clientAddress: string
-  isInternal = false
-  requestHeaders: HeaderList = []
-  requestTrailers: HeaderList | null = null
-  /** How the names of the heads were written by their senders, where that is kept. */
-  requestCase: NameCase | null = null
-  responseCase: NameCase | null = null
-  isRequestBodyless = false
-  isRequestComplete = false
-  /** The connection ends with this exchange, whatever its framing allows. */
-  closesConnection = false
-  /** Lower-case token of an accepted upgrade, `connect` for CONNECT, empty where none. */
-  upgrade = ''
-  randomValue = 0
-  readonly clientCertificate: -1 | 0 | 1
-
-  routeTable: RouteTable | null = null
-  route: Route | null = null
-  target: ClusterTarget | null = null
-  clusterName = ''
-  clusterMetadata: Readonly<Record<string, Metadata>> | null = null
-  virtualCluster = ''
-
-  upstreamHost: Host | null = null
-  upstreamLocalAddress = ''
-  upstreamPeerPrincipal: string | null = null
-  upstreamPeer: UpstreamPeer | null = null
-  upstreamTransportFailure = ''
-  connectionTerminationDetails = ''
-  upstreamProtocol = ''
-  attemptCount = 0
-  triedHosts: Host[] | null = null
-
-  responseCode = 0
-  responseCodeDetails = ''
-  responseFlags: ResponseFlags = 0
-  responseHeaders: HeaderList | null = null
-  responseTrailers: HeaderList | null = null
-  localReplyBody = ''
-  readonly logType: string = 'DownstreamEnd'
-  responseState: ResponseState = ResponseState.None
-
-  requestHeaderBytes = 0
-  requestBodyBytes = 0
-  requestTotalBytes = 0
-  responseHeaderBytes = 0
-  responseBodyBytes = 0
-  responseTotalBytes = 0
-  upstreamHeaderBytesSent = 0
-  upstreamTotalBytesSent = 0
-  upstreamHeaderBytesReceived = 0
-  upstreamTotalBytesReceived = 0
-
-  startWallMs = 0
-  startMs = 0
-  requestEndMs = -1
-  upstreamStartMs = -1
-  responseStartMs = -1
-  endMs = -1
-
-  isOver = false
-  /** When the response last moved, for the idle timeout. */
-  lastResponseMs = 0
-  /** Route override of the stream idle timeout, -1 where none. */
-  idleTimeoutMs = -1
-  /** Route override of the stream's longest duration, -1 where none. */
-  maxDurationMs = -1
+export class ServerStream extends StreamRecord implements HttpStream, RequestView {
   consumer: RequestConsumer | null = null
   private filters: readonly (HttpFilter | null)[] = NO_FILTERS
   private nextFilter = 0
@@ -138,23 +36,8 @@ export class ServerStream implements HttpStream, RequestView {
   private collected: CollectedBody | null = null
   /** The request's body, kept for a restart. */
   private keptBody: Buffer[] = NO_BODY
-  /** Redirects of upstreams that were followed here, and the routes that they led away from. */
-  redirects = 0
-  redirectedFrom: Route[] = NO_ROUTES
   private isRunningFilters = false
   private isStarting = true
-  /** Dynamic metadata by namespace; null until a filter leaves some. */
-  private metadataTree: Map<string, Record<string, unknown>> | null = null
-
-  constructor(runtime: ManagerRuntime, session: DownstreamSession) {
-    this.runtime = runtime
-    this.session = session
-    this.id = nextId++
-    this.connection = session.info
-    this.clientAddress = session.info.remoteAddress
-    const { tls } = session.info
-    this.clientCertificate = tls === null ? -1 : tls.peerPrincipal === null ? 0 : 1
-  }
 
   // -- request ---------------------------------------------------------------
 
@@ -221,9 +104,7 @@ export class ServerStream implements HttpStream, RequestView {
     // Both cannot be null: the compiler of routes gives one or the other.
     if (table.hasVirtualClusters) this.virtualCluster = table.virtualCluster(this)
     const target =
-      action.weighted === null
-        ? action.target
-        : this.weightedTarget(action.weighted, action.weightHeader)
+      action.weighted === null ? action.target : this.weightedTarget(action.weighted, action)
     this.target = target
     this.clusterName = target?.cluster ?? ''
   }
@@ -254,16 +135,16 @@ export class ServerStream implements HttpStream, RequestView {
     this.runFilters()
   }
 
-  /** By the number in the route's header, else by the request's own draw. */
-  private weightedTarget(choice: WeightedChoice<ClusterTarget>, header: string): ClusterTarget {
-    const text = header === '' ? null : headerValue(this.requestHeaders, header)
+  /** By the number in the route's header or the route's hash, else by the request's own draw. */
+  private weightedTarget(
+    choice: WeightedChoice<ClusterTarget>,
+    action: ForwardAction,
+  ): ClusterTarget {
+    const header = action.weightHeader
+    const hash = action.weightsByHash ? routeHash(action.hashPolicies, this).hash : null
+    const text =
+      hash !== null ? String(hash) : header === '' ? null : headerValue(this.requestHeaders, header)
     return choice.pick((text === null ? null : choice.drawOf(text)) ?? this.randomValue)
-  }
-
-  /** Whether the response's head makes both directions raw bytes. */
-  get isTunnel(): boolean {
-    const { responseCode: code } = this
-    return code === 101 || (this.upgrade === 'connect' && code >= 200 && code < 300)
   }
 
   /** An upgrade follows the route, else the manager (spec §1.8). */
@@ -324,52 +205,13 @@ export class ServerStream implements HttpStream, RequestView {
     this.responseFlags |= flag
     // Envoy answers at once what it answers from the head alone: the rest of the request is not waited for.
     if (!this.isRequestComplete && !this.isStarting) this.session.discardRequest()
-    const isGrpc = isGrpcRequest(this.requestHeaders)
-    this.localReplyBody = body
-    const mapper = this.runtime.config.localReplies
-    const mutations = this.target?.responseMutations ?? null
-    const extra =
-      mutations === null ? headers : this.mutatedReply(mutations, status, headers, detail)
-    const reply =
-      mapper === null
-        ? localReply(status, isGrpc && this.method === 'HEAD' ? '' : body, extra, isGrpc)
-        : this.mappedReply(mapper, status, extra, detail, isGrpc)
+    const reply = streamReply(this, status, body, detail, headers)
     // Whatever the consumer still has under way is not wanted any more.
     this.consumer?.onStreamOver()
     const hasBody = reply.body !== '' && this.method !== 'HEAD'
     this.sendHead(reply.status, reply.headers, detail, !hasBody)
     if (hasBody) this.sendBody(Buffer.from(reply.body))
     this.sendEnd(null)
-  }
-
-  /** Envoy: a route that forwards changes the replies in its place too, before their own headers come. */
-  private mutatedReply(
-    mutations: readonly HeaderMutation[],
-    status: number,
-    headers: HeaderList | null,
-    detail: string,
-  ): HeaderList {
-    const list: HeaderList = []
-    this.responseCode = status
-    this.responseCodeDetails = detail
-    this.responseHeaders = list
-    applyMutations(mutations, list, this)
-    if (headers !== null) for (const text of headers) list.push(text)
-    return list
-  }
-
-  private mappedReply(
-    mapper: LocalReplyMapper,
-    status: number,
-    headers: HeaderList | null,
-    detail: string,
-    isGrpc: boolean,
-  ): LocalReply {
-    const list = headers === null ? [] : [...headers]
-    this.responseCode = status
-    this.responseCodeDetails = detail
-    mapper.apply(this, list)
-    return localReply(this.responseCode, this.localReplyBody, list, isGrpc)
   }
 
   /** Queues the response head: filters in reverse, then the headers that the manager owns. `headers` are the stream's from now on. */
@@ -381,7 +223,7 @@ export class ServerStream implements HttpStream, RequestView {
     this.responseStartMs = this.runtime.nowMs()
     this.lastResponseMs = this.responseStartMs
     for (let i = this.filters.length - 1; i >= 0; i--) this.filters[i]?.onResponseHeaders?.(this)
-    this.addOwnHeaders(headers)
+    addOwnHeaders(this, headers)
     this.isHeadEnd = isEnd
     this.session.sendHead(isEnd)
   }
@@ -446,33 +288,6 @@ export class ServerStream implements HttpStream, RequestView {
     this.responseCodeDetails = detail
     this.runtime.config.stats.downstreamRqRxReset++
     this.finish()
-  }
-
-  private addOwnHeaders(headers: HeaderList): void {
-    const { config } = this.runtime
-    switch (config.serverHeader) {
-      case ServerHeader.Overwrite:
-        setHeader(headers, 'server', config.serverName)
-        break
-      case ServerHeader.AppendIfAbsent:
-        if (indexOfHeader(headers, 'server') === -1) addHeader(headers, 'server', config.serverName)
-        break
-      case ServerHeader.PassThrough:
-        break
-    }
-    if (indexOfHeader(headers, 'date') === -1)
-      addHeader(headers, 'date', httpDate(this.runtime.wallMs()))
-    if (config.via !== '') {
-      const earlier = joinedHeaderValue(headers, 'via')
-      setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
-    }
-    // Envoy: who forces a trace wants to find it.
-    const isForced =
-      this.isInternal && indexOfHeader(this.requestHeaders, 'x-envoy-force-trace') !== -1
-    if (config.alwaysReturnsRequestId || isForced) {
-      const at = indexOfHeader(this.requestHeaders, 'x-request-id')
-      if (at !== -1) setHeader(headers, 'x-request-id', this.requestHeaders[at + 1] as string) // lists are even
-    }
   }
 
   // -- bodies that filters touch ------------------------------------------------------
@@ -545,16 +360,8 @@ export class ServerStream implements HttpStream, RequestView {
     return pieces
   }
 
-  setResponseTrailers(trailers: HeaderList | null): void {
-    this.responseTrailers = trailers
-  }
-
   throttleResponse(bytesPerSec: number): void {
     this.throttle ??= new ResponseThrottle(this, bytesPerSec)
-  }
-
-  setPath(path: string): void {
-    this.path = path
   }
 
   // -- the end ---------------------------------------------------------------
@@ -569,39 +376,5 @@ export class ServerStream implements HttpStream, RequestView {
     for (const filter of this.filters) filter?.onComplete?.(this)
     this.runtime.onStreamOver(this)
     this.session.onStreamOver()
-  }
-
-  // -- notes of filters --------------------------------------------------------------
-
-  setResponseFlag(flag: ResponseFlags): void {
-    this.responseFlags |= flag
-  }
-
-  countFault(kind: 'delay' | 'abort'): void {
-    const { stats } = this.runtime.config
-    if (kind === 'delay') stats.faultDelaysInjected++
-    else stats.faultAbortsInjected++
-  }
-
-  setMetadata(namespace: string, key: string, value: JsonValue): void {
-    this.metadataTree ??= new Map()
-    const values = this.metadataTree.get(namespace)
-    if (values === undefined) this.metadataTree.set(namespace, { [key]: value })
-    else values[key] = value
-  }
-
-  metadata(namespace: string, key: string): string | null {
-    const value = this.metadataTree?.get(namespace)?.[key]
-    if (value === undefined) return null
-    return typeof value === 'string' ? value : JSON.stringify(value)
-  }
-
-  metadataValue(namespace: string, path: readonly string[]): unknown {
-    const values = this.metadataTree?.get(namespace)
-    return values === undefined ? undefined : valueAt(values, path)
-  }
-
-  get dynamicMetadata(): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {
-    return this.metadataTree
   }
 }

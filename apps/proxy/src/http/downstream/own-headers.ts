@@ -1,0 +1,39 @@
+/** The headers that the connection manager adds to every response, forwarded or its own. */
+import {
+  addHeader,
+  type HeaderList,
+  indexOfHeader,
+  joinedHeaderValue,
+  setHeader,
+} from '../headers.ts'
+import { httpDate } from '../http-date.ts'
+import { ServerHeader } from '../manager-config.ts'
+import type { StreamRecord } from './stream-record.ts'
+
+/** `server`, `date`, `via` and the request's id, as far as they are wanted. */
+export function addOwnHeaders(stream: StreamRecord, headers: HeaderList): void {
+  const { config } = stream.runtime
+  switch (config.serverHeader) {
+    case ServerHeader.Overwrite:
+      setHeader(headers, 'server', config.serverName)
+      break
+    case ServerHeader.AppendIfAbsent:
+      if (indexOfHeader(headers, 'server') === -1) addHeader(headers, 'server', config.serverName)
+      break
+    case ServerHeader.PassThrough:
+      break
+  }
+  if (indexOfHeader(headers, 'date') === -1)
+    addHeader(headers, 'date', httpDate(stream.runtime.wallMs()))
+  if (config.via !== '') {
+    const earlier = joinedHeaderValue(headers, 'via')
+    setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
+  }
+  // Envoy: who forces a trace wants to find it.
+  const isForced =
+    stream.isInternal && indexOfHeader(stream.requestHeaders, 'x-envoy-force-trace') !== -1
+  if (config.alwaysReturnsRequestId || isForced) {
+    const at = indexOfHeader(stream.requestHeaders, 'x-request-id')
+    if (at !== -1) setHeader(headers, 'x-request-id', stream.requestHeaders[at + 1] as string) // lists are even
+  }
+}

@@ -1,0 +1,45 @@
+/** A reply of the proxy itself, as the route and the connection manager of its stream have it. */
+import { isGrpcRequest } from '@flotilla/match'
+import type { HeaderList } from '../headers.ts'
+import { type LocalReply, localReply } from '../local-reply.ts'
+import { applyMutations } from '../route/header-mutation.ts'
+import type { ServerStream } from './server-stream.ts'
+
+/** Notes body, status and detail on the stream. `headers` are kept as they are. */
+export function streamReply(
+  stream: ServerStream,
+  status: number,
+  body: string,
+  detail: string,
+  headers: HeaderList | null,
+): LocalReply {
+  const isGrpc = isGrpcRequest(stream.requestHeaders)
+  stream.localReplyBody = body
+  const extra = mutated(stream, status, detail, headers)
+  const mapper = stream.runtime.config.localReplies
+  if (mapper === null)
+    return localReply(status, isGrpc && stream.method === 'HEAD' ? '' : body, extra, isGrpc)
+  const list = extra === null ? [] : [...extra]
+  stream.responseCode = status
+  stream.responseCodeDetails = detail
+  mapper.apply(stream, list)
+  return localReply(stream.responseCode, stream.localReplyBody, list, isGrpc)
+}
+
+/** Envoy: a route that forwards changes the replies in its place too, before their own headers come. */
+function mutated(
+  stream: ServerStream,
+  status: number,
+  detail: string,
+  headers: HeaderList | null,
+): HeaderList | null {
+  const mutations = stream.target?.responseMutations ?? null
+  if (mutations === null) return headers
+  const list: HeaderList = []
+  stream.responseCode = status
+  stream.responseCodeDetails = detail
+  stream.responseHeaders = list
+  applyMutations(mutations, list, stream)
+  if (headers !== null) for (const text of headers) list.push(text)
+  return list
+}
