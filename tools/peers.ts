@@ -31,6 +31,11 @@ const PEERS: Readonly<Record<string, Source>> = {
   curl: { kind: 'debian', command: 'curl', debian: 'curl' },
   taskset: { kind: 'debian', command: 'taskset', debian: 'util-linux' },
   nginx: { kind: 'debian', command: 'nginx', debian: 'nginx' },
+  'nginx-stream': {
+    kind: 'debian',
+    command: '/usr/lib*/nginx/modules/ngx_stream_module.so',
+    debian: 'libnginx-mod-stream',
+  },
   haproxy: { kind: 'debian', command: 'haproxy', debian: 'haproxy' },
   wrk: { kind: 'debian', command: 'wrk', debian: 'wrk' },
   nghttp: { kind: 'debian', command: 'nghttp', debian: 'nghttp2-client' },

@@ -30,6 +30,8 @@ export interface BenchFiles {
   readonly cert: string
   readonly key: string
   readonly certAndKey: string
+  /** nginx's module for byte streams. */
+  readonly nginxStream: string
 }
 
 export interface Row {
@@ -107,11 +109,12 @@ const TCP: Json = {
 
 // -- nginx ------------------------------------------------------------------------------
 
-function nginx(files: BenchFiles, context: string): string {
+/** @param load directives that must stand first */
+function nginx(files: BenchFiles, context: string, load = ''): string {
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((name) => `${name}_temp_path ${files.folder}/${name};`)
     .join(' ')
-  return `daemon off; master_process off; worker_processes 1; worker_rlimit_nofile 20000; pid ${files.folder}/nginx.pid; error_log ${files.folder}/error.log crit;
+  return `${load}daemon off; master_process off; worker_processes 1; worker_rlimit_nofile 20000; pid ${files.folder}/nginx.pid; error_log ${files.folder}/error.log crit;
 events { worker_connections 19000; }
 ${context.replace('TEMP', temp)}
 `
@@ -213,6 +216,7 @@ export const ROWS: readonly Row[] = [
       nginx(
         files,
         `stream { server { listen 127.0.0.1:${ports.proxy}; proxy_pass 127.0.0.1:${ports.http1}; } }`,
+        `load_module ${files.nginxStream};\n`,
       ),
     haproxy: haproxy('tcp', () => '', TO_HTTP1),
   },

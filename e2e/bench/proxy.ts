@@ -60,7 +60,7 @@ const seconds = Number(values.seconds)
 const wantedPeers = values.peers.split(',')
 const wantsMemory = positionals.length === 0 || positionals.includes('memory')
 const rows = ROWS.filter((row) => positionals.length === 0 || positionals.includes(row.name))
-const found = findPeers(['envoy', 'nginx', 'haproxy', 'wrk', 'h2load', 'taskset'])
+const found = findPeers(['envoy', 'nginx', 'nginx-stream', 'haproxy', 'wrk', 'h2load', 'taskset'])
 if (found.kind === 'missing') {
   process.stdout.write(`SKIP proxy bench: ${found.reason}\n`)
   process.exit(process.env['CI'] ? 1 : 0)
@@ -94,6 +94,7 @@ function makeFiles(name: string): BenchFiles {
     cert: write('cert.pem', leaf.certChainPem),
     key: write('key.pem', leaf.keyPem),
     certAndKey: write('both.pem', leaf.certChainPem + leaf.keyPem),
+    nginxStream: paths['nginx-stream'] ?? '',
   }
 }
 
