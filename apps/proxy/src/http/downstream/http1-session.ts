@@ -1,114 +1,37 @@
-/** One HTTP/1 connection of a client: requests one after the other, back-pressure, timers, upgrades and its orderly end. */
-import type { Socket } from 'node:net'
 import {
   BodyKind,
   CONTINUE,
-  MessageReader,
   ReadEvent,
   Rejection,
   reasonPhrase,
   rejectionInfo,
 } from '@flotilla/http1'
 import { scope } from '@flotilla/log'
-import { type ByteReader, lendReads, resetSocket } from '@flotilla/net'
-import { WheelTimer } from '@flotilla/time'
-import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
+import { resetSocket } from '@flotilla/net'
 import { type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
-import type { ManagerConfig } from '../manager-config.ts'
-import { Outbox } from '../outbox.ts'
 import { ResponseFlag } from '../response-flags.ts'
-import type { DownstreamSession, ManagedSession } from '../session.ts'
+import type { DownstreamSession } from '../session.ts'
 import { clientCertElement } from './client-cert.ts'
-import { connectionDueMs, expiredTimer, StreamTimer, streamDueMs } from './deadlines.ts'
-import { headDueMs } from './http1-head-deadlines.ts'
-import { Http1Response } from './http1-response.ts'
+import { ConnectionState, Http1Connection, MAX_FLUSH_MS } from './http1-connection.ts'
 import { readTarget } from './http1-target.ts'
-import type { ManagerRuntime } from './manager-runtime.ts'
 import { takeExpectation, takeHead } from './request-head.ts'
 import { ServerStream } from './server-stream.ts'
 import { ResponseState } from './stream-record.ts'
 
 const log = scope('proxy.http')
 
-/** Bytes of later requests, or of a body that nobody takes yet, held per connection; beyond it the socket is paused. */
-export const MAX_HELD_BYTES: number = 64 * 1024
 /** Response bytes not yet taken by the socket before the upstream is paused (spec §8.3). */
 export const MAX_UNSENT_BYTES: number = 1024 * 1024
 
 const SLASH = 0x2f
 
-/** A client that does not take the end of its response in this time is cut off. */
-const MAX_FLUSH_MS = 300_000
-
-/**
- * Open: requests are read. Closing: the last response is out, what still comes is dropped until the client closes or the
- * delayed-close timer fires. Closed: the socket is gone.
- */
-const State = { Open: 0, Closing: 1, Closed: 2 } as const
-type State = (typeof State)[keyof typeof State]
-
-export class Http1Session implements DownstreamSession, ManagedSession, ByteReader {
-  readonly isHttp2 = false
-  readonly info: ConnectionInfo
-  /** Of the manager that has it now. A stream keeps the one that it began with. */
-  private runtime: ManagerRuntime
-  private readonly socket: Socket
-  private readonly reader: MessageReader
-  private readonly outbox: Outbox
-  private readonly response: Http1Response
-  private readonly timer: WheelTimer
-  private onGone: (session: ManagedSession) => void
-  private state: State = State.Open
-  private stream: ServerStream | null = null
-  private requests = 0
-  private isHeld = false
-  private isPumping = false
-  private isPaused = true
-  private isInputEnded = false
-  private isTunnel = false
-  private isUnsent = false
-  private clientKeepsAlive = true
-  private mustClose = false
-  private certElement: string | null = null
-  private readonly openedAtMs: number
-  private lastActivityMs: number
-  private headStartMs = -1
-  private timerDueMs = Number.POSITIVE_INFINITY
-
-  /** @param onGone called once, when the socket is closed. */
-  constructor(
-    runtime: ManagerRuntime,
-    connection: DownstreamConnection,
-    onGone: (session: ManagedSession) => void,
-  ) {
-    const { socket, head, info } = connection
-    this.runtime = runtime
-    this.info = info
-    this.socket = socket
-    this.onGone = onGone
-    this.reader = new MessageReader('request', runtime.config.limits)
-    this.outbox = new Outbox(socket, () => this.onDrain())
-    this.response = new Http1Response(this.outbox)
-    this.timer = new WheelTimer(() => this.onTimer())
-    this.openedAtMs = runtime.nowMs()
-    this.lastActivityMs = this.openedAtMs
-    socket.on('end', () => this.onInputEnd())
-    // What went wrong shows in `close`, which always follows.
-    socket.on('error', () => socket.destroy())
-    socket.on('close', () => this.onClose())
-    // First, so that the connection's own deadlines are known however its first request goes.
-    this.armTimer()
-    if (head !== null) this.onBytes(head, head.length, false)
-    lendReads(socket, this)
-    this.adjustFlow()
-  }
-
+export class Http1Session extends Http1Connection implements DownstreamSession {
   // -- reading ---------------------------------------------------------------
 
   onBytes(buffer: Buffer, size: number, isLent: boolean): void {
     this.lastActivityMs = this.runtime.nowMs()
     this.runtime.config.stats.downstreamCxRxBytesTotal += size
-    if (this.state !== State.Open) return
+    if (this.state !== ConnectionState.Open) return
     this.reader.push(buffer, size, isLent)
     try {
       this.pump()
@@ -124,7 +47,7 @@ export class Http1Session implements DownstreamSession, ManagedSession, ByteRead
   private pump(): void {
     if (this.isPumping) return
     this.isPumping = true
-    while (this.state === State.Open && !this.isWaiting) {
+    while (this.state === ConnectionState.Open && !this.isWaiting) {
       const event = this.reader.read()
       if (event === ReadEvent.NeedMore) {
         if (this.isInputEnded) this.onCutOff()
@@ -228,7 +151,7 @@ export class Http1Session implements DownstreamSession, ManagedSession, ByteRead
     stream.reply(400, '', 'path_normalization_failed', 0)
   }
 
-  private newStream(): ServerStream {
+  protected newStream(): ServerStream {
     const { runtime } = this
     const { stats } = runtime.config
     const stream = new ServerStream(runtime, this)
@@ -312,9 +235,9 @@ export class Http1Session implements DownstreamSession, ManagedSession, ByteRead
     stream.reply(400, '', 'missing_host_header', 0)
   }
 
-  private onInputEnd(): void {
+  protected onInputEnd(): void {
     this.isInputEnded = true
-    if (this.state === State.Closing) this.outbox.destroySoon()
+    if (this.state === ConnectionState.Closing) this.outbox.destroySoon()
     else if (!this.isWaiting) this.pump()
   }
 
@@ -420,7 +343,7 @@ export class Http1Session implements DownstreamSession, ManagedSession, ByteRead
     this.outbox.send()
     if (this.response.endsWithClose) resetSocket(this.socket)
     else this.outbox.destroySoon()
-    this.state = State.Closing
+    this.state = ConnectionState.Closing
     this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
   }
 
@@ -431,7 +354,7 @@ export class Http1Session implements DownstreamSession, ManagedSession, ByteRead
     this.isHeld = false
     this.isUnsent = false
     this.lastActivityMs = runtime.nowMs()
-    if (this.state !== State.Open) return
+    if (this.state !== ConnectionState.Open) return
     if (this.mustClose || !reader.isBetween) {
       this.beginClose()
       return
@@ -443,194 +366,10 @@ export class Http1Session implements DownstreamSession, ManagedSession, ByteRead
     } else this.adjustFlow()
   }
 
-  private onDrain(): void {
+  protected onDrain(): void {
     if (!this.isUnsent) return
     this.isUnsent = false
     this.lastActivityMs = this.runtime.nowMs()
     this.stream?.consumer?.onDownstreamWritable()
   }
-
-  /** Whether this connection has served long or often enough. */
-  private isWornOut(): boolean {
-    const { config, isDraining, overload } = this.runtime
-    if (isDraining) {
-      config.stats.downstreamCxDrainClose++
-      return true
-    }
-    if (overload.disablesKeepalive) {
-      config.stats.downstreamCxOverloadDisableKeepalive++
-      return true
-    }
-    if (config.maxRequestsPerConnection > 0 && this.requests >= config.maxRequestsPerConnection) {
-      config.stats.downstreamCxMaxRequestsReached++
-      return true
-    }
-    if (config.maxConnectionDurationMs === 0) return false
-    return this.runtime.nowMs() - this.openedAtMs >= config.maxConnectionDurationMs
-  }
-
-  // -- the end ---------------------------------------------------------------
-
-  /** Closes now where no request is under way, after the current response otherwise. */
-  drain(): void {
-    if (this.state === State.Open && this.stream === null && !this.reader.hasBegun)
-      this.beginClose()
-  }
-
-  leave(): void {
-    if (!this.mustClose) this.runtime.config.stats.downstreamCxDrainClose++
-    this.mustClose = true
-  }
-
-  close(): void {
-    this.outbox.send()
-    this.socket.destroy()
-  }
-
-  follow(runtime: ManagerRuntime, onGone: (session: ManagedSession) => void): boolean {
-    // The reader was made with its limits; a connection that is closing has nothing left to decide.
-    if (this.state !== State.Open || !areEqualLimits(this.runtime.config, runtime.config))
-      return false
-    this.runtime = runtime
-    this.onGone = onGone
-    this.certElement = null
-    this.armTimer()
-    return true
-  }
-
-  private beginClose(): void {
-    if (this.state !== State.Open) return
-    this.state = State.Closing
-    this.outbox.send()
-    const { delayedCloseMs } = this.runtime.config
-    this.runtime.wheel.arm(this.timer, MAX_FLUSH_MS)
-    if (this.isInputEnded || delayedCloseMs === 0) {
-      this.outbox.destroySoon()
-      return
-    }
-    // Bytes that arrive after a close would turn it into a reset, which may destroy the response on its way: what still
-    // comes is read and dropped for a while, counted from when the response is out.
-    this.socket.once('finish', () => this.runtime.wheel.arm(this.timer, delayedCloseMs))
-    this.outbox.end()
-    this.adjustFlow()
-  }
-
-  private onClose(): void {
-    if (this.state === State.Closed) return
-    const wasOpen = this.state === State.Open
-    this.state = State.Closed
-    this.runtime.wheel.cancel(this.timer)
-    const { stats } = this.runtime.config
-    stats.downstreamCxDestroy++
-    if (wasOpen) stats.downstreamCxDestroyRemote++
-    else stats.downstreamCxDestroyLocal++
-    // Part of a head counts as a request that its client gave up.
-    if (this.stream === null && wasOpen && this.reader.hasBegun) this.newStream()
-    if (this.stream !== null) {
-      stats.downstreamCxDestroyActiveRq++
-      this.stream.onDownstreamGone('downstream_remote_disconnect')
-    }
-    this.onGone(this)
-  }
-
-  private adjustFlow(): void {
-    if (this.state === State.Closed) return
-    const shouldPause = this.state === State.Open && this.reader.buffered > MAX_HELD_BYTES
-    if (shouldPause === this.isPaused) return
-    this.isPaused = shouldPause
-    if (shouldPause) this.socket.pause()
-    else this.socket.resume()
-  }
-
-  // -- timers ----------------------------------------------------------------
-
-  /** Arms the one timer where something falls due before it does; what is later is seen when it fires. */
-  private armTimer(): void {
-    if (this.state !== State.Open) return
-    if (this.stream === null && this.headStartMs < 0 && this.reader.hasBegun)
-      this.headStartMs = this.lastActivityMs
-    const dueMs = this.nextDueMs()
-    if (dueMs >= this.timerDueMs) return
-    this.timerDueMs = dueMs
-    this.runtime.wheel.arm(this.timer, dueMs - this.runtime.nowMs())
-  }
-
-  private nextDueMs(): number {
-    const { stream, runtime } = this
-    if (stream !== null) return streamDueMs(stream, this.lastActivityMs, this.isTunnel)
-    const { config } = runtime
-    const dueMs = connectionDueMs(config, this.headStartMs, this.lastActivityMs, this.openedAtMs)
-    if (this.headStartMs < 0) return dueMs
-    return Math.min(dueMs, headDueMs(config, this.headStartMs, this.lastActivityMs))
-  }
-
-  private onTimer(): void {
-    this.timerDueMs = Number.POSITIVE_INFINITY
-    if (this.state !== State.Open) {
-      this.socket.destroy()
-      return
-    }
-    const nowMs = this.runtime.nowMs()
-    if (this.nextDueMs() > nowMs) {
-      this.armTimer()
-      return
-    }
-    if (this.stream !== null) this.onStreamTimeout(this.stream, nowMs)
-    else if (this.headStartMs >= 0) this.onHeadTimeout()
-    else {
-      const { stats, maxConnectionDurationMs: longestMs } = this.runtime.config
-      if (longestMs > 0 && nowMs >= this.openedAtMs + longestMs)
-        stats.downstreamCxMaxDurationReached++
-      else stats.downstreamCxIdleTimeout++
-      this.beginClose()
-    }
-  }
-
-  /** A stream begins with the first byte of its head: its timers run out as well as the head's own. */
-  private onHeadTimeout(): void {
-    const { config } = this.runtime
-    const headMs = config.requestHeadersTimeoutMs
-    const isHeadTimer = headMs > 0 && this.runtime.nowMs() >= this.headStartMs + headMs
-    this.mustClose = true
-    const stream = this.newStream()
-    if (!isHeadTimer) {
-      this.onStreamTimeout(stream, this.runtime.nowMs())
-      return
-    }
-    config.stats.downstreamRqHeaderTimeout++
-    stream.reply(408, 'request header timeout', 'request_header_timeout', 0)
-  }
-
-  private onStreamTimeout(stream: ServerStream, nowMs: number): void {
-    const { stats } = this.runtime.config
-    switch (expiredTimer(stream, this.lastActivityMs, nowMs)) {
-      case StreamTimer.Idle:
-        stats.downstreamRqIdleTimeout++
-        stream.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
-        break
-      case StreamTimer.Duration:
-        stream.expire('downstream duration timeout', 'max_duration_timeout', 0)
-        break
-      case StreamTimer.Request:
-        stats.downstreamRqTimeout++
-        stream.expire('request timeout', 'request_overall_timeout', 0)
-        break
-      case StreamTimer.None:
-        break
-    }
-    this.armTimer()
-  }
-}
-
-function areEqualLimits({ limits: a }: ManagerConfig, { limits: b }: ManagerConfig): boolean {
-  return (
-    a === b ||
-    (a.maxHeadBytes === b.maxHeadBytes &&
-      a.maxFields === b.maxFields &&
-      a.maxChunkExtensionBytes === b.maxChunkExtensionBytes &&
-      a.maxInformational === b.maxInformational &&
-      a.takesAnyMethod === b.takesAnyMethod &&
-      a.caseKeeping?.others === b.caseKeeping?.others &&
-      a.caseKeeping?.keepsReason === b.caseKeeping?.keepsReason)
-  )
 }
