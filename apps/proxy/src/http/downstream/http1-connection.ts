@@ -53,7 +53,7 @@ export abstract class Http1Connection implements ManagedSession, ByteReader {
   protected readonly openedAtMs: number
   protected lastActivityMs: number
   protected headStartMs = -1
-  protected timerDueMs = Number.POSITIVE_INFINITY
+  protected timerDueMs: number = Number.POSITIVE_INFINITY
 
   /** @param onGone called once, when the socket is closed. */
   constructor(
