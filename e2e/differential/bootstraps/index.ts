@@ -1,5 +1,6 @@
 /** All bootstraps of the differential tests, by area. */
 import type { Bootstrap } from '../model.ts'
+import { STRANGERS } from '../strangers/index.ts'
 import { ACTIONS } from './actions.ts'
 import { CONNECTIONS } from './connections.ts'
 import { EDGE } from './edge.ts'
@@ -30,4 +31,5 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...LOG_OPERATORS,
   ...CONNECTIONS,
   ...HTTP2,
+  ...STRANGERS,
 ]

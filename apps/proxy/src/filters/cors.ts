@@ -52,7 +52,6 @@ function compileCors(config: FilterConfig): Compiled<CorsSettings> {
 }
 
 function settingsOf(message: CorsPolicy, at: Violations): CorsSettings {
-  if (message.shadowEnabled !== null) at.at('shadow_enabled').unsupported()
   const origins: StringMatcher[] = []
   message.allowOriginStringMatch.forEach((matcher, i) => {
     const compiled = compileString(stringSpec(matcher, at.at('allow_origin_string_match', i)))
@@ -88,7 +87,8 @@ class CorsFactory implements HttpFilterFactory {
   create(stream: HttpStream): HttpFilter | null {
     // What the chain returns for this filter's name is what compileRouteConfig made.
     const settings = stream.routeFilterConfig(this.name) as CorsSettings | null
-    return settings === null ? null : new CorsFilter(settings)
+    // Envoy: only routes that forward have a policy.
+    return settings === null || stream.route?.forwards !== true ? null : new CorsFilter(settings)
   }
 }
 
@@ -134,14 +134,27 @@ class CorsFilter implements HttpFilter {
     const { settings } = this
     const headers: HeaderList = []
     if (this.origin === '') return headers
-    if (settings.methods !== '')
-      addHeader(headers, 'access-control-allow-methods', settings.methods)
-    if (settings.headers !== '')
-      addHeader(headers, 'access-control-allow-headers', settings.headers)
+    addAllowed(headers, stream, 'methods', 'method', settings.methods)
+    addAllowed(headers, stream, 'headers', 'headers', settings.headers)
     if (settings.maxAge !== '') addHeader(headers, 'access-control-max-age', settings.maxAge)
     const asksPrivate = headerValue(stream.requestHeaders, 'access-control-request-private-network')
     if (settings.allowsPrivateNetwork && asksPrivate === 'true')
       addHeader(headers, 'access-control-allow-private-network', 'true')
     return headers
   }
+}
+
+/** Envoy: `*` is answered with what was asked for. */
+function addAllowed(
+  headers: HeaderList,
+  stream: HttpStream,
+  what: 'methods' | 'headers',
+  asked: 'method' | 'headers',
+  allowed: string,
+): void {
+  const value =
+    allowed === '*'
+      ? (headerValue(stream.requestHeaders, `access-control-request-${asked}`) ?? '')
+      : allowed
+  if (value !== '') addHeader(headers, `access-control-allow-${what}`, value)
 }

@@ -129,7 +129,9 @@ export interface RouteInfo {
   readonly rateLimits?: RouteRateLimits | null
   /** `metadata.filter_metadata` of the route, by namespace. */
   readonly metadata: ReadonlyMap<string, JsonValue>
-  /** The same of its virtual host. */
+  /** Whether it forwards, rather than answer by itself. */
+  readonly forwards?: boolean
+  /** `metadata` of its virtual host. */
   readonly hostMetadata?: ReadonlyMap<string, JsonValue>
 }
 

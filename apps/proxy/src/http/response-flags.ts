@@ -100,8 +100,9 @@ const LONG_NAMES: readonly string[] = [
   'ResponseFromCacheFilter',
 ]
 
-/** Envoy names flags in the order in which they are set: these before what ended the last attempt. */
-const FIRST = 0x20 | 0x4
+/** Envoy names flags in the order in which they are set: DI, then URX and UO, before what ended the last attempt. */
+const FIRST: readonly number[] = [0x40000, 0x20, 0x4]
+const LATER = ~(0x40000 | 0x20 | 0x4)
 
 const rendered = new Map<number, string>([[0, '-']])
 const renderedHttp = new Map<number, string>([[0, '-']])
@@ -119,7 +120,7 @@ export function formatResponseFlags(flags: ResponseFlags): string {
 export function formatStreamFlags(flags: ResponseFlags): string {
   const known = renderedHttp.get(flags)
   if (known !== undefined) return known
-  const parts = [flags & FIRST & 0x20, flags & FIRST & 0x4, flags & ~FIRST]
+  const parts = [...FIRST.map((flag) => flags & flag), flags & LATER]
   const text = parts
     .filter((part) => part !== 0)
     .map((part) => formatResponseFlags(part))

@@ -22,7 +22,7 @@ import type { JsonValue, RouteRateLimits } from '../filter.ts'
 import type { Route, RouteAction } from '../route/route.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
-import { headerSpec, metadataSpec, querySpec, runtimeFraction } from './matchers.ts'
+import { cookieSpec, headerSpec, metadataSpec, querySpec, runtimeFraction } from './matchers.ts'
 import { compileDirectResponse, compileForward, compileRedirect } from './route-action.ts'
 import type { RouteScope } from './route-scope.ts'
 
@@ -60,6 +60,7 @@ export function compileRoute(
       propagatesOperation: message.decorator?.propagate ?? true,
       metadata: routeMetadata(message.metadata),
       hostMetadata: host.metadata,
+      forwards: action.kind === 'forward',
       action,
       path: matcher.path,
       requestMutations: scope.requestMutations,
@@ -189,8 +190,10 @@ function compileMatch(
     metadata: message.dynamicMetadata.map((one, i) =>
       metadataSpec(one, at.at('dynamic_metadata', i)),
     ),
+    cookies: message.cookies.map((one, i) => cookieSpec(one, at.at('cookies', i))),
     ignoresPathParameters,
   }
+  if (message.filterState.length > 0) at.at('filter_state').unsupported()
   const compiled = compileRouteMatch(spec)
   if (compiled.kind === 'ok') return compiled.value
   // What the fields' own readers reported is not said twice.

@@ -16,14 +16,15 @@ export function streamReply(
   const isGrpc = isGrpcRequest(stream.requestHeaders)
   stream.localReplyBody = body
   const extra = mutated(stream, status, detail, headers)
+  // Envoy: no message of gRPC where there would be no body.
+  const isSilent = isGrpc && stream.method === 'HEAD'
   const mapper = stream.runtime.config.localReplies
-  if (mapper === null)
-    return localReply(status, isGrpc && stream.method === 'HEAD' ? '' : body, extra, isGrpc)
+  if (mapper === null) return localReply(status, isSilent ? '' : body, extra, isGrpc)
   const list = extra === null ? [] : [...extra]
   stream.responseCode = status
   stream.responseCodeDetails = detail
   mapper.apply(stream, list)
-  return localReply(stream.responseCode, stream.localReplyBody, list, isGrpc)
+  return localReply(stream.responseCode, isSilent ? '' : stream.localReplyBody, list, isGrpc)
 }
 
 /** Envoy: a route that forwards changes the replies in its place too, before their own headers come. */

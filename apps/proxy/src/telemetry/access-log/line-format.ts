@@ -30,6 +30,9 @@ export const ISTIO_TEXT_FORMAT: string =
 const NUMERIC =
   /^%(?:RESPONSE_CODE|[A-Z_]*BYTES(?:_RECEIVED|_SENT)?|(?:[A-Z]+_)*DURATION|(?:UP|DOWN)STREAM_(?:DIRECT_)?(?:LOCAL|REMOTE)_PORT|UPSTREAM_REQUEST_ATTEMPT_COUNT|CONNECTION_ID|GRPC_STATUS_NUMBER|GRPC_STATUS\(NUMBER\))%$/
 
+/** Stands for a missing value, which differs from an empty one; no value holds it. */
+const NOTHING = '\0'
+
 /** Such an operator alone keeps the structure of its value. */
 const METADATA = /^%(?:DYNAMIC_METADATA|CLUSTER_METADATA|UPSTREAM_METADATA|METADATA)\([^)]*\)%$/
 
@@ -91,8 +94,8 @@ function compileJsonText(text: string, omitsEmpty: boolean, at: Violations): Jso
   // One operator alone gives null where it has no value; a text around it gives `-`.
   const isAlone = /^%[^%]+%$/.test(text)
   return (stream) => {
-    const value = format.render(stream, isAlone || omitsEmpty ? '' : '-')
-    return isAlone && value === '' ? null : jsonBytes(value)
+    const value = format.render(stream, isAlone ? NOTHING : omitsEmpty ? '' : '-')
+    return value === NOTHING ? null : jsonBytes(value)
   }
 }
 

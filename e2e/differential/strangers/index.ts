@@ -1,0 +1,6 @@
+/** Bootstraps in the manner of other people's files. */
+import type { Bootstrap } from '../model.ts'
+import { GATEWAYS } from './gateways.ts'
+import { POLICIES } from './policies.ts'
+
+export const STRANGERS: readonly Bootstrap[] = [...GATEWAYS, ...POLICIES]
