@@ -24,9 +24,9 @@ const CORE: Readonly<Record<string, string>> = {
   'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat':
     'proper_case_words stateful_formatter',
   'envoy.config.core.v3.Http2ProtocolOptions':
-    'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect max_outbound_frames max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload max_inbound_priority_frames_per_stream max_inbound_window_update_frames_per_data_frame_sent override_stream_error_on_invalid_http_message connection_keepalive',
+    'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect max_outbound_frames max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload max_inbound_priority_frames_per_stream max_inbound_window_update_frames_per_data_frame_sent override_stream_error_on_invalid_http_message connection_keepalive stream_error_on_invalid_http_messaging use_oghttp2_codec',
   'envoy.config.core.v3.Node':
-    'id cluster metadata locality user_agent_name user_agent_version client_features',
+    'id cluster metadata locality user_agent_name user_agent_version client_features user_agent_build_version extensions listening_addresses dynamic_parameters',
   'envoy.config.core.v3.PathConfigSource': 'path',
   'envoy.config.core.v3.SocketAddress': 'protocol address port_value named_port ipv4_compat',
   'envoy.config.core.v3.SubstitutionFormatString':
@@ -36,16 +36,18 @@ const CORE: Readonly<Record<string, string>> = {
 }
 
 const BOOTSTRAP: Readonly<Record<string, string>> = {
-  'envoy.config.bootstrap.v3.Admin': 'access_log address',
+  'envoy.config.bootstrap.v3.Admin':
+    'access_log address access_log_path profile_path ignore_global_conn_limit',
   'envoy.config.bootstrap.v3.Bootstrap':
-    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager',
+    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager stats_flush_interval stats_flush_on_admin typed_dns_resolver_config dns_resolution_config default_regex_engine',
   'envoy.config.bootstrap.v3.Bootstrap.DynamicResources': 'lds_config cds_config ads_config',
-  'envoy.config.bootstrap.v3.ClusterManager': 'local_cluster_name outlier_detection',
+  'envoy.config.bootstrap.v3.ClusterManager':
+    'local_cluster_name outlier_detection upstream_bind_config',
   'envoy.config.bootstrap.v3.ClusterManager.OutlierDetection': 'event_log_path',
-  'envoy.config.bootstrap.v3.RuntimeLayer': 'name static_layer admin_layer',
+  'envoy.config.bootstrap.v3.RuntimeLayer': 'name static_layer admin_layer disk_layer',
   'envoy.config.overload.v3.OverloadAction': 'name triggers',
   'envoy.config.overload.v3.OverloadManager': 'refresh_interval resource_monitors actions',
-  'envoy.config.metrics.v3.StatsConfig': 'stats_tags use_all_default_tags',
+  'envoy.config.metrics.v3.StatsConfig': 'stats_tags use_all_default_tags stats_matcher',
 }
 
 const LISTENER: Readonly<Record<string, string>> = {
@@ -69,7 +71,7 @@ const HTTP: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.http.router.v3.Router':
     'dynamic_stats start_child_span upstream_log suppress_envoy_headers strict_check_headers respect_expected_rq_timeout suppress_grpc_request_failure_code_stats',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager':
-    'codec_type stat_prefix rds route_config http_filters add_user_agent tracing common_http_protocol_options http_protocol_options http2_protocol_options server_name server_header_transformation scheme_header_transformation max_request_headers_kb stream_idle_timeout request_timeout request_headers_timeout drain_timeout delayed_close_timeout access_log use_remote_address xff_num_trusted_hops internal_address_config skip_xff_append via generate_request_id preserve_external_request_id always_set_request_id_in_response forward_client_cert_details set_current_client_cert_details proxy_100_continue upgrade_configs normalize_path merge_slashes path_with_escaped_slashes_action request_id_extension strip_matching_host_port strip_any_host_port stream_error_on_invalid_http_message strip_trailing_host_dot append_x_forwarded_port original_ip_detection_extensions early_header_mutation_extensions local_reply_config',
+    'codec_type stat_prefix rds route_config http_filters add_user_agent tracing common_http_protocol_options http_protocol_options http2_protocol_options server_name server_header_transformation scheme_header_transformation max_request_headers_kb stream_idle_timeout request_timeout request_headers_timeout drain_timeout delayed_close_timeout access_log use_remote_address xff_num_trusted_hops internal_address_config skip_xff_append via generate_request_id preserve_external_request_id always_set_request_id_in_response forward_client_cert_details set_current_client_cert_details proxy_100_continue upgrade_configs normalize_path merge_slashes path_with_escaped_slashes_action request_id_extension strip_matching_host_port strip_any_host_port stream_error_on_invalid_http_message strip_trailing_host_dot append_x_forwarded_port original_ip_detection_extensions early_header_mutation_extensions local_reply_config append_local_overload access_log_options',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing':
     'client_sampling random_sampling overall_sampling verbose max_path_tag_length custom_tags provider',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig':
@@ -79,21 +81,22 @@ const HTTP: Readonly<Record<string, string>> = {
 }
 
 const ROUTE: Readonly<Record<string, string>> = {
-  'envoy.config.route.v3.Route': `name match route redirect direct_response filter_action non_forwarding_action metadata decorator typed_per_filter_config ${HEADER_OPERATIONS} tracing per_request_buffer_limit_bytes stat_prefix`,
+  'envoy.config.route.v3.Route': `name match route redirect direct_response filter_action non_forwarding_action metadata decorator typed_per_filter_config ${HEADER_OPERATIONS} tracing per_request_buffer_limit_bytes request_body_buffer_limit stat_prefix`,
   'envoy.config.route.v3.RouteAction':
-    'cluster cluster_header weighted_clusters cluster_not_found_response_code metadata_match prefix_rewrite regex_rewrite host_rewrite_literal auto_host_rewrite host_rewrite_header host_rewrite_path_regex path_rewrite_policy append_x_forwarded_host timeout idle_timeout retry_policy request_mirror_policies priority hash_policy max_grpc_timeout grpc_timeout_offset upgrade_configs max_stream_duration rate_limits include_vh_rate_limits cors internal_redirect_policy internal_redirect_action max_internal_redirects hedge_policy',
-  'envoy.config.route.v3.RouteConfiguration': `name virtual_hosts internal_only_headers ${HEADER_OPERATIONS} most_specific_header_mutations_wins validate_clusters max_direct_response_body_size_bytes request_mirror_policies ignore_port_in_host_matching ignore_path_parameters_in_path_matching typed_per_filter_config metadata`,
+    'cluster cluster_header weighted_clusters cluster_not_found_response_code metadata_match prefix_rewrite regex_rewrite host_rewrite_literal auto_host_rewrite host_rewrite_header host_rewrite_path_regex host_rewrite path_rewrite path_rewrite_policy append_x_forwarded_host timeout idle_timeout retry_policy request_mirror_policies priority hash_policy max_grpc_timeout grpc_timeout_offset upgrade_configs max_stream_duration rate_limits include_vh_rate_limits cors internal_redirect_policy internal_redirect_action max_internal_redirects hedge_policy',
+  'envoy.config.route.v3.RouteConfiguration': `name virtual_hosts internal_only_headers ${HEADER_OPERATIONS} most_specific_header_mutations_wins validate_clusters max_direct_response_body_size_bytes request_mirror_policies ignore_port_in_host_matching ignore_path_parameters_in_path_matching typed_per_filter_config metadata vhost_header`,
   'envoy.config.route.v3.RouteMatch':
-    'prefix path safe_regex connect_matcher path_separated_prefix path_match_policy case_sensitive runtime_fraction headers query_parameters grpc tls_context dynamic_metadata',
-  'envoy.config.route.v3.VirtualHost': `name domains routes matcher require_tls virtual_clusters rate_limits cors hedge_policy ${HEADER_OPERATIONS} typed_per_filter_config include_request_attempt_count include_attempt_count_in_response retry_policy include_is_timeout_retry_header per_request_buffer_limit_bytes request_mirror_policies metadata`,
+    'prefix path safe_regex connect_matcher path_separated_prefix path_match_policy case_sensitive runtime_fraction headers query_parameters grpc tls_context dynamic_metadata cookies filter_state',
+  'envoy.config.route.v3.VirtualHost': `name domains routes matcher require_tls virtual_clusters rate_limits cors hedge_policy ${HEADER_OPERATIONS} typed_per_filter_config include_request_attempt_count include_attempt_count_in_response retry_policy include_is_timeout_retry_header per_request_buffer_limit_bytes request_body_buffer_limit request_mirror_policies metadata`,
   'envoy.config.route.v3.RetryPolicy':
     'retry_on num_retries per_try_timeout per_try_idle_timeout retry_priority retry_host_predicate host_selection_retry_max_attempts retriable_status_codes retry_back_off rate_limited_retry_back_off retriable_headers retriable_request_headers',
-  'envoy.config.route.v3.WeightedCluster': 'clusters total_weight runtime_key_prefix header_name',
+  'envoy.config.route.v3.WeightedCluster':
+    'clusters total_weight runtime_key_prefix header_name use_hash_policy',
 }
 
 const CLUSTER: Readonly<Record<string, string>> = {
   'envoy.config.cluster.v3.Cluster':
-    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy',
+    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy http_protocol_options common_http_protocol_options upstream_http_protocol_options protocol_selection dns_resolvers dns_resolution_config typed_dns_resolver_config',
   'envoy.config.cluster.v3.Cluster.CommonLbConfig':
     'healthy_panic_threshold zone_aware_lb_config locality_weighted_lb_config update_merge_window ignore_new_hosts_until_first_hc close_connections_on_host_set_change consistent_hashing_lb_config override_host_status',
   'envoy.config.cluster.v3.Cluster.OriginalDstLbConfig':
@@ -143,7 +146,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig':
     'individual_method_stats_allowlist stats_for_all_methods enable_upstream_stats replace_dots_in_grpc_service_name',
   'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit':
-    'stat_prefix status token_bucket filter_enabled filter_enforced request_headers_to_add_when_not_enforced response_headers_to_add descriptors stage local_rate_limit_per_downstream_connection enable_x_ratelimit_headers vh_rate_limits always_consume_default_token_bucket rate_limited_as_resource_exhausted',
+    'stat_prefix status token_bucket filter_enabled filter_enforced request_headers_to_add_when_not_enforced response_headers_to_add descriptors stage local_rate_limit_per_downstream_connection enable_x_ratelimit_headers vh_rate_limits always_consume_default_token_bucket rate_limited_as_resource_exhausted rate_limits enable_retry_after_header',
   'envoy.extensions.filters.http.rbac.v3.RBAC':
     'rules rules_stat_prefix matcher shadow_rules shadow_rules_stat_prefix track_per_rule_stats',
   'envoy.extensions.filters.network.rbac.v3.RBAC':

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import protobuf from 'protobufjs'
 import { ROOT } from '../workspace.ts'
+import { addFields } from './added-fields.ts'
 
 const XDS_PROTOS = join(ROOT, 'node_modules/@grpc/grpc-js-xds/deps')
 
@@ -22,6 +23,7 @@ export function loadProtos(files: readonly string[]): protobuf.Root {
   root.resolvePath = (_origin, target) =>
     INCLUDES.map((dir) => join(dir, target)).find(existsSync) ?? target
   root.loadSync([...files], { keepCase: true })
+  addFields(root)
   root.resolveAll()
   return root
 }

@@ -2,6 +2,10 @@
 
 /** Proto files that are read, relative to the include folders. Their imports follow. */
 export const FILES: readonly string[] = [
+  'envoy/config/common/mutation_rules/v3/remove_on_match.proto',
+  'envoy/config/core/v3/key_value_pair.proto',
+  'envoy/config/route/v3/cookie_matcher.proto',
+  'envoy/extensions/http/original_ip_detection/xff/v3/xff_trusted_cidrs.proto',
   'envoy/config/bootstrap/v3/bootstrap.proto',
   'envoy/config/cluster/v3/cluster.proto',
   'envoy/config/endpoint/v3/endpoint.proto',
@@ -55,7 +59,10 @@ export const FILES: readonly string[] = [
   'envoy/extensions/internal_redirect/allow_listed_routes/v3/allow_listed_routes_config.proto',
   'envoy/extensions/internal_redirect/previous_routes/v3/previous_routes_config.proto',
   'envoy/extensions/internal_redirect/safe_cross_scheme/v3/safe_cross_scheme_config.proto',
+  'envoy/extensions/network/dns_resolver/cares/v3/cares_dns_resolver.proto',
+  'envoy/extensions/network/dns_resolver/getaddrinfo/v3/getaddrinfo_dns_resolver.proto',
   'envoy/extensions/path/match/uri_template/v3/uri_template_match.proto',
+  'envoy/extensions/regex_engines/v3/google_re2.proto',
   'envoy/extensions/path/rewrite/uri_template/v3/uri_template_rewrite.proto',
   'envoy/extensions/request_id/uuid/v3/uuid.proto',
   'envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.proto',
@@ -146,8 +153,11 @@ export const ROOTS: readonly string[] = [
   'envoy.extensions.internal_redirect.allow_listed_routes.v3.AllowListedRoutesConfig',
   'envoy.extensions.internal_redirect.previous_routes.v3.PreviousRoutesConfig',
   'envoy.extensions.internal_redirect.safe_cross_scheme.v3.SafeCrossSchemeConfig',
+  'envoy.extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
+  'envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig',
   'envoy.extensions.path.match.uri_template.v3.UriTemplateMatchConfig',
   'envoy.extensions.path.rewrite.uri_template.v3.UriTemplateRewriteConfig',
+  'envoy.extensions.regex_engines.v3.GoogleRE2',
   'envoy.extensions.request_id.uuid.v3.UuidRequestIdConfig',
   'envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate',
   'envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig',

@@ -2,12 +2,13 @@
 import { type ByteWriter } from '@flotilla/bytes'
 import { CircuitBreakers, readCircuitBreakers, writeCircuitBreakers } from './circuit_breaker.ts'
 import { OutlierDetection, readOutlierDetection, writeOutlierDetection } from './outlier_detection.ts'
-import { BindConfig, TcpKeepalive, readBindConfig, readTcpKeepalive, writeBindConfig, writeTcpKeepalive } from '../../core/v3/address.ts'
+import { Address, BindConfig, TcpKeepalive, readAddress, readBindConfig, readTcpKeepalive, writeAddress, writeBindConfig, writeTcpKeepalive } from '../../core/v3/address.ts'
 import { Metadata, RuntimeDouble, TransportSocket, readMetadata, readRuntimeDouble, readTransportSocket, writeMetadata, writeRuntimeDouble, writeTransportSocket } from '../../core/v3/base.ts'
 import { ConfigSource, readConfigSource, writeConfigSource } from '../../core/v3/config_source.ts'
 import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
 import { ActiveHealthCheck, HealthStatusSet, readActiveHealthCheck, readHealthStatusSet, writeActiveHealthCheck, writeHealthStatusSet } from '../../core/v3/health_check.ts'
-import { Http2ProtocolOptions, readHttp2ProtocolOptions, writeHttp2ProtocolOptions } from '../../core/v3/protocol.ts'
+import { CommonHttpProtocolOptions, Http1ProtocolOptions, Http2ProtocolOptions, UpstreamHttpProtocolOptions, readCommonHttpProtocolOptions, readHttp1ProtocolOptions, readHttp2ProtocolOptions, readUpstreamHttpProtocolOptions, writeCommonHttpProtocolOptions, writeHttp1ProtocolOptions, writeHttp2ProtocolOptions, writeUpstreamHttpProtocolOptions } from '../../core/v3/protocol.ts'
+import { DnsResolutionConfig, readDnsResolutionConfig, writeDnsResolutionConfig } from '../../core/v3/resolver.ts'
 import { ClusterLoadAssignment, readClusterLoadAssignment, writeClusterLoadAssignment } from '../../endpoint/v3/endpoint.ts'
 import { Percent, readPercent, writePercent } from '../../../type/v3/percent.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
@@ -18,6 +19,13 @@ import { Struct, readStruct, writeStruct } from '../../../../../well-known/struc
 import { BoolValue, UInt32Value, UInt64Value, readBoolValue, readUInt32Value, readUInt64Value, writeBoolValue, writeUInt32Value, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ENTRIES, NO_ITEMS, append, ownMap, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.config.cluster.v3.Cluster.ClusterProtocolSelection */
+export const ClusterClusterProtocolSelection = {
+  USE_CONFIGURED_PROTOCOL: 0,
+  USE_DOWNSTREAM_PROTOCOL: 1,
+} as const
+export type ClusterClusterProtocolSelection = (typeof ClusterClusterProtocolSelection)[keyof typeof ClusterClusterProtocolSelection]
 
 /** envoy.config.cluster.v3.Cluster.DiscoveryType */
 export const ClusterDiscoveryType = {
@@ -94,9 +102,11 @@ export interface Cluster {
   readonly healthChecks: readonly ActiveHealthCheck[]
   readonly maxRequestsPerConnection: number | null
   readonly circuitBreakers: CircuitBreakers | null
+  readonly httpProtocolOptions: Http1ProtocolOptions | null
   readonly http2ProtocolOptions: Http2ProtocolOptions | null
   readonly dnsRefreshRate: Duration | null
   readonly dnsLookupFamily: ClusterDnsLookupFamily
+  readonly dnsResolvers: readonly Address[]
   readonly outlierDetection: OutlierDetection | null
   readonly cleanupInterval: Duration | null
   readonly upstreamBindConfig: BindConfig | null
@@ -104,8 +114,10 @@ export interface Cluster {
   readonly ringHashLbConfig: ClusterRingHashLbConfig | null // oneof lb_config
   readonly transportSocket: TransportSocket | null
   readonly metadata: Metadata | null
+  readonly protocolSelection: ClusterClusterProtocolSelection
   readonly commonLbConfig: ClusterCommonLbConfig | null
   readonly altStatName: string
+  readonly commonHttpProtocolOptions: CommonHttpProtocolOptions | null
   readonly upstreamConnectionOptions: UpstreamConnectionOptions | null
   readonly closeConnectionsOnHostHealthFailure: boolean
   readonly ignoreHealthOnHostRemoval: boolean
@@ -117,8 +129,11 @@ export interface Cluster {
   readonly loadBalancingPolicy: LoadBalancingPolicy | null
   readonly transportSocketMatches: readonly ClusterTransportSocketMatch[]
   readonly dnsFailureRefreshRate: ClusterRefreshRate | null
+  readonly upstreamHttpProtocolOptions: UpstreamHttpProtocolOptions | null
   readonly maglevLbConfig: ClusterMaglevLbConfig | null // oneof lb_config
+  readonly dnsResolutionConfig: DnsResolutionConfig | null
   readonly waitForWarmOnInit: boolean | null
+  readonly typedDnsResolverConfig: TypedExtensionConfig | null
   readonly roundRobinLbConfig: ClusterRoundRobinLbConfig | null // oneof lb_config
 }
 
@@ -134,9 +149,11 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['health_checks', 8, ActiveHealthCheck, 'list'],
     ['max_requests_per_connection', 9, UInt32Value],
     ['circuit_breakers', 10, CircuitBreakers],
+    ['http_protocol_options', 13, Http1ProtocolOptions],
     ['http2_protocol_options', 14, Http2ProtocolOptions],
     ['dns_refresh_rate', 16, Duration],
     ['dns_lookup_family', 17, { enum: ClusterDnsLookupFamily }],
+    ['dns_resolvers', 18, Address, 'list'],
     ['outlier_detection', 19, OutlierDetection],
     ['cleanup_interval', 20, Duration],
     ['upstream_bind_config', 21, BindConfig],
@@ -144,8 +161,10 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['ring_hash_lb_config', 23, ClusterRingHashLbConfig, '', 'lbConfig'],
     ['transport_socket', 24, TransportSocket],
     ['metadata', 25, Metadata],
+    ['protocol_selection', 26, { enum: ClusterClusterProtocolSelection }],
     ['common_lb_config', 27, ClusterCommonLbConfig],
     ['alt_stat_name', 28, 'string'],
+    ['common_http_protocol_options', 29, CommonHttpProtocolOptions],
     ['upstream_connection_options', 30, UpstreamConnectionOptions],
     ['close_connections_on_host_health_failure', 31, 'bool'],
     ['ignore_health_on_host_removal', 32, 'bool'],
@@ -157,11 +176,14 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['load_balancing_policy', 41, LoadBalancingPolicy],
     ['transport_socket_matches', 43, ClusterTransportSocketMatch, 'list'],
     ['dns_failure_refresh_rate', 44, ClusterRefreshRate],
+    ['upstream_http_protocol_options', 46, UpstreamHttpProtocolOptions],
     ['maglev_lb_config', 52, ClusterMaglevLbConfig, '', 'lbConfig'],
+    ['dns_resolution_config', 53, DnsResolutionConfig],
     ['wait_for_warm_on_init', 54, BoolValue],
+    ['typed_dns_resolver_config', 55, TypedExtensionConfig],
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
   ],
-  pruned: { 13: 'http_protocol_options', 18: 'dns_resolvers', 26: 'protocol_selection', 29: 'common_http_protocol_options', 38: 'cluster_type', 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 46: 'upstream_http_protocol_options', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 53: 'dns_resolution_config', 55: 'typed_dns_resolver_config', 57: 'lrs_report_endpoint_metrics' },
+  pruned: { 38: 'cluster_type', 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 57: 'lrs_report_endpoint_metrics' },
 })
 
 export function emptyCluster(): Cluster {
@@ -175,9 +197,11 @@ export function emptyCluster(): Cluster {
     healthChecks: NO_ITEMS,
     maxRequestsPerConnection: null,
     circuitBreakers: null,
+    httpProtocolOptions: null,
     http2ProtocolOptions: null,
     dnsRefreshRate: null,
     dnsLookupFamily: 0,
+    dnsResolvers: NO_ITEMS,
     outlierDetection: null,
     cleanupInterval: null,
     upstreamBindConfig: null,
@@ -185,8 +209,10 @@ export function emptyCluster(): Cluster {
     ringHashLbConfig: null,
     transportSocket: null,
     metadata: null,
+    protocolSelection: 0,
     commonLbConfig: null,
     altStatName: '',
+    commonHttpProtocolOptions: null,
     upstreamConnectionOptions: null,
     closeConnectionsOnHostHealthFailure: false,
     ignoreHealthOnHostRemoval: false,
@@ -198,8 +224,11 @@ export function emptyCluster(): Cluster {
     loadBalancingPolicy: null,
     transportSocketMatches: NO_ITEMS,
     dnsFailureRefreshRate: null,
+    upstreamHttpProtocolOptions: null,
     maglevLbConfig: null,
+    dnsResolutionConfig: null,
     waitForWarmOnInit: null,
+    typedDnsResolverConfig: null,
     roundRobinLbConfig: null,
   }
 }
@@ -214,9 +243,11 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   for (const v of m.healthChecks) put(w, 66, writeActiveHealthCheck, v)
   if (m.maxRequestsPerConnection !== null) put(w, 74, writeUInt32Value, m.maxRequestsPerConnection)
   if (m.circuitBreakers !== null) put(w, 82, writeCircuitBreakers, m.circuitBreakers)
+  if (m.httpProtocolOptions !== null) put(w, 106, writeHttp1ProtocolOptions, m.httpProtocolOptions)
   if (m.http2ProtocolOptions !== null) put(w, 114, writeHttp2ProtocolOptions, m.http2ProtocolOptions)
   if (m.dnsRefreshRate !== null) put(w, 130, writeDuration, m.dnsRefreshRate)
   if (m.dnsLookupFamily !== 0) w.uint32(136).int32(m.dnsLookupFamily)
+  for (const v of m.dnsResolvers) put(w, 146, writeAddress, v)
   if (m.outlierDetection !== null) put(w, 154, writeOutlierDetection, m.outlierDetection)
   if (m.cleanupInterval !== null) put(w, 162, writeDuration, m.cleanupInterval)
   if (m.upstreamBindConfig !== null) put(w, 170, writeBindConfig, m.upstreamBindConfig)
@@ -224,8 +255,10 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.ringHashLbConfig !== null) put(w, 186, writeClusterRingHashLbConfig, m.ringHashLbConfig)
   if (m.transportSocket !== null) put(w, 194, writeTransportSocket, m.transportSocket)
   if (m.metadata !== null) put(w, 202, writeMetadata, m.metadata)
+  if (m.protocolSelection !== 0) w.uint32(208).int32(m.protocolSelection)
   if (m.commonLbConfig !== null) put(w, 218, writeClusterCommonLbConfig, m.commonLbConfig)
   if (m.altStatName !== '') w.uint32(226).string(m.altStatName)
+  if (m.commonHttpProtocolOptions !== null) put(w, 234, writeCommonHttpProtocolOptions, m.commonHttpProtocolOptions)
   if (m.upstreamConnectionOptions !== null) put(w, 242, writeUpstreamConnectionOptions, m.upstreamConnectionOptions)
   if (m.closeConnectionsOnHostHealthFailure) w.uint32(248).bool(m.closeConnectionsOnHostHealthFailure)
   if (m.ignoreHealthOnHostRemoval) w.uint32(256).bool(m.ignoreHealthOnHostRemoval)
@@ -237,8 +270,11 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.loadBalancingPolicy !== null) put(w, 330, writeLoadBalancingPolicy, m.loadBalancingPolicy)
   for (const v of m.transportSocketMatches) put(w, 346, writeClusterTransportSocketMatch, v)
   if (m.dnsFailureRefreshRate !== null) put(w, 354, writeClusterRefreshRate, m.dnsFailureRefreshRate)
+  if (m.upstreamHttpProtocolOptions !== null) put(w, 370, writeUpstreamHttpProtocolOptions, m.upstreamHttpProtocolOptions)
   if (m.maglevLbConfig !== null) put(w, 418, writeClusterMaglevLbConfig, m.maglevLbConfig)
+  if (m.dnsResolutionConfig !== null) put(w, 426, writeDnsResolutionConfig, m.dnsResolutionConfig)
   if (m.waitForWarmOnInit !== null) put(w, 434, writeBoolValue, m.waitForWarmOnInit)
+  if (m.typedDnsResolverConfig !== null) put(w, 442, writeTypedExtensionConfig, m.typedDnsResolverConfig)
   if (m.roundRobinLbConfig !== null) put(w, 450, writeClusterRoundRobinLbConfig, m.roundRobinLbConfig)
 }
 
@@ -256,9 +292,11 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 66: m.healthChecks = append(m.healthChecks, readActiveHealthCheck(r.message(), null)); break
       case 74: m.maxRequestsPerConnection = readUInt32Value(r.message()); break
       case 82: m.circuitBreakers = readCircuitBreakers(r.message(), m.circuitBreakers); break
+      case 106: m.httpProtocolOptions = readHttp1ProtocolOptions(r.message(), m.httpProtocolOptions); break
       case 114: m.http2ProtocolOptions = readHttp2ProtocolOptions(r.message(), m.http2ProtocolOptions); break
       case 130: m.dnsRefreshRate = readDuration(r.message(), m.dnsRefreshRate); break
       case 136: m.dnsLookupFamily = r.int32() as ClusterDnsLookupFamily; break
+      case 146: m.dnsResolvers = append(m.dnsResolvers, readAddress(r.message(), null)); break
       case 154: m.outlierDetection = readOutlierDetection(r.message(), m.outlierDetection); break
       case 162: m.cleanupInterval = readDuration(r.message(), m.cleanupInterval); break
       case 170: m.upstreamBindConfig = readBindConfig(r.message(), m.upstreamBindConfig); break
@@ -266,8 +304,10 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 186: { const v = readClusterRingHashLbConfig(r.message(), m.ringHashLbConfig); clearCluster_lb_config(m); m.ringHashLbConfig = v; break }
       case 194: m.transportSocket = readTransportSocket(r.message(), m.transportSocket); break
       case 202: m.metadata = readMetadata(r.message(), m.metadata); break
+      case 208: m.protocolSelection = r.int32() as ClusterClusterProtocolSelection; break
       case 218: m.commonLbConfig = readClusterCommonLbConfig(r.message(), m.commonLbConfig); break
       case 226: m.altStatName = r.string(); break
+      case 234: m.commonHttpProtocolOptions = readCommonHttpProtocolOptions(r.message(), m.commonHttpProtocolOptions); break
       case 242: m.upstreamConnectionOptions = readUpstreamConnectionOptions(r.message(), m.upstreamConnectionOptions); break
       case 248: m.closeConnectionsOnHostHealthFailure = r.bool(); break
       case 256: m.ignoreHealthOnHostRemoval = r.bool(); break
@@ -279,8 +319,11 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 330: m.loadBalancingPolicy = readLoadBalancingPolicy(r.message(), m.loadBalancingPolicy); break
       case 346: m.transportSocketMatches = append(m.transportSocketMatches, readClusterTransportSocketMatch(r.message(), null)); break
       case 354: m.dnsFailureRefreshRate = readClusterRefreshRate(r.message(), m.dnsFailureRefreshRate); break
+      case 370: m.upstreamHttpProtocolOptions = readUpstreamHttpProtocolOptions(r.message(), m.upstreamHttpProtocolOptions); break
       case 418: { const v = readClusterMaglevLbConfig(r.message(), m.maglevLbConfig); clearCluster_lb_config(m); m.maglevLbConfig = v; break }
+      case 426: m.dnsResolutionConfig = readDnsResolutionConfig(r.message(), m.dnsResolutionConfig); break
       case 434: m.waitForWarmOnInit = readBoolValue(r.message()); break
+      case 442: m.typedDnsResolverConfig = readTypedExtensionConfig(r.message(), m.typedDnsResolverConfig); break
       case 450: { const v = readClusterRoundRobinLbConfig(r.message(), m.roundRobinLbConfig); clearCluster_lb_config(m); m.roundRobinLbConfig = v; break }
       default: r.skipField(tag)
     }

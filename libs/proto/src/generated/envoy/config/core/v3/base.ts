@@ -1,6 +1,10 @@
 /** Generated from envoy/config/core/v3/base.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { Address, readAddress, writeAddress } from './address.ts'
+import { KeyValuePair, readKeyValuePair, writeKeyValuePair } from './key_value_pair.ts'
 import { FractionalPercent, Percent, readFractionalPercent, readPercent, writeFractionalPercent, writePercent } from '../../../type/v3/percent.ts'
+import { SemanticVersion, readSemanticVersion, writeSemanticVersion } from '../../../type/v3/semantic_version.ts'
+import { ContextParams, emptyContextParams, readContextParams, writeContextParams } from '../../../../xds/core/v3/context_params.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
@@ -17,6 +21,15 @@ export const HeaderValueOptionHeaderAppendAction = {
   OVERWRITE_IF_EXISTS: 3,
 } as const
 export type HeaderValueOptionHeaderAppendAction = (typeof HeaderValueOptionHeaderAppendAction)[keyof typeof HeaderValueOptionHeaderAppendAction]
+
+/** envoy.config.core.v3.KeyValueAppend.KeyValueAppendAction */
+export const KeyValueAppendKeyValueAppendAction = {
+  APPEND_IF_EXISTS_OR_ADD: 0,
+  ADD_IF_ABSENT: 1,
+  OVERWRITE_IF_EXISTS_OR_ADD: 2,
+  OVERWRITE_IF_EXISTS: 3,
+} as const
+export type KeyValueAppendKeyValueAppendAction = (typeof KeyValueAppendKeyValueAppendAction)[keyof typeof KeyValueAppendKeyValueAppendAction]
 
 /** envoy.config.core.v3.RequestMethod */
 export const RequestMethod = {
@@ -47,6 +60,45 @@ export const TrafficDirection = {
   OUTBOUND: 2,
 } as const
 export type TrafficDirection = (typeof TrafficDirection)[keyof typeof TrafficDirection]
+
+/** envoy.config.core.v3.BuildVersion */
+export interface BuildVersion {
+  readonly version: SemanticVersion | null
+  readonly metadata: JsonObject | null
+}
+
+export const BuildVersion: MessageType<BuildVersion> = define<BuildVersion>({
+  name: 'envoy.config.core.v3.BuildVersion', empty: emptyBuildVersion, write: writeBuildVersion, read: readBuildVersion,
+  fields: () => [
+    ['version', 1, SemanticVersion],
+    ['metadata', 2, Struct],
+  ],
+})
+
+export function emptyBuildVersion(): BuildVersion {
+  return {
+    version: null,
+    metadata: null,
+  }
+}
+
+export function writeBuildVersion(m: BuildVersion, w: ByteWriter): void {
+  if (m.version !== null) put(w, 10, writeSemanticVersion, m.version)
+  if (m.metadata !== null) put(w, 18, writeStruct, m.metadata)
+}
+
+export function readBuildVersion(r: MessageReader, into: BuildVersion | null): BuildVersion {
+  const m: Mutable<BuildVersion> = into ?? emptyBuildVersion()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.version = readSemanticVersion(r.message(), m.version); break
+      case 18: m.metadata = readStruct(r.message(), m.metadata); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
 
 /** envoy.config.core.v3.ControlPlane */
 export interface ControlPlane {
@@ -138,6 +190,65 @@ function clearDataSource_specifier(m: Mutable<DataSource>): void {
   m.environmentVariable = null
 }
 
+/** envoy.config.core.v3.Extension */
+export interface Extension {
+  readonly name: string
+  readonly category: string
+  readonly typeDescriptor: string
+  readonly version: BuildVersion | null
+  readonly disabled: boolean
+  readonly typeUrls: readonly string[]
+}
+
+export const Extension: MessageType<Extension> = define<Extension>({
+  name: 'envoy.config.core.v3.Extension', empty: emptyExtension, write: writeExtension, read: readExtension,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['category', 2, 'string'],
+    ['type_descriptor', 3, 'string'],
+    ['version', 4, BuildVersion],
+    ['disabled', 5, 'bool'],
+    ['type_urls', 6, 'string', 'list'],
+  ],
+})
+
+export function emptyExtension(): Extension {
+  return {
+    name: '',
+    category: '',
+    typeDescriptor: '',
+    version: null,
+    disabled: false,
+    typeUrls: NO_ITEMS,
+  }
+}
+
+export function writeExtension(m: Extension, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.category !== '') w.uint32(18).string(m.category)
+  if (m.typeDescriptor !== '') w.uint32(26).string(m.typeDescriptor)
+  if (m.version !== null) put(w, 34, writeBuildVersion, m.version)
+  if (m.disabled) w.uint32(40).bool(m.disabled)
+  for (const v of m.typeUrls) w.uint32(50).string(v)
+}
+
+export function readExtension(r: MessageReader, into: Extension | null): Extension {
+  const m: Mutable<Extension> = into ?? emptyExtension()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 18: m.category = r.string(); break
+      case 26: m.typeDescriptor = r.string(); break
+      case 34: m.version = readBuildVersion(r.message(), m.version); break
+      case 40: m.disabled = r.bool(); break
+      case 50: m.typeUrls = append(m.typeUrls, r.string()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.core.v3.HeaderValue */
 export interface HeaderValue {
   readonly key: string
@@ -225,6 +336,128 @@ export function readHeaderValueOption(r: MessageReader, into: HeaderValueOption 
       case 18: m.append = readBoolValue(r.message()); break
       case 24: m.appendAction = r.int32() as HeaderValueOptionHeaderAppendAction; break
       case 32: m.keepEmptyValue = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.core.v3.KeyValue */
+export interface KeyValue {
+  readonly key: string
+  readonly value: Uint8Array
+}
+
+export const KeyValue: MessageType<KeyValue> = define<KeyValue>({
+  name: 'envoy.config.core.v3.KeyValue', empty: emptyKeyValue, write: writeKeyValue, read: readKeyValue,
+  fields: () => [
+    ['key', 1, 'string'],
+    ['value', 2, 'bytes'],
+  ],
+})
+
+export function emptyKeyValue(): KeyValue {
+  return {
+    key: '',
+    value: NO_BYTES,
+  }
+}
+
+export function writeKeyValue(m: KeyValue, w: ByteWriter): void {
+  if (m.key !== '') w.uint32(10).string(m.key)
+  if (m.value.length !== 0) w.uint32(18).bytes(m.value)
+}
+
+export function readKeyValue(r: MessageReader, into: KeyValue | null): KeyValue {
+  const m: Mutable<KeyValue> = into ?? emptyKeyValue()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.key = r.string(); break
+      case 18: m.value = r.copyBytes(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.core.v3.KeyValueAppend */
+export interface KeyValueAppend {
+  readonly entry: KeyValue | null
+  readonly action: KeyValueAppendKeyValueAppendAction
+  readonly record: KeyValuePair | null
+}
+
+export const KeyValueAppend: MessageType<KeyValueAppend> = define<KeyValueAppend>({
+  name: 'envoy.config.core.v3.KeyValueAppend', empty: emptyKeyValueAppend, write: writeKeyValueAppend, read: readKeyValueAppend,
+  fields: () => [
+    ['entry', 1, KeyValue],
+    ['action', 2, { enum: KeyValueAppendKeyValueAppendAction }],
+    ['record', 3, KeyValuePair],
+  ],
+})
+
+export function emptyKeyValueAppend(): KeyValueAppend {
+  return {
+    entry: null,
+    action: 0,
+    record: null,
+  }
+}
+
+export function writeKeyValueAppend(m: KeyValueAppend, w: ByteWriter): void {
+  if (m.entry !== null) put(w, 10, writeKeyValue, m.entry)
+  if (m.action !== 0) w.uint32(16).int32(m.action)
+  if (m.record !== null) put(w, 26, writeKeyValuePair, m.record)
+}
+
+export function readKeyValueAppend(r: MessageReader, into: KeyValueAppend | null): KeyValueAppend {
+  const m: Mutable<KeyValueAppend> = into ?? emptyKeyValueAppend()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.entry = readKeyValue(r.message(), m.entry); break
+      case 16: m.action = r.int32() as KeyValueAppendKeyValueAppendAction; break
+      case 26: m.record = readKeyValuePair(r.message(), m.record); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.core.v3.KeyValueMutation */
+export interface KeyValueMutation {
+  readonly append: KeyValueAppend | null
+  readonly remove: string
+}
+
+export const KeyValueMutation: MessageType<KeyValueMutation> = define<KeyValueMutation>({
+  name: 'envoy.config.core.v3.KeyValueMutation', empty: emptyKeyValueMutation, write: writeKeyValueMutation, read: readKeyValueMutation,
+  fields: () => [
+    ['append', 1, KeyValueAppend],
+    ['remove', 2, 'string'],
+  ],
+})
+
+export function emptyKeyValueMutation(): KeyValueMutation {
+  return {
+    append: null,
+    remove: '',
+  }
+}
+
+export function writeKeyValueMutation(m: KeyValueMutation, w: ByteWriter): void {
+  if (m.append !== null) put(w, 10, writeKeyValueAppend, m.append)
+  if (m.remove !== '') w.uint32(18).string(m.remove)
+}
+
+export function readKeyValueMutation(r: MessageReader, into: KeyValueMutation | null): KeyValueMutation {
+  const m: Mutable<KeyValueMutation> = into ?? emptyKeyValueMutation()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.append = readKeyValueAppend(r.message(), m.append); break
+      case 18: m.remove = r.string(); break
       default: r.skipField(tag)
     }
   }
@@ -344,7 +577,11 @@ export interface Node {
   readonly locality: Locality | null
   readonly userAgentName: string
   readonly userAgentVersion: string | null // oneof user_agent_version_type
+  readonly userAgentBuildVersion: BuildVersion | null // oneof user_agent_version_type
+  readonly extensions: readonly Extension[]
   readonly clientFeatures: readonly string[]
+  readonly listeningAddresses: readonly Address[]
+  readonly dynamicParameters: ReadonlyMap<string, ContextParams>
 }
 
 export const Node: MessageType<Node> = define<Node>({
@@ -356,9 +593,12 @@ export const Node: MessageType<Node> = define<Node>({
     ['locality', 4, Locality],
     ['user_agent_name', 6, 'string'],
     ['user_agent_version', 7, 'string', '', 'userAgentVersionType'],
+    ['user_agent_build_version', 8, BuildVersion, '', 'userAgentVersionType'],
+    ['extensions', 9, Extension, 'list'],
     ['client_features', 10, 'string', 'list'],
+    ['listening_addresses', 11, Address, 'list'],
+    ['dynamic_parameters', 12, ContextParams, 'map:string'],
   ],
-  pruned: { 8: 'user_agent_build_version', 9: 'extensions', 11: 'listening_addresses', 12: 'dynamic_parameters' },
 })
 
 export function emptyNode(): Node {
@@ -369,7 +609,11 @@ export function emptyNode(): Node {
     locality: null,
     userAgentName: '',
     userAgentVersion: null,
+    userAgentBuildVersion: null,
+    extensions: NO_ITEMS,
     clientFeatures: NO_ITEMS,
+    listeningAddresses: NO_ITEMS,
+    dynamicParameters: NO_ENTRIES,
   }
 }
 
@@ -380,7 +624,11 @@ export function writeNode(m: Node, w: ByteWriter): void {
   if (m.locality !== null) put(w, 34, writeLocality, m.locality)
   if (m.userAgentName !== '') w.uint32(50).string(m.userAgentName)
   if (m.userAgentVersion !== null) w.uint32(58).string(m.userAgentVersion)
+  if (m.userAgentBuildVersion !== null) put(w, 66, writeBuildVersion, m.userAgentBuildVersion)
+  for (const v of m.extensions) put(w, 74, writeExtension, v)
   for (const v of m.clientFeatures) w.uint32(82).string(v)
+  for (const v of m.listeningAddresses) put(w, 90, writeAddress, v)
+  for (const [k, v] of m.dynamicParameters) { w.uint32(98); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeContextParams, v); w.close(o) }
 }
 
 export function readNode(r: MessageReader, into: Node | null): Node {
@@ -393,12 +641,31 @@ export function readNode(r: MessageReader, into: Node | null): Node {
       case 26: m.metadata = readStruct(r.message(), m.metadata); break
       case 34: m.locality = readLocality(r.message(), m.locality); break
       case 50: m.userAgentName = r.string(); break
-      case 58: m.userAgentVersion = r.string(); break
+      case 58: { const v = r.string(); clearNode_user_agent_version_type(m); m.userAgentVersion = v; break }
+      case 66: { const v = readBuildVersion(r.message(), m.userAgentBuildVersion); clearNode_user_agent_version_type(m); m.userAgentBuildVersion = v; break }
+      case 74: m.extensions = append(m.extensions, readExtension(r.message(), null)); break
       case 82: m.clientFeatures = append(m.clientFeatures, r.string()); break
+      case 90: m.listeningAddresses = append(m.listeningAddresses, readAddress(r.message(), null)); break
+      case 98: readNode_dynamicParameters(r.message(), (m.dynamicParameters = ownMap(m.dynamicParameters))); break
       default: r.skipField(tag)
     }
   }
   return m
+}
+function clearNode_user_agent_version_type(m: Mutable<Node>): void {
+  m.userAgentVersion = null
+  m.userAgentBuildVersion = null
+}
+function readNode_dynamicParameters(r: MessageReader, map: Map<string, ContextParams>): void {
+  let key: string = ''
+  let value: ContextParams | null = null
+  while (!r.done) {
+    const tag = r.uint32()
+    if (tag === 10) key = r.string()
+    else if (tag === 18) value = readContextParams(r.message(), value)
+    else r.skipField(tag)
+  }
+  map.set(key, value ?? emptyContextParams())
 }
 
 /** envoy.config.core.v3.RuntimeDouble */

@@ -172,8 +172,10 @@ export interface Http2ProtocolOptions {
   readonly maxConsecutiveInboundFramesWithEmptyPayload: number | null
   readonly maxInboundPriorityFramesPerStream: number | null
   readonly maxInboundWindowUpdateFramesPerDataFrameSent: number | null
+  readonly streamErrorOnInvalidHttpMessaging: boolean
   readonly overrideStreamErrorOnInvalidHttpMessage: boolean | null
   readonly connectionKeepalive: KeepaliveSettings | null
+  readonly useOghttp2Codec: boolean | null
 }
 
 export const Http2ProtocolOptions: MessageType<Http2ProtocolOptions> = define<Http2ProtocolOptions>({
@@ -189,10 +191,12 @@ export const Http2ProtocolOptions: MessageType<Http2ProtocolOptions> = define<Ht
     ['max_consecutive_inbound_frames_with_empty_payload', 9, UInt32Value],
     ['max_inbound_priority_frames_per_stream', 10, UInt32Value],
     ['max_inbound_window_update_frames_per_data_frame_sent', 11, UInt32Value],
+    ['stream_error_on_invalid_http_messaging', 12, 'bool'],
     ['override_stream_error_on_invalid_http_message', 14, BoolValue],
     ['connection_keepalive', 15, KeepaliveSettings],
+    ['use_oghttp2_codec', 16, BoolValue],
   ],
-  pruned: { 6: 'allow_metadata', 12: 'stream_error_on_invalid_http_messaging', 13: 'custom_settings_parameters', 16: 'use_oghttp2_codec' },
+  pruned: { 6: 'allow_metadata', 13: 'custom_settings_parameters' },
 })
 
 export function emptyHttp2ProtocolOptions(): Http2ProtocolOptions {
@@ -207,8 +211,10 @@ export function emptyHttp2ProtocolOptions(): Http2ProtocolOptions {
     maxConsecutiveInboundFramesWithEmptyPayload: null,
     maxInboundPriorityFramesPerStream: null,
     maxInboundWindowUpdateFramesPerDataFrameSent: null,
+    streamErrorOnInvalidHttpMessaging: false,
     overrideStreamErrorOnInvalidHttpMessage: null,
     connectionKeepalive: null,
+    useOghttp2Codec: null,
   }
 }
 
@@ -223,8 +229,10 @@ export function writeHttp2ProtocolOptions(m: Http2ProtocolOptions, w: ByteWriter
   if (m.maxConsecutiveInboundFramesWithEmptyPayload !== null) put(w, 74, writeUInt32Value, m.maxConsecutiveInboundFramesWithEmptyPayload)
   if (m.maxInboundPriorityFramesPerStream !== null) put(w, 82, writeUInt32Value, m.maxInboundPriorityFramesPerStream)
   if (m.maxInboundWindowUpdateFramesPerDataFrameSent !== null) put(w, 90, writeUInt32Value, m.maxInboundWindowUpdateFramesPerDataFrameSent)
+  if (m.streamErrorOnInvalidHttpMessaging) w.uint32(96).bool(m.streamErrorOnInvalidHttpMessaging)
   if (m.overrideStreamErrorOnInvalidHttpMessage !== null) put(w, 114, writeBoolValue, m.overrideStreamErrorOnInvalidHttpMessage)
   if (m.connectionKeepalive !== null) put(w, 122, writeKeepaliveSettings, m.connectionKeepalive)
+  if (m.useOghttp2Codec !== null) put(w, 130, writeBoolValue, m.useOghttp2Codec)
 }
 
 export function readHttp2ProtocolOptions(r: MessageReader, into: Http2ProtocolOptions | null): Http2ProtocolOptions {
@@ -242,8 +250,10 @@ export function readHttp2ProtocolOptions(r: MessageReader, into: Http2ProtocolOp
       case 74: m.maxConsecutiveInboundFramesWithEmptyPayload = readUInt32Value(r.message()); break
       case 82: m.maxInboundPriorityFramesPerStream = readUInt32Value(r.message()); break
       case 90: m.maxInboundWindowUpdateFramesPerDataFrameSent = readUInt32Value(r.message()); break
+      case 96: m.streamErrorOnInvalidHttpMessaging = r.bool(); break
       case 114: m.overrideStreamErrorOnInvalidHttpMessage = readBoolValue(r.message()); break
       case 122: m.connectionKeepalive = readKeepaliveSettings(r.message(), m.connectionKeepalive); break
+      case 130: m.useOghttp2Codec = readBoolValue(r.message()); break
       default: r.skipField(tag)
     }
   }
@@ -258,6 +268,7 @@ export interface CommonHttpProtocolOptions {
   readonly maxStreamDuration: Duration | null
   readonly headersWithUnderscoresAction: CommonHttpProtocolOptionsHeadersWithUnderscoresAction
   readonly maxRequestsPerConnection: number | null
+  readonly maxResponseHeadersKb: number | null
 }
 
 export const CommonHttpProtocolOptions: MessageType<CommonHttpProtocolOptions> = define<CommonHttpProtocolOptions>({
@@ -269,6 +280,7 @@ export const CommonHttpProtocolOptions: MessageType<CommonHttpProtocolOptions> =
     ['max_stream_duration', 4, Duration],
     ['headers_with_underscores_action', 5, { enum: CommonHttpProtocolOptionsHeadersWithUnderscoresAction }],
     ['max_requests_per_connection', 6, UInt32Value],
+    ['max_response_headers_kb', 7, UInt32Value],
   ],
 })
 
@@ -280,6 +292,7 @@ export function emptyCommonHttpProtocolOptions(): CommonHttpProtocolOptions {
     maxStreamDuration: null,
     headersWithUnderscoresAction: 0,
     maxRequestsPerConnection: null,
+    maxResponseHeadersKb: null,
   }
 }
 
@@ -290,6 +303,7 @@ export function writeCommonHttpProtocolOptions(m: CommonHttpProtocolOptions, w: 
   if (m.maxStreamDuration !== null) put(w, 34, writeDuration, m.maxStreamDuration)
   if (m.headersWithUnderscoresAction !== 0) w.uint32(40).int32(m.headersWithUnderscoresAction)
   if (m.maxRequestsPerConnection !== null) put(w, 50, writeUInt32Value, m.maxRequestsPerConnection)
+  if (m.maxResponseHeadersKb !== null) put(w, 58, writeUInt32Value, m.maxResponseHeadersKb)
 }
 
 export function readCommonHttpProtocolOptions(r: MessageReader, into: CommonHttpProtocolOptions | null): CommonHttpProtocolOptions {
@@ -303,6 +317,7 @@ export function readCommonHttpProtocolOptions(r: MessageReader, into: CommonHttp
       case 34: m.maxStreamDuration = readDuration(r.message(), m.maxStreamDuration); break
       case 40: m.headersWithUnderscoresAction = r.int32() as CommonHttpProtocolOptionsHeadersWithUnderscoresAction; break
       case 50: m.maxRequestsPerConnection = readUInt32Value(r.message()); break
+      case 58: m.maxResponseHeadersKb = readUInt32Value(r.message()); break
       default: r.skipField(tag)
     }
   }

@@ -1,5 +1,6 @@
 /** Generated from envoy/config/metrics/v3/stats.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { ListStringMatcher, readListStringMatcher, writeListStringMatcher } from '../../../type/matcher/v3/string.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { BoolValue, readBoolValue, writeBoolValue } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
@@ -9,6 +10,7 @@ import { type MessageReader } from '../../../../../wire/message-reader.ts'
 export interface StatsConfig {
   readonly statsTags: readonly TagSpecifier[]
   readonly useAllDefaultTags: boolean | null
+  readonly statsMatcher: StatsMatcher | null
 }
 
 export const StatsConfig: MessageType<StatsConfig> = define<StatsConfig>({
@@ -16,20 +18,23 @@ export const StatsConfig: MessageType<StatsConfig> = define<StatsConfig>({
   fields: () => [
     ['stats_tags', 1, TagSpecifier, 'list'],
     ['use_all_default_tags', 2, BoolValue],
+    ['stats_matcher', 3, StatsMatcher],
   ],
-  pruned: { 3: 'stats_matcher', 4: 'histogram_bucket_settings' },
+  pruned: { 4: 'histogram_bucket_settings' },
 })
 
 export function emptyStatsConfig(): StatsConfig {
   return {
     statsTags: NO_ITEMS,
     useAllDefaultTags: null,
+    statsMatcher: null,
   }
 }
 
 export function writeStatsConfig(m: StatsConfig, w: ByteWriter): void {
   for (const v of m.statsTags) put(w, 10, writeTagSpecifier, v)
   if (m.useAllDefaultTags !== null) put(w, 18, writeBoolValue, m.useAllDefaultTags)
+  if (m.statsMatcher !== null) put(w, 26, writeStatsMatcher, m.statsMatcher)
 }
 
 export function readStatsConfig(r: MessageReader, into: StatsConfig | null): StatsConfig {
@@ -39,10 +44,60 @@ export function readStatsConfig(r: MessageReader, into: StatsConfig | null): Sta
     switch (tag) {
       case 10: m.statsTags = append(m.statsTags, readTagSpecifier(r.message(), null)); break
       case 18: m.useAllDefaultTags = readBoolValue(r.message()); break
+      case 26: m.statsMatcher = readStatsMatcher(r.message(), m.statsMatcher); break
       default: r.skipField(tag)
     }
   }
   return m
+}
+
+/** envoy.config.metrics.v3.StatsMatcher */
+export interface StatsMatcher {
+  readonly rejectAll: boolean | null // oneof stats_matcher
+  readonly exclusionList: ListStringMatcher | null // oneof stats_matcher
+  readonly inclusionList: ListStringMatcher | null // oneof stats_matcher
+}
+
+export const StatsMatcher: MessageType<StatsMatcher> = define<StatsMatcher>({
+  name: 'envoy.config.metrics.v3.StatsMatcher', empty: emptyStatsMatcher, write: writeStatsMatcher, read: readStatsMatcher,
+  fields: () => [
+    ['reject_all', 1, 'bool', '', 'statsMatcher'],
+    ['exclusion_list', 2, ListStringMatcher, '', 'statsMatcher'],
+    ['inclusion_list', 3, ListStringMatcher, '', 'statsMatcher'],
+  ],
+})
+
+export function emptyStatsMatcher(): StatsMatcher {
+  return {
+    rejectAll: null,
+    exclusionList: null,
+    inclusionList: null,
+  }
+}
+
+export function writeStatsMatcher(m: StatsMatcher, w: ByteWriter): void {
+  if (m.rejectAll !== null) w.uint32(8).bool(m.rejectAll)
+  if (m.exclusionList !== null) put(w, 18, writeListStringMatcher, m.exclusionList)
+  if (m.inclusionList !== null) put(w, 26, writeListStringMatcher, m.inclusionList)
+}
+
+export function readStatsMatcher(r: MessageReader, into: StatsMatcher | null): StatsMatcher {
+  const m: Mutable<StatsMatcher> = into ?? emptyStatsMatcher()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: { const v = r.bool(); clearStatsMatcher_stats_matcher(m); m.rejectAll = v; break }
+      case 18: { const v = readListStringMatcher(r.message(), m.exclusionList); clearStatsMatcher_stats_matcher(m); m.exclusionList = v; break }
+      case 26: { const v = readListStringMatcher(r.message(), m.inclusionList); clearStatsMatcher_stats_matcher(m); m.inclusionList = v; break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+function clearStatsMatcher_stats_matcher(m: Mutable<StatsMatcher>): void {
+  m.rejectAll = null
+  m.exclusionList = null
+  m.inclusionList = null
 }
 
 /** envoy.config.metrics.v3.TagSpecifier */

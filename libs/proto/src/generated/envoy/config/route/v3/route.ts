@@ -25,6 +25,7 @@ export interface RouteConfiguration {
   readonly ignorePathParametersInPathMatching: boolean
   readonly typedPerFilterConfig: ReadonlyMap<string, Any>
   readonly metadata: Metadata | null
+  readonly vhostHeader: string
 }
 
 export const RouteConfiguration: MessageType<RouteConfiguration> = define<RouteConfiguration>({
@@ -45,6 +46,7 @@ export const RouteConfiguration: MessageType<RouteConfiguration> = define<RouteC
     ['ignore_path_parameters_in_path_matching', 15, 'bool'],
     ['typed_per_filter_config', 16, Any, 'map:string'],
     ['metadata', 17, Metadata],
+    ['vhost_header', 18, 'string'],
   ],
   pruned: { 9: 'vhds', 12: 'cluster_specifier_plugins' },
 })
@@ -66,6 +68,7 @@ export function emptyRouteConfiguration(): RouteConfiguration {
     ignorePathParametersInPathMatching: false,
     typedPerFilterConfig: NO_ENTRIES,
     metadata: null,
+    vhostHeader: '',
   }
 }
 
@@ -85,6 +88,7 @@ export function writeRouteConfiguration(m: RouteConfiguration, w: ByteWriter): v
   if (m.ignorePathParametersInPathMatching) w.uint32(120).bool(m.ignorePathParametersInPathMatching)
   for (const [k, v] of m.typedPerFilterConfig) { w.uint32(130); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeAny, v); w.close(o) }
   if (m.metadata !== null) put(w, 138, writeMetadata, m.metadata)
+  if (m.vhostHeader !== '') w.uint32(146).string(m.vhostHeader)
 }
 
 export function readRouteConfiguration(r: MessageReader, into: RouteConfiguration | null): RouteConfiguration {
@@ -107,6 +111,7 @@ export function readRouteConfiguration(r: MessageReader, into: RouteConfiguratio
       case 120: m.ignorePathParametersInPathMatching = r.bool(); break
       case 130: readRouteConfiguration_typedPerFilterConfig(r.message(), (m.typedPerFilterConfig = ownMap(m.typedPerFilterConfig))); break
       case 138: m.metadata = readMetadata(r.message(), m.metadata); break
+      case 146: m.vhostHeader = r.string(); break
       default: r.skipField(tag)
     }
   }

@@ -1,8 +1,12 @@
 /** Generated from envoy/config/route/v3/route_components.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { HeaderMutationRule, readHeaderMutationRule, writeHeaderMutationRule } from '../../common/mutation_rules/v3/mutation_rules.ts'
 import { DataSource, HeaderValueOption, Metadata, RoutingPriority, RuntimeFractionalPercent, readDataSource, readHeaderValueOption, readMetadata, readRuntimeFractionalPercent, writeDataSource, writeHeaderValueOption, writeMetadata, writeRuntimeFractionalPercent } from '../../core/v3/base.ts'
 import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
 import { ProxyProtocolConfig, readProxyProtocolConfig, writeProxyProtocolConfig } from '../../core/v3/proxy_protocol.ts'
+import { SubstitutionFormatString, readSubstitutionFormatString, writeSubstitutionFormatString } from '../../core/v3/substitution_format_string.ts'
+import { CookieMatcher, readCookieMatcher, writeCookieMatcher } from './cookie_matcher.ts'
+import { FilterStateMatcher, readFilterStateMatcher, writeFilterStateMatcher } from '../../../type/matcher/v3/filter_state.ts'
 import { MetadataMatcher, readMetadataMatcher, writeMetadataMatcher } from '../../../type/matcher/v3/metadata.ts'
 import { RegexMatchAndSubstitute, RegexMatcher, readRegexMatchAndSubstitute, readRegexMatcher, writeRegexMatchAndSubstitute, writeRegexMatcher } from '../../../type/matcher/v3/regex.ts'
 import { StringMatcher, readStringMatcher, writeStringMatcher } from '../../../type/matcher/v3/string.ts'
@@ -14,7 +18,7 @@ import { Matcher, readMatcher, writeMatcher } from '../../../../xds/type/matcher
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
-import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
+import { BoolValue, UInt32Value, UInt64Value, readBoolValue, readUInt32Value, readUInt64Value, writeBoolValue, writeUInt32Value, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ENTRIES, NO_ITEMS, append, ownMap, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
@@ -187,6 +191,7 @@ export function readDecorator(r: MessageReader, into: Decorator | null): Decorat
 export interface DirectResponseAction {
   readonly status: number
   readonly body: DataSource | null
+  readonly bodyFormat: SubstitutionFormatString | null
 }
 
 export const DirectResponseAction: MessageType<DirectResponseAction> = define<DirectResponseAction>({
@@ -194,6 +199,7 @@ export const DirectResponseAction: MessageType<DirectResponseAction> = define<Di
   fields: () => [
     ['status', 1, 'uint32'],
     ['body', 2, DataSource],
+    ['body_format', 3, SubstitutionFormatString],
   ],
 })
 
@@ -201,12 +207,14 @@ export function emptyDirectResponseAction(): DirectResponseAction {
   return {
     status: 0,
     body: null,
+    bodyFormat: null,
   }
 }
 
 export function writeDirectResponseAction(m: DirectResponseAction, w: ByteWriter): void {
   if (m.status !== 0) w.uint32(8).uint32(m.status)
   if (m.body !== null) put(w, 18, writeDataSource, m.body)
+  if (m.bodyFormat !== null) put(w, 26, writeSubstitutionFormatString, m.bodyFormat)
 }
 
 export function readDirectResponseAction(r: MessageReader, into: DirectResponseAction | null): DirectResponseAction {
@@ -216,6 +224,7 @@ export function readDirectResponseAction(r: MessageReader, into: DirectResponseA
     switch (tag) {
       case 8: m.status = r.uint32(); break
       case 18: m.body = readDataSource(r.message(), m.body); break
+      case 26: m.bodyFormat = readSubstitutionFormatString(r.message(), m.bodyFormat); break
       default: r.skipField(tag)
     }
   }
@@ -1100,6 +1109,7 @@ export interface RedirectAction {
   readonly schemeRedirect: string | null // oneof scheme_rewrite_specifier
   readonly portRedirect: number
   readonly regexRewrite: RegexMatchAndSubstitute | null // oneof path_rewrite_specifier
+  readonly pathRewrite: string
 }
 
 export const RedirectAction: MessageType<RedirectAction> = define<RedirectAction>({
@@ -1114,6 +1124,7 @@ export const RedirectAction: MessageType<RedirectAction> = define<RedirectAction
     ['scheme_redirect', 7, 'string', '', 'schemeRewriteSpecifier'],
     ['port_redirect', 8, 'uint32'],
     ['regex_rewrite', 9, RegexMatchAndSubstitute, '', 'pathRewriteSpecifier'],
+    ['path_rewrite', 10, 'string'],
   ],
 })
 
@@ -1128,6 +1139,7 @@ export function emptyRedirectAction(): RedirectAction {
     schemeRedirect: null,
     portRedirect: 0,
     regexRewrite: null,
+    pathRewrite: '',
   }
 }
 
@@ -1141,6 +1153,7 @@ export function writeRedirectAction(m: RedirectAction, w: ByteWriter): void {
   if (m.schemeRedirect !== null) w.uint32(58).string(m.schemeRedirect)
   if (m.portRedirect !== 0) w.uint32(64).uint32(m.portRedirect)
   if (m.regexRewrite !== null) put(w, 74, writeRegexMatchAndSubstitute, m.regexRewrite)
+  if (m.pathRewrite !== '') w.uint32(82).string(m.pathRewrite)
 }
 
 export function readRedirectAction(r: MessageReader, into: RedirectAction | null): RedirectAction {
@@ -1157,6 +1170,7 @@ export function readRedirectAction(r: MessageReader, into: RedirectAction | null
       case 58: { const v = r.string(); clearRedirectAction_scheme_rewrite_specifier(m); m.schemeRedirect = v; break }
       case 64: m.portRedirect = r.uint32(); break
       case 74: { const v = readRegexMatchAndSubstitute(r.message(), m.regexRewrite); clearRedirectAction_path_rewrite_specifier(m); m.regexRewrite = v; break }
+      case 82: m.pathRewrite = r.string(); break
       default: r.skipField(tag)
     }
   }
@@ -1477,6 +1491,7 @@ export interface Route {
   readonly filterAction: FilterAction | null // oneof action
   readonly nonForwardingAction: NonForwardingAction | null // oneof action
   readonly statPrefix: string
+  readonly requestBodyBufferLimit: number | null
 }
 
 export const Route: MessageType<Route> = define<Route>({
@@ -1499,6 +1514,7 @@ export const Route: MessageType<Route> = define<Route>({
     ['filter_action', 17, FilterAction, '', 'action'],
     ['non_forwarding_action', 18, NonForwardingAction, '', 'action'],
     ['stat_prefix', 19, 'string'],
+    ['request_body_buffer_limit', 20, UInt64Value],
   ],
 })
 
@@ -1521,6 +1537,7 @@ export function emptyRoute(): Route {
     filterAction: null,
     nonForwardingAction: null,
     statPrefix: '',
+    requestBodyBufferLimit: null,
   }
 }
 
@@ -1542,6 +1559,7 @@ export function writeRoute(m: Route, w: ByteWriter): void {
   if (m.filterAction !== null) put(w, 138, writeFilterAction, m.filterAction)
   if (m.nonForwardingAction !== null) put(w, 146, writeNonForwardingAction, m.nonForwardingAction)
   if (m.statPrefix !== '') w.uint32(154).string(m.statPrefix)
+  if (m.requestBodyBufferLimit !== null) put(w, 162, writeUInt64Value, m.requestBodyBufferLimit)
 }
 
 export function readRoute(r: MessageReader, into: Route | null): Route {
@@ -1566,6 +1584,7 @@ export function readRoute(r: MessageReader, into: Route | null): Route {
       case 138: { const v = readFilterAction(r.message(), m.filterAction); clearRoute_action(m); m.filterAction = v; break }
       case 146: { const v = readNonForwardingAction(r.message(), m.nonForwardingAction); clearRoute_action(m); m.nonForwardingAction = v; break }
       case 154: m.statPrefix = r.string(); break
+      case 162: m.requestBodyBufferLimit = readUInt64Value(r.message()); break
       default: r.skipField(tag)
     }
   }
@@ -1622,6 +1641,8 @@ export interface RouteAction {
   readonly maxStreamDuration: RouteActionMaxStreamDuration | null
   readonly appendXForwardedHost: boolean
   readonly pathRewritePolicy: TypedExtensionConfig | null
+  readonly hostRewrite: string
+  readonly pathRewrite: string
 }
 
 export const RouteAction: MessageType<RouteAction> = define<RouteAction>({
@@ -1657,6 +1678,8 @@ export const RouteAction: MessageType<RouteAction> = define<RouteAction>({
     ['max_stream_duration', 36, RouteActionMaxStreamDuration],
     ['append_x_forwarded_host', 38, 'bool'],
     ['path_rewrite_policy', 41, TypedExtensionConfig],
+    ['host_rewrite', 44, 'string'],
+    ['path_rewrite', 45, 'string'],
   ],
   pruned: { 33: 'retry_policy_typed_config', 37: 'cluster_specifier_plugin', 39: 'inline_cluster_specifier_plugin', 40: 'early_data_policy' },
 })
@@ -1693,6 +1716,8 @@ export function emptyRouteAction(): RouteAction {
     maxStreamDuration: null,
     appendXForwardedHost: false,
     pathRewritePolicy: null,
+    hostRewrite: '',
+    pathRewrite: '',
   }
 }
 
@@ -1727,6 +1752,8 @@ export function writeRouteAction(m: RouteAction, w: ByteWriter): void {
   if (m.maxStreamDuration !== null) put(w, 290, writeRouteActionMaxStreamDuration, m.maxStreamDuration)
   if (m.appendXForwardedHost) w.uint32(304).bool(m.appendXForwardedHost)
   if (m.pathRewritePolicy !== null) put(w, 330, writeTypedExtensionConfig, m.pathRewritePolicy)
+  if (m.hostRewrite !== '') w.uint32(354).string(m.hostRewrite)
+  if (m.pathRewrite !== '') w.uint32(362).string(m.pathRewrite)
 }
 
 export function readRouteAction(r: MessageReader, into: RouteAction | null): RouteAction {
@@ -1764,6 +1791,8 @@ export function readRouteAction(r: MessageReader, into: RouteAction | null): Rou
       case 290: m.maxStreamDuration = readRouteActionMaxStreamDuration(r.message(), m.maxStreamDuration); break
       case 304: m.appendXForwardedHost = r.bool(); break
       case 330: m.pathRewritePolicy = readTypedExtensionConfig(r.message(), m.pathRewritePolicy); break
+      case 354: m.hostRewrite = r.string(); break
+      case 362: m.pathRewrite = r.string(); break
       default: r.skipField(tag)
     }
   }
@@ -2127,6 +2156,8 @@ export interface RouteActionRequestMirrorPolicy {
   readonly traceSampled: boolean | null
   readonly clusterHeader: string
   readonly disableShadowHostSuffixAppend: boolean
+  readonly requestHeadersMutations: readonly HeaderMutationRule[]
+  readonly hostRewriteLiteral: string
 }
 
 export const RouteActionRequestMirrorPolicy: MessageType<RouteActionRequestMirrorPolicy> = define<RouteActionRequestMirrorPolicy>({
@@ -2137,6 +2168,8 @@ export const RouteActionRequestMirrorPolicy: MessageType<RouteActionRequestMirro
     ['trace_sampled', 4, BoolValue],
     ['cluster_header', 5, 'string'],
     ['disable_shadow_host_suffix_append', 6, 'bool'],
+    ['request_headers_mutations', 7, HeaderMutationRule, 'list'],
+    ['host_rewrite_literal', 8, 'string'],
   ],
 })
 
@@ -2147,6 +2180,8 @@ export function emptyRouteActionRequestMirrorPolicy(): RouteActionRequestMirrorP
     traceSampled: null,
     clusterHeader: '',
     disableShadowHostSuffixAppend: false,
+    requestHeadersMutations: NO_ITEMS,
+    hostRewriteLiteral: '',
   }
 }
 
@@ -2156,6 +2191,8 @@ export function writeRouteActionRequestMirrorPolicy(m: RouteActionRequestMirrorP
   if (m.traceSampled !== null) put(w, 34, writeBoolValue, m.traceSampled)
   if (m.clusterHeader !== '') w.uint32(42).string(m.clusterHeader)
   if (m.disableShadowHostSuffixAppend) w.uint32(48).bool(m.disableShadowHostSuffixAppend)
+  for (const v of m.requestHeadersMutations) put(w, 58, writeHeaderMutationRule, v)
+  if (m.hostRewriteLiteral !== '') w.uint32(66).string(m.hostRewriteLiteral)
 }
 
 export function readRouteActionRequestMirrorPolicy(r: MessageReader, into: RouteActionRequestMirrorPolicy | null): RouteActionRequestMirrorPolicy {
@@ -2168,6 +2205,8 @@ export function readRouteActionRequestMirrorPolicy(r: MessageReader, into: Route
       case 34: m.traceSampled = readBoolValue(r.message()); break
       case 42: m.clusterHeader = r.string(); break
       case 48: m.disableShadowHostSuffixAppend = r.bool(); break
+      case 58: m.requestHeadersMutations = append(m.requestHeadersMutations, readHeaderMutationRule(r.message(), null)); break
+      case 66: m.hostRewriteLiteral = r.string(); break
       default: r.skipField(tag)
     }
   }
@@ -2272,6 +2311,8 @@ export interface RouteMatch {
   readonly dynamicMetadata: readonly MetadataMatcher[]
   readonly pathSeparatedPrefix: string | null // oneof path_specifier
   readonly pathMatchPolicy: TypedExtensionConfig | null // oneof path_specifier
+  readonly filterState: readonly FilterStateMatcher[]
+  readonly cookies: readonly CookieMatcher[]
 }
 
 export const RouteMatch: MessageType<RouteMatch> = define<RouteMatch>({
@@ -2290,6 +2331,8 @@ export const RouteMatch: MessageType<RouteMatch> = define<RouteMatch>({
     ['dynamic_metadata', 13, MetadataMatcher, 'list'],
     ['path_separated_prefix', 14, 'string', '', 'pathSpecifier'],
     ['path_match_policy', 15, TypedExtensionConfig, '', 'pathSpecifier'],
+    ['filter_state', 16, FilterStateMatcher, 'list'],
+    ['cookies', 17, CookieMatcher, 'list'],
   ],
 })
 
@@ -2308,6 +2351,8 @@ export function emptyRouteMatch(): RouteMatch {
     dynamicMetadata: NO_ITEMS,
     pathSeparatedPrefix: null,
     pathMatchPolicy: null,
+    filterState: NO_ITEMS,
+    cookies: NO_ITEMS,
   }
 }
 
@@ -2325,6 +2370,8 @@ export function writeRouteMatch(m: RouteMatch, w: ByteWriter): void {
   for (const v of m.dynamicMetadata) put(w, 106, writeMetadataMatcher, v)
   if (m.pathSeparatedPrefix !== null) w.uint32(114).string(m.pathSeparatedPrefix)
   if (m.pathMatchPolicy !== null) put(w, 122, writeTypedExtensionConfig, m.pathMatchPolicy)
+  for (const v of m.filterState) put(w, 130, writeFilterStateMatcher, v)
+  for (const v of m.cookies) put(w, 138, writeCookieMatcher, v)
 }
 
 export function readRouteMatch(r: MessageReader, into: RouteMatch | null): RouteMatch {
@@ -2345,6 +2392,8 @@ export function readRouteMatch(r: MessageReader, into: RouteMatch | null): Route
       case 106: m.dynamicMetadata = append(m.dynamicMetadata, readMetadataMatcher(r.message(), null)); break
       case 114: { const v = r.string(); clearRouteMatch_path_specifier(m); m.pathSeparatedPrefix = v; break }
       case 122: { const v = readTypedExtensionConfig(r.message(), m.pathMatchPolicy); clearRouteMatch_path_specifier(m); m.pathMatchPolicy = v; break }
+      case 130: m.filterState = append(m.filterState, readFilterStateMatcher(r.message(), null)); break
+      case 138: m.cookies = append(m.cookies, readCookieMatcher(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
@@ -2553,6 +2602,7 @@ export interface VirtualHost {
   readonly requestMirrorPolicies: readonly RouteActionRequestMirrorPolicy[]
   readonly includeIsTimeoutRetryHeader: boolean
   readonly metadata: Metadata | null
+  readonly requestBodyBufferLimit: number | null
 }
 
 export const VirtualHost: MessageType<VirtualHost> = define<VirtualHost>({
@@ -2579,6 +2629,7 @@ export const VirtualHost: MessageType<VirtualHost> = define<VirtualHost>({
     ['request_mirror_policies', 22, RouteActionRequestMirrorPolicy, 'list'],
     ['include_is_timeout_retry_header', 23, 'bool'],
     ['metadata', 24, Metadata],
+    ['request_body_buffer_limit', 25, UInt64Value],
   ],
   pruned: { 20: 'retry_policy_typed_config' },
 })
@@ -2606,6 +2657,7 @@ export function emptyVirtualHost(): VirtualHost {
     requestMirrorPolicies: NO_ITEMS,
     includeIsTimeoutRetryHeader: false,
     metadata: null,
+    requestBodyBufferLimit: null,
   }
 }
 
@@ -2631,6 +2683,7 @@ export function writeVirtualHost(m: VirtualHost, w: ByteWriter): void {
   for (const v of m.requestMirrorPolicies) put(w, 178, writeRouteActionRequestMirrorPolicy, v)
   if (m.includeIsTimeoutRetryHeader) w.uint32(184).bool(m.includeIsTimeoutRetryHeader)
   if (m.metadata !== null) put(w, 194, writeMetadata, m.metadata)
+  if (m.requestBodyBufferLimit !== null) put(w, 202, writeUInt64Value, m.requestBodyBufferLimit)
 }
 
 export function readVirtualHost(r: MessageReader, into: VirtualHost | null): VirtualHost {
@@ -2659,6 +2712,7 @@ export function readVirtualHost(r: MessageReader, into: VirtualHost | null): Vir
       case 178: m.requestMirrorPolicies = append(m.requestMirrorPolicies, readRouteActionRequestMirrorPolicy(r.message(), null)); break
       case 184: m.includeIsTimeoutRetryHeader = r.bool(); break
       case 194: m.metadata = readMetadata(r.message(), m.metadata); break
+      case 202: m.requestBodyBufferLimit = readUInt64Value(r.message()); break
       default: r.skipField(tag)
     }
   }
@@ -2682,6 +2736,7 @@ export interface WeightedCluster {
   readonly runtimeKeyPrefix: string
   readonly totalWeight: number | null
   readonly headerName: string | null // oneof random_value_specifier
+  readonly useHashPolicy: boolean | null
 }
 
 export const WeightedCluster: MessageType<WeightedCluster> = define<WeightedCluster>({
@@ -2691,6 +2746,7 @@ export const WeightedCluster: MessageType<WeightedCluster> = define<WeightedClus
     ['runtime_key_prefix', 2, 'string'],
     ['total_weight', 3, UInt32Value],
     ['header_name', 4, 'string', '', 'randomValueSpecifier'],
+    ['use_hash_policy', 5, BoolValue],
   ],
 })
 
@@ -2700,6 +2756,7 @@ export function emptyWeightedCluster(): WeightedCluster {
     runtimeKeyPrefix: '',
     totalWeight: null,
     headerName: null,
+    useHashPolicy: null,
   }
 }
 
@@ -2708,6 +2765,7 @@ export function writeWeightedCluster(m: WeightedCluster, w: ByteWriter): void {
   if (m.runtimeKeyPrefix !== '') w.uint32(18).string(m.runtimeKeyPrefix)
   if (m.totalWeight !== null) put(w, 26, writeUInt32Value, m.totalWeight)
   if (m.headerName !== null) w.uint32(34).string(m.headerName)
+  if (m.useHashPolicy !== null) put(w, 42, writeBoolValue, m.useHashPolicy)
 }
 
 export function readWeightedCluster(r: MessageReader, into: WeightedCluster | null): WeightedCluster {
@@ -2719,6 +2777,7 @@ export function readWeightedCluster(r: MessageReader, into: WeightedCluster | nu
       case 18: m.runtimeKeyPrefix = r.string(); break
       case 26: m.totalWeight = readUInt32Value(r.message()); break
       case 34: m.headerName = r.string(); break
+      case 42: m.useHashPolicy = readBoolValue(r.message()); break
       default: r.skipField(tag)
     }
   }

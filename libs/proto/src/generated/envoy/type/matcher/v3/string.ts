@@ -2,8 +2,42 @@
 import { type ByteWriter } from '@flotilla/bytes'
 import { RegexMatcher, readRegexMatcher, writeRegexMatcher } from './regex.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
-import { type Mutable, put } from '../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.type.matcher.v3.ListStringMatcher */
+export interface ListStringMatcher {
+  readonly patterns: readonly StringMatcher[]
+}
+
+export const ListStringMatcher: MessageType<ListStringMatcher> = define<ListStringMatcher>({
+  name: 'envoy.type.matcher.v3.ListStringMatcher', empty: emptyListStringMatcher, write: writeListStringMatcher, read: readListStringMatcher,
+  fields: () => [
+    ['patterns', 1, StringMatcher, 'list'],
+  ],
+})
+
+export function emptyListStringMatcher(): ListStringMatcher {
+  return {
+    patterns: NO_ITEMS,
+  }
+}
+
+export function writeListStringMatcher(m: ListStringMatcher, w: ByteWriter): void {
+  for (const v of m.patterns) put(w, 10, writeStringMatcher, v)
+}
+
+export function readListStringMatcher(r: MessageReader, into: ListStringMatcher | null): ListStringMatcher {
+  const m: Mutable<ListStringMatcher> = into ?? emptyListStringMatcher()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.patterns = append(m.patterns, readStringMatcher(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
 
 /** envoy.type.matcher.v3.StringMatcher */
 export interface StringMatcher {

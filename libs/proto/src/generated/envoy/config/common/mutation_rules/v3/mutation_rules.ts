@@ -1,5 +1,6 @@
 /** Generated from envoy/config/common/mutation_rules/v3/mutation_rules.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { HeaderMutationRemoveOnMatch, readHeaderMutationRemoveOnMatch, writeHeaderMutationRemoveOnMatch } from './remove_on_match.ts'
 import { HeaderValueOption, readHeaderValueOption, writeHeaderValueOption } from '../../../core/v3/base.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
 import { type Mutable, put } from '../../../../../../wire/generated-support.ts'
@@ -9,6 +10,7 @@ import { type MessageReader } from '../../../../../../wire/message-reader.ts'
 export interface HeaderMutationRule {
   readonly remove: string | null // oneof action
   readonly append: HeaderValueOption | null // oneof action
+  readonly removeOnMatch: HeaderMutationRemoveOnMatch | null
 }
 
 export const HeaderMutationRule: MessageType<HeaderMutationRule> = define<HeaderMutationRule>({
@@ -16,6 +18,7 @@ export const HeaderMutationRule: MessageType<HeaderMutationRule> = define<Header
   fields: () => [
     ['remove', 1, 'string', '', 'action'],
     ['append', 2, HeaderValueOption, '', 'action'],
+    ['remove_on_match', 3, HeaderMutationRemoveOnMatch],
   ],
 })
 
@@ -23,12 +26,14 @@ export function emptyHeaderMutationRule(): HeaderMutationRule {
   return {
     remove: null,
     append: null,
+    removeOnMatch: null,
   }
 }
 
 export function writeHeaderMutationRule(m: HeaderMutationRule, w: ByteWriter): void {
   if (m.remove !== null) w.uint32(10).string(m.remove)
   if (m.append !== null) put(w, 18, writeHeaderValueOption, m.append)
+  if (m.removeOnMatch !== null) put(w, 26, writeHeaderMutationRemoveOnMatch, m.removeOnMatch)
 }
 
 export function readHeaderMutationRule(r: MessageReader, into: HeaderMutationRule | null): HeaderMutationRule {
@@ -38,6 +43,7 @@ export function readHeaderMutationRule(r: MessageReader, into: HeaderMutationRul
     switch (tag) {
       case 10: { const v = r.string(); clearHeaderMutationRule_action(m); m.remove = v; break }
       case 18: { const v = readHeaderValueOption(r.message(), m.append); clearHeaderMutationRule_action(m); m.append = v; break }
+      case 26: m.removeOnMatch = readHeaderMutationRemoveOnMatch(r.message(), m.removeOnMatch); break
       default: r.skipField(tag)
     }
   }

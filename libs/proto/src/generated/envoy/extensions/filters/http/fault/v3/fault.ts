@@ -16,6 +16,7 @@ export interface FaultAbort {
   readonly percentage: FractionalPercent | null
   readonly headerAbort: FaultAbortHeaderAbort | null // oneof error_type
   readonly grpcStatus: number | null // oneof error_type
+  readonly responseBody: string
 }
 
 export const FaultAbort: MessageType<FaultAbort> = define<FaultAbort>({
@@ -25,6 +26,7 @@ export const FaultAbort: MessageType<FaultAbort> = define<FaultAbort>({
     ['percentage', 3, FractionalPercent],
     ['header_abort', 4, FaultAbortHeaderAbort, '', 'errorType'],
     ['grpc_status', 5, 'uint32', '', 'errorType'],
+    ['response_body', 6, 'string'],
   ],
 })
 
@@ -34,6 +36,7 @@ export function emptyFaultAbort(): FaultAbort {
     percentage: null,
     headerAbort: null,
     grpcStatus: null,
+    responseBody: '',
   }
 }
 
@@ -42,6 +45,7 @@ export function writeFaultAbort(m: FaultAbort, w: ByteWriter): void {
   if (m.percentage !== null) put(w, 26, writeFractionalPercent, m.percentage)
   if (m.headerAbort !== null) put(w, 34, writeFaultAbortHeaderAbort, m.headerAbort)
   if (m.grpcStatus !== null) w.uint32(40).uint32(m.grpcStatus)
+  if (m.responseBody !== '') w.uint32(50).string(m.responseBody)
 }
 
 export function readFaultAbort(r: MessageReader, into: FaultAbort | null): FaultAbort {
@@ -53,6 +57,7 @@ export function readFaultAbort(r: MessageReader, into: FaultAbort | null): Fault
       case 26: m.percentage = readFractionalPercent(r.message(), m.percentage); break
       case 34: { const v = readFaultAbortHeaderAbort(r.message(), m.headerAbort); clearFaultAbort_error_type(m); m.headerAbort = v; break }
       case 40: { const v = r.uint32(); clearFaultAbort_error_type(m); m.grpcStatus = v; break }
+      case 50: m.responseBody = r.string(); break
       default: r.skipField(tag)
     }
   }

@@ -1,6 +1,7 @@
 /** Generated from envoy/extensions/filters/http/header_mutation/v3/header_mutation.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { HeaderMutationRule, readHeaderMutationRule, writeHeaderMutationRule } from '../../../../../config/common/mutation_rules/v3/mutation_rules.ts'
+import { KeyValueMutation, readKeyValueMutation, writeKeyValueMutation } from '../../../../../config/core/v3/base.ts'
 import { type MessageType, define } from '../../../../../../../message-type.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
@@ -82,6 +83,9 @@ export function readHeaderMutationPerRoute(r: MessageReader, into: HeaderMutatio
 export interface HeaderMutationFilterMutations {
   readonly requestMutations: readonly HeaderMutationRule[]
   readonly responseMutations: readonly HeaderMutationRule[]
+  readonly queryParameterMutations: readonly KeyValueMutation[]
+  readonly responseTrailersMutations: readonly HeaderMutationRule[]
+  readonly requestTrailersMutations: readonly HeaderMutationRule[]
 }
 
 export const HeaderMutationFilterMutations: MessageType<HeaderMutationFilterMutations> = define<HeaderMutationFilterMutations>({
@@ -89,6 +93,9 @@ export const HeaderMutationFilterMutations: MessageType<HeaderMutationFilterMuta
   fields: () => [
     ['request_mutations', 1, HeaderMutationRule, 'list'],
     ['response_mutations', 2, HeaderMutationRule, 'list'],
+    ['query_parameter_mutations', 3, KeyValueMutation, 'list'],
+    ['response_trailers_mutations', 4, HeaderMutationRule, 'list'],
+    ['request_trailers_mutations', 5, HeaderMutationRule, 'list'],
   ],
 })
 
@@ -96,12 +103,18 @@ export function emptyHeaderMutationFilterMutations(): HeaderMutationFilterMutati
   return {
     requestMutations: NO_ITEMS,
     responseMutations: NO_ITEMS,
+    queryParameterMutations: NO_ITEMS,
+    responseTrailersMutations: NO_ITEMS,
+    requestTrailersMutations: NO_ITEMS,
   }
 }
 
 export function writeHeaderMutationFilterMutations(m: HeaderMutationFilterMutations, w: ByteWriter): void {
   for (const v of m.requestMutations) put(w, 10, writeHeaderMutationRule, v)
   for (const v of m.responseMutations) put(w, 18, writeHeaderMutationRule, v)
+  for (const v of m.queryParameterMutations) put(w, 26, writeKeyValueMutation, v)
+  for (const v of m.responseTrailersMutations) put(w, 34, writeHeaderMutationRule, v)
+  for (const v of m.requestTrailersMutations) put(w, 42, writeHeaderMutationRule, v)
 }
 
 export function readHeaderMutationFilterMutations(r: MessageReader, into: HeaderMutationFilterMutations | null): HeaderMutationFilterMutations {
@@ -111,6 +124,9 @@ export function readHeaderMutationFilterMutations(r: MessageReader, into: Header
     switch (tag) {
       case 10: m.requestMutations = append(m.requestMutations, readHeaderMutationRule(r.message(), null)); break
       case 18: m.responseMutations = append(m.responseMutations, readHeaderMutationRule(r.message(), null)); break
+      case 26: m.queryParameterMutations = append(m.queryParameterMutations, readKeyValueMutation(r.message(), null)); break
+      case 34: m.responseTrailersMutations = append(m.responseTrailersMutations, readHeaderMutationRule(r.message(), null)); break
+      case 42: m.requestTrailersMutations = append(m.requestTrailersMutations, readHeaderMutationRule(r.message(), null)); break
       default: r.skipField(tag)
     }
   }

@@ -1,6 +1,7 @@
 /** Generated from envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { HeaderValueOption, RuntimeFractionalPercent, readHeaderValueOption, readRuntimeFractionalPercent, writeHeaderValueOption, writeRuntimeFractionalPercent } from '../../../../../config/core/v3/base.ts'
+import { RateLimit, readRateLimit, writeRateLimit } from '../../../../../config/route/v3/route_components.ts'
 import { LocalRateLimitDescriptor, VhRateLimitsOptions, XRateLimitHeadersRFCVersion, readLocalRateLimitDescriptor, writeLocalRateLimitDescriptor } from '../../../../common/ratelimit/v3/ratelimit.ts'
 import { HttpStatus, readHttpStatus, writeHttpStatus } from '../../../../../type/v3/http_status.ts'
 import { TokenBucket, readTokenBucket, writeTokenBucket } from '../../../../../type/v3/token_bucket.ts'
@@ -25,6 +26,8 @@ export interface LocalRateLimit {
   readonly vhRateLimits: VhRateLimitsOptions
   readonly alwaysConsumeDefaultTokenBucket: boolean | null
   readonly rateLimitedAsResourceExhausted: boolean
+  readonly rateLimits: readonly RateLimit[]
+  readonly enableRetryAfterHeader: boolean
 }
 
 export const LocalRateLimit: MessageType<LocalRateLimit> = define<LocalRateLimit>({
@@ -44,6 +47,8 @@ export const LocalRateLimit: MessageType<LocalRateLimit> = define<LocalRateLimit
     ['vh_rate_limits', 13, { enum: VhRateLimitsOptions }],
     ['always_consume_default_token_bucket', 14, BoolValue],
     ['rate_limited_as_resource_exhausted', 15, 'bool'],
+    ['rate_limits', 17, RateLimit, 'list'],
+    ['enable_retry_after_header', 19, 'bool'],
   ],
   pruned: { 16: 'local_cluster_rate_limit' },
 })
@@ -64,6 +69,8 @@ export function emptyLocalRateLimit(): LocalRateLimit {
     vhRateLimits: 0,
     alwaysConsumeDefaultTokenBucket: null,
     rateLimitedAsResourceExhausted: false,
+    rateLimits: NO_ITEMS,
+    enableRetryAfterHeader: false,
   }
 }
 
@@ -82,6 +89,8 @@ export function writeLocalRateLimit(m: LocalRateLimit, w: ByteWriter): void {
   if (m.vhRateLimits !== 0) w.uint32(104).int32(m.vhRateLimits)
   if (m.alwaysConsumeDefaultTokenBucket !== null) put(w, 114, writeBoolValue, m.alwaysConsumeDefaultTokenBucket)
   if (m.rateLimitedAsResourceExhausted) w.uint32(120).bool(m.rateLimitedAsResourceExhausted)
+  for (const v of m.rateLimits) put(w, 138, writeRateLimit, v)
+  if (m.enableRetryAfterHeader) w.uint32(152).bool(m.enableRetryAfterHeader)
 }
 
 export function readLocalRateLimit(r: MessageReader, into: LocalRateLimit | null): LocalRateLimit {
@@ -103,6 +112,8 @@ export function readLocalRateLimit(r: MessageReader, into: LocalRateLimit | null
       case 104: m.vhRateLimits = r.int32() as VhRateLimitsOptions; break
       case 114: m.alwaysConsumeDefaultTokenBucket = readBoolValue(r.message()); break
       case 120: m.rateLimitedAsResourceExhausted = r.bool(); break
+      case 138: m.rateLimits = append(m.rateLimits, readRateLimit(r.message(), null)); break
+      case 152: m.enableRetryAfterHeader = r.bool(); break
       default: r.skipField(tag)
     }
   }

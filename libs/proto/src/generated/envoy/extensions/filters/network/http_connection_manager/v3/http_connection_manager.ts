@@ -101,6 +101,8 @@ export interface HttpConnectionManager {
   readonly schemeHeaderTransformation: SchemeHeaderTransformation | null
   readonly appendXForwardedPort: boolean
   readonly earlyHeaderMutationExtensions: readonly TypedExtensionConfig[]
+  readonly accessLogOptions: HttpConnectionManagerHcmAccessLogOptions | null
+  readonly appendLocalOverload: boolean
 }
 
 export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<HttpConnectionManager>({
@@ -150,8 +152,10 @@ export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<
     ['scheme_header_transformation', 48, SchemeHeaderTransformation],
     ['append_x_forwarded_port', 51, 'bool'],
     ['early_header_mutation_extensions', 52, TypedExtensionConfig, 'list'],
+    ['access_log_options', 56, HttpConnectionManagerHcmAccessLogOptions],
+    ['append_local_overload', 57, 'bool'],
   ],
-  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 31: 'scoped_routes', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request', 56: 'access_log_options', 57: 'append_local_overload' },
+  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 31: 'scoped_routes', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request' },
 })
 
 export function emptyHttpConnectionManager(): HttpConnectionManager {
@@ -200,6 +204,8 @@ export function emptyHttpConnectionManager(): HttpConnectionManager {
     schemeHeaderTransformation: null,
     appendXForwardedPort: false,
     earlyHeaderMutationExtensions: NO_ITEMS,
+    accessLogOptions: null,
+    appendLocalOverload: false,
   }
 }
 
@@ -248,6 +254,8 @@ export function writeHttpConnectionManager(m: HttpConnectionManager, w: ByteWrit
   if (m.schemeHeaderTransformation !== null) put(w, 386, writeSchemeHeaderTransformation, m.schemeHeaderTransformation)
   if (m.appendXForwardedPort) w.uint32(408).bool(m.appendXForwardedPort)
   for (const v of m.earlyHeaderMutationExtensions) put(w, 418, writeTypedExtensionConfig, v)
+  if (m.accessLogOptions !== null) put(w, 450, writeHttpConnectionManagerHcmAccessLogOptions, m.accessLogOptions)
+  if (m.appendLocalOverload) w.uint32(456).bool(m.appendLocalOverload)
 }
 
 export function readHttpConnectionManager(r: MessageReader, into: HttpConnectionManager | null): HttpConnectionManager {
@@ -299,6 +307,8 @@ export function readHttpConnectionManager(r: MessageReader, into: HttpConnection
       case 386: m.schemeHeaderTransformation = readSchemeHeaderTransformation(r.message(), m.schemeHeaderTransformation); break
       case 408: m.appendXForwardedPort = r.bool(); break
       case 418: m.earlyHeaderMutationExtensions = append(m.earlyHeaderMutationExtensions, readTypedExtensionConfig(r.message(), null)); break
+      case 450: m.accessLogOptions = readHttpConnectionManagerHcmAccessLogOptions(r.message(), m.accessLogOptions); break
+      case 456: m.appendLocalOverload = r.bool(); break
       default: r.skipField(tag)
     }
   }
@@ -307,6 +317,50 @@ export function readHttpConnectionManager(r: MessageReader, into: HttpConnection
 function clearHttpConnectionManager_route_specifier(m: Mutable<HttpConnectionManager>): void {
   m.rds = null
   m.routeConfig = null
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.HcmAccessLogOptions */
+export interface HttpConnectionManagerHcmAccessLogOptions {
+  readonly accessLogFlushInterval: Duration | null
+  readonly flushAccessLogOnNewRequest: boolean
+  readonly flushLogOnTunnelSuccessfullyEstablished: boolean
+}
+
+export const HttpConnectionManagerHcmAccessLogOptions: MessageType<HttpConnectionManagerHcmAccessLogOptions> = define<HttpConnectionManagerHcmAccessLogOptions>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.HcmAccessLogOptions', empty: emptyHttpConnectionManagerHcmAccessLogOptions, write: writeHttpConnectionManagerHcmAccessLogOptions, read: readHttpConnectionManagerHcmAccessLogOptions,
+  fields: () => [
+    ['access_log_flush_interval', 1, Duration],
+    ['flush_access_log_on_new_request', 2, 'bool'],
+    ['flush_log_on_tunnel_successfully_established', 3, 'bool'],
+  ],
+})
+
+export function emptyHttpConnectionManagerHcmAccessLogOptions(): HttpConnectionManagerHcmAccessLogOptions {
+  return {
+    accessLogFlushInterval: null,
+    flushAccessLogOnNewRequest: false,
+    flushLogOnTunnelSuccessfullyEstablished: false,
+  }
+}
+
+export function writeHttpConnectionManagerHcmAccessLogOptions(m: HttpConnectionManagerHcmAccessLogOptions, w: ByteWriter): void {
+  if (m.accessLogFlushInterval !== null) put(w, 10, writeDuration, m.accessLogFlushInterval)
+  if (m.flushAccessLogOnNewRequest) w.uint32(16).bool(m.flushAccessLogOnNewRequest)
+  if (m.flushLogOnTunnelSuccessfullyEstablished) w.uint32(24).bool(m.flushLogOnTunnelSuccessfullyEstablished)
+}
+
+export function readHttpConnectionManagerHcmAccessLogOptions(r: MessageReader, into: HttpConnectionManagerHcmAccessLogOptions | null): HttpConnectionManagerHcmAccessLogOptions {
+  const m: Mutable<HttpConnectionManagerHcmAccessLogOptions> = into ?? emptyHttpConnectionManagerHcmAccessLogOptions()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.accessLogFlushInterval = readDuration(r.message(), m.accessLogFlushInterval); break
+      case 16: m.flushAccessLogOnNewRequest = r.bool(); break
+      case 24: m.flushLogOnTunnelSuccessfullyEstablished = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
 }
 
 /** envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig */

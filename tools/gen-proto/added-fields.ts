@@ -1,0 +1,66 @@
+/** Fields of Envoy 1.40 that are newer than the .proto files at hand: by message, in the words of proto. */
+import protobuf from 'protobufjs'
+
+/** `[repeated ]type name = number`. Messages that are new themselves are in `libs/proto/proto/envoy`. */
+export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'envoy.config.bootstrap.v3.Admin': [
+    'repeated envoy.type.matcher.v3.StringMatcher allow_paths = 7',
+  ],
+  'envoy.config.common.mutation_rules.v3.HeaderMutation': [
+    'envoy.config.common.mutation_rules.v3.HeaderMutationRemoveOnMatch remove_on_match = 3',
+  ],
+  'envoy.config.core.v3.HttpProtocolOptions': [
+    'google.protobuf.UInt32Value max_response_headers_kb = 7',
+  ],
+  'envoy.config.core.v3.KeyValueAppend': ['envoy.config.core.v3.KeyValuePair record = 3'],
+  'envoy.config.route.v3.DirectResponseAction': [
+    'envoy.config.core.v3.SubstitutionFormatString body_format = 3',
+  ],
+  'envoy.config.route.v3.RedirectAction': ['string path_rewrite = 10'],
+  'envoy.config.route.v3.Route': ['google.protobuf.UInt64Value request_body_buffer_limit = 20'],
+  'envoy.config.route.v3.RouteAction': ['string host_rewrite = 44', 'string path_rewrite = 45'],
+  'envoy.config.route.v3.RouteAction.RequestMirrorPolicy': [
+    'repeated envoy.config.common.mutation_rules.v3.HeaderMutation request_headers_mutations = 7',
+    'string host_rewrite_literal = 8',
+  ],
+  'envoy.config.route.v3.RouteConfiguration': ['string vhost_header = 18'],
+  'envoy.config.route.v3.VirtualHost': [
+    'google.protobuf.UInt64Value request_body_buffer_limit = 25',
+  ],
+  'envoy.extensions.filters.http.fault.v3.FaultAbort': ['string response_body = 6'],
+  'envoy.extensions.filters.http.header_mutation.v3.Mutations': [
+    'repeated envoy.config.core.v3.KeyValueMutation query_parameter_mutations = 3',
+    'repeated envoy.config.common.mutation_rules.v3.HeaderMutation response_trailers_mutations = 4',
+    'repeated envoy.config.common.mutation_rules.v3.HeaderMutation request_trailers_mutations = 5',
+  ],
+  'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit': [
+    'repeated envoy.config.route.v3.RateLimit rate_limits = 17',
+    'bool enable_retry_after_header = 19',
+  ],
+  'envoy.config.route.v3.RouteMatch': [
+    'repeated envoy.type.matcher.v3.FilterStateMatcher filter_state = 16',
+    'repeated envoy.config.route.v3.CookieMatcher cookies = 17',
+  ],
+  'envoy.config.route.v3.WeightedCluster': ['google.protobuf.BoolValue use_hash_policy = 5'],
+  'envoy.extensions.http.original_ip_detection.xff.v3.XffConfig': [
+    'envoy.extensions.http.original_ip_detection.xff.v3.XffTrustedCidrs xff_trusted_cidrs = 2',
+    'google.protobuf.BoolValue skip_xff_append = 3',
+  ],
+}
+
+const LINE = /^(repeated )?([\w.]+) (\w+) = (\d+)$/
+
+/** Puts them into their messages, before types are resolved. */
+export function addFields(root: protobuf.Root): void {
+  for (const [message, lines] of Object.entries(ADDED_FIELDS)) {
+    const type = root.lookupType(message)
+    for (const line of lines) {
+      const [, repeated, fieldType = '', name = '', number = ''] = LINE.exec(line) ?? []
+      if (name === '') throw new Error(`added-fields.ts: ${message}: ${line}`)
+      // The newer files have it by themselves one day.
+      if (type.fields[name] !== undefined) throw new Error(`${message} has ${name} already`)
+      const rule = repeated === undefined ? undefined : 'repeated'
+      type.add(new protobuf.Field(name, Number(number), fieldType, rule))
+    }
+  }
+}
