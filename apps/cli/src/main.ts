@@ -2,6 +2,7 @@
 import process from 'node:process'
 import { codeOf, systemCodeOf } from '@flotilla/errors'
 import { Command, CommanderError } from 'commander'
+import { addAdapter } from './commands/adapter.ts'
 import { addConfig } from './commands/config.ts'
 import { addDown } from './commands/down.ts'
 import { addParts } from './commands/parts.ts'
@@ -22,6 +23,7 @@ addDown(program)
 addStatus(program)
 addRun(program)
 addConfig(program)
+addAdapter(program)
 addParts(program)
 
 // Whoever reads the output may stop early: `flotilla status | head -1`.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
+import { NO_BACKENDS } from '@flotilla/adapter-sdk'
 import {
   type AttributeValue,
   DurationValue,
@@ -145,6 +146,7 @@ async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvir
       exposition: { add: () => () => undefined },
       stdout: quiet,
       stderr: quiet,
+      backends: NO_BACKENDS,
     },
   })
   const runtime = new Runtime({

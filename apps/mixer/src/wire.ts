@@ -17,6 +17,7 @@ import {
   partSpiffeId,
 } from '@flotilla/part'
 import type { Clock } from '@flotilla/time'
+import { GrpcConnector } from './backend/connector.ts'
 import type { CallEnvironment } from './check/check-call.ts'
 import type { MixerConfig } from './config.ts'
 import { debugRoutes } from './debug-routes.ts'
@@ -41,6 +42,7 @@ import { Reloader } from './reload/reloader.ts'
 import { Admission } from './rpc/admission.ts'
 import { anybody, type CallerRule, meshIdentities } from './rpc/caller.ts'
 import { mixerService } from './rpc/mixer-service.ts'
+import { MeshEndpoints } from './workloads/mesh-endpoints.ts'
 import { Workloads } from './workloads/workloads.ts'
 
 /** Requests may end for this long when mixer stops. */
@@ -150,6 +152,8 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   registerProcessMetrics(registry)
   const exposition = new ExpositionServer()
   const workloads = new Workloads(config.source.kind === 'mcp')
+  const endpoints = new MeshEndpoints(config.trustDomain)
+  const identity = edges.identity ?? openPartIdentity(config, 'mixer', config.stateDir, clock)
   const delivery = new DeliveryMetrics(registry)
   const host = new AdapterHost({
     clock,
@@ -162,6 +166,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
       exposition,
       stdout: lineSink(edges.stdout, (error) => log.warn('standard output is closed', { error })),
       stderr: lineSink(edges.stderr, () => undefined),
+      backends: new GrpcConnector({ identity, endpoints }),
     },
     deliveryOf: (handler) => delivery.of(handler),
     onClosed: (error) => configMetrics.handlerClosed(error),
@@ -173,8 +178,14 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   })
   const configMetrics = new ConfigMetrics(registry, () => runtime.table.handlers.values())
   const store = new ObjectStore()
-  const reloader = new Reloader({ runtime, store, workloads, metrics: configMetrics, clock })
-  const identity = edges.identity ?? openPartIdentity(config, 'mixer', config.stateDir, clock)
+  const reloader = new Reloader({
+    runtime,
+    store,
+    workloads,
+    endpoints,
+    metrics: configMetrics,
+    clock,
+  })
   const source = sourceOf(config, identity, clock, new McpMetrics(registry, 'mixer'), {
     changed: (collection, objects) => reloader.changed(store.replace(collection, objects)),
     complete: () => reloader.complete(),

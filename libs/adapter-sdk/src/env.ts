@@ -1,6 +1,7 @@
 /** What an adapter is given: logs, time, bounded background work, and the clients of the outside world. */
 import type { LogScope } from '@flotilla/log'
 import type { Clock, Timer } from '@flotilla/time'
+import type { BackendConnector } from './backend.ts'
 import type { WorkloadDirectory } from './workload-directory.ts'
 
 export interface AdapterEnv {
@@ -43,6 +44,8 @@ export interface OutsideClients {
   readonly exposition: Exposition
   readonly stdout: LineSink
   readonly stderr: LineSink
+  /** Adapters out of process. */
+  readonly backends: BackendConnector
 }
 
 export interface HttpClient {

@@ -9,6 +9,14 @@ export {
   type HandlerWiring,
   type InstanceShape,
 } from './adapter.ts'
+export {
+  type BackendChannel,
+  type BackendConnection,
+  type BackendConnector,
+  type BackendSecurity,
+  type BackendToken,
+  NO_BACKENDS,
+} from './backend.ts'
 export { emptyFieldValue } from './empty-value.ts'
 export type {
   AdapterEnv,

@@ -10,6 +10,22 @@ export {
   type SnapshotCounts,
 } from './compile/snapshot.ts'
 export type { Vocabulary } from './compile/vocabulary.ts'
+export { CircuitBreaker, CircuitState, FAILURES, OPEN_MS } from './dynamic/circuit-breaker.ts'
+export { FieldKind } from './dynamic/descriptor-types.ts'
+export {
+  MAX_DESCRIPTOR_BYTES,
+  parseDescriptorSet,
+} from './dynamic/parse-descriptor.ts'
+export { type HandlerAdapter, MAX_CALLS } from './dynamic/remote-adapter.ts'
+export { isRemote, type RemoteTemplate } from './dynamic/template.ts'
+export {
+  descriptorSetText,
+  type EnumSource,
+  type FieldSource,
+  type FileSource,
+  type MessageSource,
+  type ServiceSource,
+} from './dynamic/write-descriptor.ts'
 export type { Problem, ProblemClass } from './problem.ts'
 export { check } from './run/check.ts'
 export {
@@ -19,7 +35,8 @@ export {
   DEFAULT_VALID_MS,
   type HandlerResult,
 } from './run/combine.ts'
-export { CALL_TIMEOUT_MS, DispatchError, type InvokeContext } from './run/invoke.ts'
+export { CALL_TIMEOUT_MS } from './run/deadline.ts'
+export { DispatchError, type InvokeContext } from './run/invoke.ts'
 export { BUILD_TIMEOUT_MS, type HandlerHost, type LiveHandler } from './run/live-handler.ts'
 export { type MaybePromise, whenDone } from './run/maybe-promise.ts'
 export { type DispatchObserver, type HandlerCall, SILENT_OBSERVER } from './run/observer.ts'

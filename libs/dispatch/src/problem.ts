@@ -4,12 +4,14 @@ import type { ConfigObject, ObjectRef } from '@flotilla/model'
 
 /** What the problem is about; each has its counter in Mixer's own metrics. */
 export type ProblemClass =
+  | 'adapter-info'
   | 'attribute'
   | 'handler'
   | 'handler-build'
   | 'instance'
   | 'rule'
   | 'rule-match'
+  | 'template'
   | 'unsatisfied-handler'
 
 export interface Problem {

@@ -2,6 +2,7 @@
 export { type Address, parseAddress } from './address.ts'
 export type { AnyMethod, ServiceBinding } from './binding.ts'
 export { type Channel, type ChannelOptions, openChannel, type UnaryCallOptions } from './channel.ts'
+export { type ChannelTls, channelCredentials } from './channel-credentials.ts'
 export { type CallContext, type UnaryOptions, unary } from './handler.ts'
 export { HealthReporter } from './health.ts'
 export type { IdentitySource, TlsIdentity } from './identity-source.ts'

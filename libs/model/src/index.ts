@@ -69,6 +69,7 @@ export type {
 } from './spec/matching.ts'
 export type { MeshConfig } from './spec/mesh-config.ts'
 export type {
+  AdapterInfoSpec,
   AttributeManifestSpec,
   AttributeMatch,
   AttributeValueType,
@@ -86,6 +87,7 @@ export type {
   QuotaSpecSpec,
   RuleAction,
   RuleSpec,
+  TemplateSpec,
 } from './spec/mixer.ts'
 export type {
   MutualTls,

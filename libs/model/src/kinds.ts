@@ -4,12 +4,14 @@ import { gateway } from './schema/gateway.ts'
 import { LEGACY_ADAPTERS, LEGACY_TEMPLATES } from './schema/legacy-mixer.ts'
 import { meshConfig } from './schema/mesh-config.ts'
 import {
+  adapter,
   attributeManifest,
   handler,
   instance,
   quotaSpec,
   quotaSpecBinding,
   rule,
+  template,
 } from './schema/mixer.ts'
 import { peerAuthentication } from './schema/peer-authentication.ts'
 import { object, type Schema } from './schema/schema.ts'
@@ -73,6 +75,8 @@ export const KINDS: readonly KindInfo[] = [
   mixer('handler', 'istio/policy/v1beta1/handlers', handler),
   mixer('instance', 'istio/policy/v1beta1/instances', instance),
   mixer('rule', 'istio/policy/v1beta1/rules', rule),
+  mixer('adapter', 'istio/config/v1alpha2/adapters', adapter),
+  mixer('template', 'istio/config/v1alpha2/templates', template),
   mixer('QuotaSpec', 'istio/mixer/v1/config/client/quotaspecs', quotaSpec),
   mixer('QuotaSpecBinding', 'istio/mixer/v1/config/client/quotaspecbindings', quotaSpecBinding),
   ...LEGACY_TEMPLATES.map((kind) => legacy(kind, 'legacy-template')),

@@ -17,7 +17,6 @@ const NOT_SERVED: Readonly<Record<string, RegExp>> = {
   'mixer-rule-ratings-redis-quota-fixed-window.yaml': /adapter "redisquota" is not supported/,
   'mixer-rule-ratings-redis-quota-rolling-window.yaml': /adapter "redisquota" is not supported/,
   'prometheus-adapter-deployment.yaml': /the kind (Service|Deployment) .* is not supported here/,
-  'prometheus-oop-rule.yaml': /out of process are not supported here yet/,
   'fluentd-istio.yaml': /adapter "fluentd" is not supported/,
   'fluentd-istio-crd.yaml': /adapter "fluentd" is not supported/,
 }

@@ -2,10 +2,12 @@
 import { KINDS } from '@flotilla/model'
 
 const MIXER_KINDS: ReadonlySet<string> = new Set([
+  'adapter',
   'attributemanifest',
   'handler',
   'instance',
   'rule',
+  'template',
 ])
 
 /** Whether objects of this kind are compiled into rules. */
@@ -19,8 +21,10 @@ export function isMixerKind(kind: string): boolean {
 }
 
 export const WORKLOAD_KIND = 'WorkloadEntry'
+/** Kinds from which adapters out of process are found by their names in the mesh. */
+export const ENDPOINT_KINDS: ReadonlySet<string> = new Set([WORKLOAD_KIND, 'ServiceEntry'])
 
 /** Every collection that readiness waits for. */
 export const COLLECTIONS: readonly string[] = KINDS.filter(
-  (info) => isMixerKind(info.kind) || info.kind === WORKLOAD_KIND,
+  (info) => isMixerKind(info.kind) || ENDPOINT_KINDS.has(info.kind),
 ).map((info) => info.collection)

@@ -1,10 +1,12 @@
 /** The configuration objects held now, by collection: what rules are compiled from, and the workloads. */
 import type { ConfigObject } from '@flotilla/model'
-import { isMixerKind, WORKLOAD_KIND } from './collections.ts'
+import { ENDPOINT_KINDS, isMixerKind, WORKLOAD_KIND } from './collections.ts'
 
 export interface ObjectChange {
   readonly rules: boolean
   readonly workloads: boolean
+  /** Where services of the mesh are. */
+  readonly endpoints: boolean
 }
 
 export class ObjectStore {
@@ -18,6 +20,7 @@ export class ObjectStore {
     return {
       rules: touched.some(isMixerKind),
       workloads: touched.includes(WORKLOAD_KIND),
+      endpoints: touched.some((kind) => ENDPOINT_KINDS.has(kind)),
     }
   }
 
@@ -28,6 +31,11 @@ export class ObjectStore {
 
   workloads(): ConfigObject[] {
     return this.all().filter((object) => object.kind === WORKLOAD_KIND)
+  }
+
+  /** Objects that say where services are. */
+  endpoints(): ConfigObject[] {
+    return this.all().filter((object) => ENDPOINT_KINDS.has(object.kind))
   }
 
   private all(): ConfigObject[] {

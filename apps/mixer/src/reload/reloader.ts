@@ -5,6 +5,7 @@ import { scope } from '@flotilla/log'
 import type { Clock } from '@flotilla/time'
 import type { ObjectChange, ObjectStore } from '../ingest/object-store.ts'
 import type { ConfigMetrics } from '../metrics/config-metrics.ts'
+import type { MeshEndpoints } from '../workloads/mesh-endpoints.ts'
 import type { Workloads } from '../workloads/workloads.ts'
 import { Debouncer } from './debouncer.ts'
 
@@ -16,6 +17,7 @@ export interface ReloaderParts {
   readonly runtime: Runtime
   readonly store: ObjectStore
   readonly workloads: Workloads
+  readonly endpoints: MeshEndpoints
   readonly metrics: ConfigMetrics
   readonly clock: Clock
 }
@@ -37,10 +39,11 @@ export class Reloader {
   }
 
   /** A collection has changed. */
-  changed({ rules, workloads }: ObjectChange): void {
+  changed({ rules, workloads, endpoints }: ObjectChange): void {
     const { store } = this.parts
     // Workloads are looked up, not compiled: they are known at once.
     if (workloads) this.parts.workloads.replace(store.workloads())
+    if (endpoints) this.parts.endpoints.replace(store.endpoints())
     if (!rules) return
     this.isPending = true
     if (this.isComplete) this.debouncer.touch()

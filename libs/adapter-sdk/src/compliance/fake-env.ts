@@ -2,6 +2,7 @@
 import { FlotillaError } from '@flotilla/errors'
 import type { Fields, LogScope } from '@flotilla/log'
 import { FakeClock } from '@flotilla/time'
+import { NO_BACKENDS } from '../backend.ts'
 import type {
   AdapterEnv,
   DeliveryCounts,
@@ -99,6 +100,7 @@ export class FakeEnv implements AdapterEnv {
       },
       stdout: collector(this.stdoutLines),
       stderr: collector(this.stderrLines),
+      backends: NO_BACKENDS,
     }
   }
 

@@ -1,5 +1,5 @@
 /** Attribute bindings of a generator: which expression over its output becomes which attribute. */
-import type { GeneratorOutput, Template, TemplateName } from '@flotilla/adapter-sdk'
+import type { GeneratorOutput, Template } from '@flotilla/adapter-sdk'
 import type { AttributeBag, AttributeValue } from '@flotilla/attributes'
 import type { Expression } from '@flotilla/cexl'
 import type { Expressions } from './expressions.ts'
@@ -21,7 +21,7 @@ export interface Bindings {
 
 /** @param bindings attribute to expression; `$out.F` in it is the output F. */
 export function compileBindings(
-  template: Template<TemplateName>,
+  template: Template,
   bindings: unknown,
   path: string,
   expressions: Expressions,

@@ -9,12 +9,19 @@ export type CompiledExpression =
   | { readonly kind: 'bad'; readonly message: string }
 
 export class Expressions {
+  private readonly vocabulary: Vocabulary
   private readonly environment: Environment
   private readonly compiled = new Map<string, CompiledExpression>()
   private readonly maps = new Map<string, ValueMapBuilder>()
 
   constructor(vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary
     this.environment = { attributeType: (name) => vocabulary.get(name) ?? null }
+  }
+
+  /** The same with further names. */
+  with(names: ReadonlyMap<string, ValueType>): Expressions {
+    return new Expressions(new Map([...this.vocabulary, ...names]))
   }
 
   /** @param type what the expression must yield; null for any. */

@@ -1,6 +1,8 @@
 /** The instances of a snapshot, of kind instance and of the legacy kinds. */
 import { type Template, type TemplateName, templateOf, Variety } from '@flotilla/adapter-sdk'
 import type { ConfigObject, InstanceSpec } from '@flotilla/model'
+import { compileRemoteInstance } from '../dynamic/remote-instance.ts'
+import type { RemoteTemplate } from '../dynamic/template.ts'
 import type { ProblemList } from '../problem.ts'
 import { type Bindings, compileBindings } from './binding.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -13,12 +15,14 @@ export interface CompiledInstance {
   readonly key: string
   /** Lower case: how quotas are asked for, in any case. */
   readonly shortName: string
-  readonly template: Template<TemplateName>
+  readonly template: Template
   readonly builder: InstanceBuilder
   /** Of generators, else null. */
   readonly bindings: Bindings | null
   /** Equal for equal template, params and bindings. */
   readonly signature: string
+  /** Out of process: an encoded Any that tells an adapter's session the types of its fields; else null. */
+  readonly inferredType: Uint8Array | null
 }
 
 interface Fields {
@@ -34,11 +38,17 @@ export function compileInstanceObject(
   object: ConfigObject,
   expressions: Expressions,
   vocabulary: Vocabulary,
+  templates: ReadonlyMap<string, RemoteTemplate>,
   problems: ProblemList,
 ): CompiledInstance | null {
   const before = problems.problems.length
   const report = (path: string, message: string): void => {
     problems.error(object, 'instance', path, message)
+  }
+  if (isRemoteInstance(object)) {
+    const context = { expressions, vocabulary, templates, report }
+    const compiled = compileRemoteInstance(object, context)
+    return problems.problems.length > before ? null : compiled
   }
   const fields = object.kind === 'instance' ? newFields(object, report) : legacyFields(object)
   if (fields === null) return null
@@ -68,7 +78,22 @@ export function compileInstanceObject(
   if (problems.problems.length > before) return null
   const signature = canonicalJson([template.name, fields.params ?? {}, fields.bindings ?? {}])
   const short = shortName(key).toLowerCase()
-  return { key, shortName: short, template, builder, bindings, signature }
+  return {
+    key,
+    shortName: short,
+    template,
+    builder,
+    bindings,
+    signature,
+    inferredType: null,
+  }
+}
+
+/** Where both are given, the compiled-in template counts, as for adapters. */
+function isRemoteInstance(object: ConfigObject): boolean {
+  if (object.kind !== 'instance') return false
+  const spec = (object.spec ?? {}) as InstanceSpec // its shape was seen at the source
+  return (spec.compiledTemplate ?? '') === '' && (spec.template ?? '') !== ''
 }
 
 function newFields(
@@ -81,7 +106,6 @@ function newFields(
   const template = templateOf(name)
   if (template === null) {
     if (name !== '') report('spec.compiledTemplate', `no template ${name} is compiled in`)
-    else if (spec.template) report('spec.template', 'this mixer runs compiled-in templates only')
     else report('spec.compiledTemplate', 'is required')
     return null
   }

@@ -6,9 +6,9 @@ export function canonicalKey(object: ConfigObject): string {
   return `${object.metadata.name}.${object.kind}.${object.metadata.namespace}`
 }
 
-/** The name of a handler in statuses and metrics: `name.namespace` for kind handler, the canonical key for legacy kinds. */
-export function handlerName(object: ConfigObject): string {
-  return object.kind === 'handler'
+/** The name of a handler in statuses and metrics: `name.namespace` for kind handler, the canonical key for legacy kinds and out of process. */
+export function handlerName(object: ConfigObject, isRemote = false): string {
+  return object.kind === 'handler' && !isRemote
     ? `${object.metadata.name}.${object.metadata.namespace}`
     : canonicalKey(object)
 }
@@ -25,7 +25,7 @@ export function shortName(key: string): string {
  */
 export function resolveReference(
   reference: string,
-  kind: 'handler' | 'instance',
+  kind: 'handler' | 'instance' | 'adapter' | 'template',
   namespace: string,
   isKnown: (key: string) => boolean,
 ): string | null {

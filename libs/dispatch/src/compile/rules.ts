@@ -1,8 +1,9 @@
 /** The rules of a snapshot: match, and which instances go to which handlers. */
-import type { Adapter } from '@flotilla/adapter-sdk'
+import { Variety } from '@flotilla/adapter-sdk'
 import { ValueType } from '@flotilla/attributes'
 import type { Expression } from '@flotilla/cexl'
 import type { ConfigObject, RuleAction, RuleSpec } from '@flotilla/model'
+import type { HandlerAdapter } from '../dynamic/remote-adapter.ts'
 import type { ProblemList } from '../problem.ts'
 import type { Expressions } from './expressions.ts'
 import type { HandlerConfig } from './handlers.ts'
@@ -12,6 +13,8 @@ import { resolveReference } from './names.ts'
 
 export interface CompiledAction {
   readonly handlerKey: string
+  /** By which header operations name its output; empty for none. */
+  readonly name: string
   readonly instances: readonly CompiledInstance[]
 }
 
@@ -44,7 +47,7 @@ export function compileRule(object: ConfigObject, context: RuleContext): Compile
   const report = (path: string, message: string): void => {
     context.problems.error(object, 'rule', path, message)
   }
-  const { expressions } = context
+  const expressions = withOutputs(object, actions, context)
   const request = compileOperations(
     spec.requestHeaderOperations,
     'spec.requestHeaderOperations',
@@ -107,16 +110,44 @@ function compileAction(
     return null
   }
   const instances = actionInstances(object, action.instances ?? [], handler.adapter, path, context)
-  if (instances.length > 0) return { handlerKey, instances }
+  if (instances.length > 0) return { handlerKey, name: action.name ?? '', instances }
   problems.error(object, 'rule', path, 'has no instance that can work')
   return null
+}
+
+/** Values of header operations may also be outputs of the rule's own actions: `x.output.value`. */
+function withOutputs(
+  object: ConfigObject,
+  actions: readonly CompiledAction[],
+  { expressions, problems }: RuleContext,
+): Expressions {
+  const outputs = new Map<string, ValueType>()
+  for (const { name, instances } of actions) {
+    const giving = instances.filter(({ template }) => template.variety === Variety.checkWithOutput)
+    if (name === '' || giving.length === 0) continue
+    if (giving.length > 1)
+      problems.error(
+        object,
+        'rule',
+        'spec.actions',
+        `the output of ${name} is given by several instances`,
+      )
+    for (const output of giving[0]?.template.outputs ?? [])
+      outputs.set(actionOutput(name, output.name), output.type)
+  }
+  return outputs.size === 0 ? expressions : expressions.with(outputs)
+}
+
+/** What an expression calls an output of an action. */
+export function actionOutput(action: string, output: string): string {
+  return `${action}.output.${output}`
 }
 
 /** @param adapter null where there is no handler: the references are checked all the same. */
 function actionInstances(
   object: ConfigObject,
   references: readonly string[],
-  adapter: Adapter | null,
+  adapter: HandlerAdapter | null,
   path: string,
   { instances, problems }: RuleContext,
 ): CompiledInstance[] {

@@ -282,7 +282,14 @@ test('the good parts of a broken configuration go live', () => {
     [['r', 1]],
   )
   assert.equal(snapshot.rules[0]?.actions[0]?.instances.length, 1)
-  assert.deepEqual(snapshot.counts, { attributes: 38, handlers: 1, instances: 2, rules: 2 })
+  assert.deepEqual(snapshot.counts, {
+    adapterInfos: 0,
+    attributes: 38,
+    handlers: 1,
+    instances: 2,
+    rules: 2,
+    templates: 0,
+  })
 })
 
 test('a generator output in a text literal is left alone', () => {

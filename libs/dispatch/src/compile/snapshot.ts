@@ -1,6 +1,8 @@
 /** Compiles configuration objects into an immutable snapshot: best effort, with every problem collected. Pure. */
 import { type Adapter, templateOf } from '@flotilla/adapter-sdk'
 import type { AttributeManifestSpec, ConfigObject } from '@flotilla/model'
+import { type AdapterInfo, adapterInfoOf } from '../dynamic/adapter-info.ts'
+import { type RemoteTemplate, remoteTemplateOf } from '../dynamic/template.ts'
 import { type Problem, ProblemList } from '../problem.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { Expressions } from './expressions.ts'
@@ -25,15 +27,19 @@ export interface ConfigSnapshot {
   readonly rules: readonly CompiledRule[]
   /** Only handlers that rules use, by canonical key. */
   readonly plans: ReadonlyMap<string, HandlerPlan>
+  /** All handlers that can be configured, used or not, by canonical key. */
+  readonly handlers: ReadonlyMap<string, HandlerConfig>
   readonly problems: readonly Problem[]
   readonly counts: SnapshotCounts
 }
 
 export interface SnapshotCounts {
+  readonly adapterInfos: number
   readonly attributes: number
   readonly handlers: number
   readonly instances: number
   readonly rules: number
+  readonly templates: number
 }
 
 /**
@@ -51,16 +57,28 @@ export function compileSnapshot(
   const vocabulary = vocabularyOf(manifests, problems)
   const expressions = new Expressions(vocabulary)
 
+  const templateObjects = ofKind('template')
+  const templates = new Map<string, RemoteTemplate>()
+  for (const object of templateObjects) {
+    const template = remoteTemplateOf(object, problems)
+    if (template !== null) templates.set(template.name, template)
+  }
+  const infoObjects = ofKind('adapter')
+  const infos = new Map<string, AdapterInfo>()
+  for (const object of infoObjects) {
+    const info = adapterInfoOf(object, templates, problems)
+    if (info !== null) infos.set(info.key, info)
+  }
   const instanceObjects = sorted.filter(isInstance)
   const instances = new Map<string, CompiledInstance>()
   for (const object of instanceObjects) {
-    const compiled = compileInstanceObject(object, expressions, vocabulary, problems)
+    const compiled = compileInstanceObject(object, expressions, vocabulary, templates, problems)
     if (compiled !== null) instances.set(compiled.key, compiled)
   }
   const handlerObjects = sorted.filter(isHandler)
   const handlers = new Map<string, HandlerConfig>()
   for (const object of handlerObjects) {
-    const config = handlerConfigOf(object, adapters, problems)
+    const config = handlerConfigOf(object, { adapters, infos, instances, problems })
     if (config !== null) handlers.set(config.key, config)
   }
   const ruleObjects = ofKind('rule')
@@ -72,12 +90,15 @@ export function compileSnapshot(
     vocabulary,
     rules,
     plans: plansOf(rules, handlers),
+    handlers,
     problems: problems.problems,
     counts: {
+      adapterInfos: infoObjects.length,
       attributes: vocabulary.size,
       handlers: handlerObjects.length,
       instances: instanceObjects.length,
       rules: ruleObjects.length,
+      templates: templateObjects.length,
     },
   }
 }
@@ -118,6 +139,7 @@ function plansOf(
     const signature = canonicalJson([
       config.adapter.name,
       config.params ?? {},
+      config.identity,
       instances.map((instance) => [instance.key, instance.signature]),
     ])
     plans.set(key, { config, instances, signature })

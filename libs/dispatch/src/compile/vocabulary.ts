@@ -7,9 +7,9 @@ import type { ProblemList } from '../problem.ts'
 /** Attribute to declared type. */
 export type Vocabulary = ReadonlyMap<string, ValueType>
 
-/** Expressions of attribute bindings name an output as this and the output's name. */
+/** Expressions of attribute bindings name an output as this and the output's name; out of process it is plainly `output.NAME`. */
 export function outputPrefix(template: string): string {
-  return `adapter_template_${template}.output.`
+  return template.includes('.') ? 'output.' : `adapter_template_${template}.output.`
 }
 
 /** @param manifests in any order; on duplicates the first by namespace and name wins, and another type is a warning. */

@@ -6,10 +6,12 @@ import {
   type Handler,
   Variety,
 } from '@flotilla/adapter-sdk'
-import type { AttributeBag, ReferenceTracker } from '@flotilla/attributes'
+import type { AttributeBag, AttributeValue, ReferenceTracker } from '@flotilla/attributes'
 import { EvaluationError, type Expression } from '@flotilla/cexl'
 import { FlotillaError } from '@flotilla/errors'
 import type { CompiledOperation } from '../compile/header-operations.ts'
+import { actionOutput, type CompiledRule } from '../compile/rules.ts'
+import { ActionOutputs } from './action-outputs.ts'
 import { type CheckOutcome, combine, type HandlerResult } from './combine.ts'
 import { Evaluation } from './evaluation.ts'
 import { DispatchError, type InvokeContext, invoke } from './invoke.ts'
@@ -51,10 +53,34 @@ export function check(
       done.push(answer)
     }
     const outcome = limited(combine(done), maxValidityMs)
-    return outcome.status.code === Code.ok
-      ? withHeaders(context, table, namespace, new Evaluation(bag, tracker), outcome)
-      : outcome
+    if (outcome.status.code !== Code.ok) return outcome
+    const outputs = outputsOf(calls, done)
+    return withHeaders(context, table, namespace, new Evaluation(bag, tracker), outcome, outputs)
   })
+}
+
+/** Outputs of checks by the rule whose header operations may name them; null where no check gave any. */
+function outputsOf(
+  calls: readonly { readonly step: Step }[],
+  done: readonly HandlerResult[],
+): ReadonlyMap<CompiledRule, Map<string, AttributeValue>> | null {
+  let outputs: Map<CompiledRule, Map<string, AttributeValue>> | null = null
+  for (const [i, { result }] of done.entries()) {
+    const step = calls[i]?.step
+    if (step === undefined || step.action === '' || !hasOutput(result)) continue
+    outputs ??= new Map()
+    const { rule } = step.match
+    const known = outputs.get(rule) ?? new Map<string, AttributeValue>()
+    outputs.set(rule, known)
+    for (const [name, value] of result.output) known.set(actionOutput(step.action, name), value)
+  }
+  return outputs
+}
+
+function hasOutput(
+  result: CheckResult,
+): result is CheckResult & { readonly output: ReadonlyMap<string, AttributeValue> } {
+  return 'output' in result
 }
 
 function limited(outcome: CheckOutcome, maxValidityMs: number | null): CheckOutcome {
@@ -92,13 +118,15 @@ function withHeaders(
   namespace: string,
   evaluation: Evaluation,
   outcome: CheckOutcome,
+  outputs: ReadonlyMap<CompiledRule, ReadonlyMap<string, AttributeValue>> | null,
 ): CheckOutcome {
   const request: HeaderOperation[] = []
   const response: HeaderOperation[] = []
   for (const step of table.headerSteps(namespace)) {
     if (!step.match.holds(evaluation, context.observer)) continue
-    for (const one of step.requestOperations) request.push(...operationsOf(one, evaluation))
-    for (const one of step.responseOperations) response.push(...operationsOf(one, evaluation))
+    const values = withOutputs(evaluation, outputs?.get(step.match.rule))
+    for (const one of step.requestOperations) request.push(...operationsOf(one, values))
+    for (const one of step.responseOperations) response.push(...operationsOf(one, values))
   }
   if (request.length + response.length === 0) return outcome
   const routeDirective: RouteDirective = {
@@ -108,6 +136,17 @@ function withHeaders(
     directResponseBody: '',
   }
   return { ...outcome, routeDirective }
+}
+
+/** The request with the outputs of a rule's own actions in front of it. */
+function withOutputs(
+  evaluation: Evaluation,
+  outputs: ReadonlyMap<string, AttributeValue> | undefined,
+): Evaluation {
+  if (outputs === undefined) return evaluation
+  // What an adapter gave is not part of what the caller sent.
+  evaluation.tracker?.exempt(outputs.keys())
+  return new Evaluation(new ActionOutputs(evaluation.bag, outputs), evaluation.tracker)
 }
 
 /** One operation per value; a value that is empty or cannot be had is skipped. */

@@ -2,6 +2,9 @@
 import { FlotillaError } from '@flotilla/errors'
 import type { Clock } from '@flotilla/time'
 
+/** Longest wait for one call of a handler; out of process its connection says. docs/limits.md */
+export const CALL_TIMEOUT_MS = 5_000
+
 /** The value of the promise, or FLT_ADAPTER_FAILED after `timeoutMs`. @param onLate gets a value that came after all. */
 export function withinDeadline<T>(
   promise: Promise<T>,

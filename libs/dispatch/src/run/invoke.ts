@@ -1,5 +1,4 @@
 /** Calls a handler: what it throws or forgets to answer becomes an error of this call, timed and told to the observer. */
-import type { TemplateName } from '@flotilla/adapter-sdk'
 import { messageOf } from '@flotilla/errors'
 import type { Clock } from '@flotilla/time'
 import { withinDeadline } from './deadline.ts'
@@ -16,9 +15,6 @@ export class DispatchError {
   }
 }
 
-/** Longest wait for one call of a handler. docs/limits.md */
-export const CALL_TIMEOUT_MS = 5_000
-
 export interface InvokeContext {
   readonly clock: Clock
   readonly observer: DispatchObserver
@@ -27,7 +23,7 @@ export interface InvokeContext {
 export function invoke<T>(
   context: InvokeContext,
   live: LiveHandler,
-  template: TemplateName,
+  template: string,
   call: () => MaybePromise<T>,
 ): MaybePromise<T | DispatchError> {
   const startedAtMs = context.clock.nowMs()
@@ -49,7 +45,7 @@ export function invoke<T>(
       ended(null)
       return result
     }
-    return withinDeadline(result, context.clock, CALL_TIMEOUT_MS).then((value) => {
+    return withinDeadline(result, context.clock, live.callTimeoutMs).then((value) => {
       ended(null)
       return value
     }, failed)

@@ -12,6 +12,8 @@ export interface LiveHandler {
   readonly name: string
   readonly adapter: string
   readonly signature: string
+  /** Longest wait for one call. */
+  readonly callTimeoutMs: number
   readonly handler: Handler
   readonly tasks: BoundedScheduler
   /** Routing tables that may still call it. */
@@ -80,7 +82,7 @@ async function buildHandler(
   host: HandlerHost,
   problems: ProblemList,
 ): Promise<LiveHandler | null> {
-  const { key, name, adapter, object, paramsPath } = plan.config
+  const { key, name, adapter, object, paramsPath, callTimeoutMs } = plan.config
   const wiring: HandlerWiring = {
     handler: name,
     instances: plan.instances.map((instance) => instance.builder.shape),
@@ -102,7 +104,16 @@ async function buildHandler(
           })
         : made
     const { signature } = plan
-    return { key, name, adapter: adapter.name, signature, handler, tasks, holders: 0 }
+    return {
+      key,
+      name,
+      adapter: adapter.name,
+      signature,
+      callTimeoutMs,
+      handler,
+      tasks,
+      holders: 0,
+    }
   } catch (error) {
     tasks.close()
     const message = `cannot be built: ${messageOf(error)}`

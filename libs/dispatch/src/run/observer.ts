@@ -1,10 +1,11 @@
 /** What dispatch tells whoever counts and logs; it does neither itself. */
-import type { TemplateName, Variety } from '@flotilla/adapter-sdk'
+import type { Variety } from '@flotilla/adapter-sdk'
 import type { EvaluationError } from '@flotilla/cexl'
 import type { CompiledRule } from '../compile/rules.ts'
 
 export interface HandlerCall {
-  readonly template: TemplateName
+  /** Name of a template compiled in, canonical key of another. */
+  readonly template: string
   readonly handler: string
   readonly adapter: string
   readonly durationMs: number

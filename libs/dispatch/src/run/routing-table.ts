@@ -12,6 +12,8 @@ import { Match } from './match.ts'
 export interface Step {
   readonly match: Match
   readonly handler: LiveHandler
+  /** Name of the action, empty for none. */
+  readonly action: string
   readonly instances: readonly RoutedInstance[]
 }
 
@@ -115,13 +117,13 @@ export class RoutingTable {
       const handler = this.handlers.get(action.handlerKey)
       if (handler === undefined) continue
       const instances = action.instances
-        .filter((instance) => instance.template.variety === variety)
+        .filter((instance) => routedAs(instance.template.variety) === variety)
         .map((instance) => ({
           instance,
           destination: this.destinationOf(variety, handler, instance),
           memo: instance.bindings === null ? null : new GeneratorMemo(instance, handler.handler),
         }))
-      if (instances.length > 0) steps.push({ match, handler, instances })
+      if (instances.length > 0) steps.push({ match, handler, action: action.name, instances })
     }
     return steps
   }
@@ -136,6 +138,11 @@ export class RoutingTable {
     const found = known.findIndex((one) => one.handler === handler && one.template === template)
     return found === -1 ? known.push({ handler, template }) - 1 : found
   }
+}
+
+/** Checks with output are checks: they are dispatched together, in rule order. */
+function routedAs(variety: Variety): Variety {
+  return variety === Variety.checkWithOutput ? Variety.check : variety
 }
 
 function headerSteps(rule: CompiledRule, match: Match): HeaderStep[] {

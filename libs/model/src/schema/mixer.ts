@@ -1,6 +1,7 @@
 /** Shapes of Mixer's kinds. */
 import type * as Spec from '../spec/mixer.ts'
 import {
+  bool,
   count,
   duration,
   labels,
@@ -26,6 +27,18 @@ export const handler: MessageSchema = message<Spec.HandlerSpec>({
     timeout: duration,
     authentication: object,
   }),
+})
+
+export const adapter: MessageSchema = message<Spec.AdapterInfoSpec>({
+  name: text,
+  description: text,
+  templates: required(texts),
+  config: text,
+  sessionBased: bool,
+})
+
+export const template: MessageSchema = message<Spec.TemplateSpec>({
+  descriptor: required(text),
 })
 
 export const instance: MessageSchema = message<Spec.InstanceSpec>({

@@ -19,6 +19,24 @@ export interface HandlerConnection {
   readonly authentication?: JsonObject
 }
 
+/** An adapter out of process, kind `adapter`. */
+export interface AdapterInfoSpec {
+  /** Ignored: the object's own name counts. */
+  readonly name?: string
+  readonly description?: string
+  /** Names of `template` objects. */
+  readonly templates?: readonly string[]
+  /** Base64 of a descriptor set with the message `Params`; empty for no params. */
+  readonly config?: string
+  readonly sessionBased?: boolean
+}
+
+/** A template out of process, kind `template`. */
+export interface TemplateSpec {
+  /** Base64 of a descriptor set, one file of which is marked as the template. */
+  readonly descriptor?: string
+}
+
 export interface InstanceSpec {
   /** Ignored: the object's own name counts. */
   readonly name?: string

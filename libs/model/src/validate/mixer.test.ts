@@ -17,7 +17,21 @@ const ROWS: readonly (readonly [string, string, unknown, readonly string[]])[] =
   ['a handler', 'handler', { compiledAdapter: 'denier', params: { status: { code: 7 } } }, []],
   ['a handler without adapter', 'handler', {}, ['error spec.compiledAdapter']],
   ['an unknown adapter', 'handler', { compiledAdapter: 'denyer' }, ['error spec.compiledAdapter']],
-  ['an adapter out of process', 'handler', { adapter: 'mine' }, ['error spec.adapter']],
+  [
+    'an adapter out of process without its address',
+    'handler',
+    { adapter: 'mine' },
+    ['error spec.connection.address'],
+  ],
+  [
+    'an adapter out of process',
+    'handler',
+    { adapter: 'mine', connection: { address: 'mine:8080', timeout: '2s' } },
+    [],
+  ],
+  ['an instance of a template out of process', 'instance', { template: 'mine' }, []],
+  ['a template without descriptor', 'template', {}, ['error spec.descriptor']],
+  ['what adapters take', 'adapter', { templates: ['', 'a'] }, ['error spec.templates[0]']],
   [
     'what is compiled in goes first',
     'handler',

@@ -4,11 +4,13 @@ import { suggestion } from '../parse/nearest.ts'
 import { indexPath } from '../parse/path.ts'
 import { LEGACY_TEMPLATES } from '../schema/legacy-mixer.ts'
 import type {
+  AdapterInfoSpec,
   AttributeManifestSpec,
   HandlerSpec,
   HeaderOperationTemplate,
   InstanceSpec,
   RuleSpec,
+  TemplateSpec,
 } from '../spec/mixer.ts'
 import type { Findings } from './findings.ts'
 import { isHeaderName } from './names.ts'
@@ -27,17 +29,33 @@ export function validateHandler(found: Findings, object: ConfigObject<HandlerSpe
   const { spec } = object
   const compiled = spec.compiledAdapter ?? ''
   const outside = (['adapter', 'connection'] as const).find((field) => (spec[field] ?? '') !== '')
-  if (compiled === '' && outside !== undefined)
-    found.error(
-      `spec.${outside}`,
-      'adapters out of process are not supported here yet: use compiledAdapter',
-    )
-  else {
+  if (compiled === '' && (spec.adapter ?? '') !== '') {
+    if ((spec.connection?.address ?? '') === '')
+      found.error(
+        'spec.connection.address',
+        'an adapter out of process needs its address, host:port',
+      )
+  } else {
     // As in Mixer: what is compiled in goes first.
-    if (outside !== undefined)
+    if (outside !== undefined && compiled !== '')
       found.warn(`spec.${outside}`, `it is ignored beside compiledAdapter: ${compiled}`)
     checkAdapter(found, 'spec.compiledAdapter', compiled)
   }
+}
+
+/** What the descriptors hold is checked by Mixer's own rules. */
+export function validateAdapterInfo(found: Findings, object: ConfigObject<AdapterInfoSpec>): void {
+  const templates = object.spec.templates ?? []
+  if (templates.length === 0)
+    found.error('spec.templates', 'an adapter takes at least one template')
+  for (const [index, name] of templates.entries())
+    if (name === '')
+      found.error(indexPath('spec.templates', index), 'the name of a template is empty')
+}
+
+export function validateTemplate(found: Findings, object: ConfigObject<TemplateSpec>): void {
+  if ((object.spec.descriptor ?? '') === '')
+    found.error('spec.descriptor', 'a template needs its descriptor set, in base64')
 }
 
 /** A legacy kind is an adapter's name. */
@@ -57,12 +75,9 @@ function checkAdapter(found: Findings, path: string, name: string): void {
 export function validateInstance(found: Findings, object: ConfigObject<InstanceSpec>): void {
   const { spec } = object
   const name = spec.compiledTemplate ?? ''
-  if ((spec.template ?? '') !== '' && name === '')
-    found.error(
-      'spec.template',
-      'templates out of process are not supported here yet: use compiledTemplate',
-    )
-  else if (name === '')
+  // Fields of templates out of process are known to their descriptors only.
+  if ((spec.template ?? '') !== '' && name === '') return
+  if (name === '')
     found.error('spec.compiledTemplate', 'an instance needs the name of its template')
   else if (!LEGACY_TEMPLATES.includes(name))
     found.error(

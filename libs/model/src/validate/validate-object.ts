@@ -9,12 +9,14 @@ import { Findings } from './findings.ts'
 import { validateGateway } from './gateway.ts'
 import { validateMeshConfig } from './mesh-config.ts'
 import {
+  validateAdapterInfo,
   validateAttributeManifest,
   validateHandler,
   validateInstance,
   validateLegacyAdapter,
   validateLegacyTemplate,
   validateRule,
+  validateTemplate,
 } from './mixer.ts'
 import { validatePeerAuthentication } from './peer-authentication.ts'
 import { validateQuotaSpec, validateQuotaSpecBinding } from './quota-spec.ts'
@@ -41,6 +43,8 @@ const VALIDATORS: Readonly<Record<string, Validator>> = {
   handler: validateHandler,
   instance: validateInstance,
   rule: validateRule,
+  adapter: validateAdapterInfo,
+  template: validateTemplate,
   attributemanifest: validateAttributeManifest,
   QuotaSpec: validateQuotaSpec,
   QuotaSpecBinding: validateQuotaSpecBinding,
