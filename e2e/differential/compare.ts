@@ -32,15 +32,16 @@ export function compare(envoy: Observation, ours: Observation): readonly Differe
   note('rest', envoy.rest, ours.rest)
   note('fate', fateOf(envoy), fateOf(ours))
   note('upstream.requests', requests(envoy.seen), requests(ours.seen))
+  // Where the client gave up waiting its half-close ended Envoy's stream; ours still owes it the answer (RFC 9293 §3.6).
+  const isGivenUp = envoy.isTimedOut && ours.isTimedOut
   envoy.seen.forEach((message, i) => {
     const other = ours.seen[i]
     if (other === undefined) return
     compareMessages('upstream', message, other, note)
     note('upstream.order', order(message.fields), order(other.fields))
-    note('upstream.end', message.end, other.end)
+    if (!isGivenUp) note('upstream.end', message.end, other.end)
   })
-  // Where the client gave up waiting its half-close ended Envoy's stream; ours still owes it the answer (RFC 9293 §3.6).
-  if (!envoy.isTimedOut || !ours.isTimedOut) compareLogs(envoy, ours, note)
+  if (!isGivenUp) compareLogs(envoy, ours, note)
   return found
 }
 
@@ -60,8 +61,11 @@ function requests(seen: readonly SeenRequest[]): string {
   return seen.map((one) => `${one.origin}: ${one.start}`).join(', ')
 }
 
+/** Of pseudo-headers the order means nothing (RFC 9113 §8.3). */
 function order(fields: Fields): string {
-  return fields.map(([name]) => name).join(', ')
+  const names = fields.map(([name]) => name)
+  const pseudo = names.filter((name) => name.startsWith(':')).sort()
+  return [...pseudo, ...names.filter((name) => !name.startsWith(':'))].join(', ')
 }
 
 function compareMessages(at: string, envoy: SeenMessage, ours: SeenMessage, note: Note): void {

@@ -37,8 +37,10 @@ export function startHttp2Origin(
     })
     stream.on('close', () => {
       const last = record.requests[at]
-      if (last !== undefined && !last.isComplete)
-        record.requests[at] = { ...seenOf(name, raw, body, trailers, false), end: 'cut' }
+      if (last === undefined) return
+      const isCut = !last.isComplete
+      const end = stream.rstCode !== 0 ? `reset ${stream.rstCode}` : isCut ? 'cut' : last.end
+      record.requests[at] = { ...seenOf(name, raw, body, trailers, last.isComplete), end }
     })
   })
   return new Promise((resolve, reject) => {

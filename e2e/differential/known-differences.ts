@@ -122,8 +122,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'RFC 9112 §8: an incomplete message; both refuse it with 400 or 431, at their own moment',
     covers: (exchange, { field }, ours) =>
       CHUNKED.test(sentBy(exchange)) &&
-      /^4(00|31)$/.test(ours.responses.at(-1)?.start ?? '') &&
+      ours.logs.some((line) => line.some(([key, value]) => key === 'flags' && value === 'DPE')) &&
       UPSTREAM_OR_BYTES.test(field),
+  },
+  {
+    name: 'in which words a codec refuses',
+    citation:
+      'Envoy, configuration/http/http_conn_man/response_code_details: one text for each message; of several faults in one head either is told',
+    covers: (_exchange, { field, envoy, ours }) =>
+      field === 'log.details' && envoy.startsWith('http1.') && ours.startsWith('http1.'),
   },
   {
     name: 'a client that half-closes gets its response',
@@ -134,7 +141,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     name: 'status codes that are none are a protocol error',
     citation: 'RFC 9112 §4: status-code = 3DIGIT; RFC 9110 §15: 100 to 599',
-    covers: (exchange) => /^HTTP\/1\.1 (99|1000) /.test(answeredBy(exchange)),
+    covers: (exchange) =>
+      /(^|\n)HTTP\/\d\.\d[ \t]+(?![1-9]\d\d[ \t\r\n])/.test(answeredBy(exchange)),
   },
   {
     name: 'a 101 that nobody asked for is a protocol error',

@@ -73,8 +73,8 @@ export interface SeenMessage {
 export interface SeenRequest extends SeenMessage {
   /** Name of the origin's port. */
   readonly origin: string
-  /** How the proxy left the connection, where it cut the request off. */
-  readonly end: 'open' | 'cut'
+  /** How the proxy left the connection or stream: `open`, `cut`, or `reset` with the code. */
+  readonly end: string
 }
 
 export type Fate = 'open' | 'closed' | 'reset' | 'refused'

@@ -46,18 +46,37 @@ export async function observe(
 const LOG_QUIET_TURNS = 65
 const LOG_TURN_MS = 20
 
-/** Waits until the log has `expected` lines, but not for ever: an exchange may have none. */
+/**
+ * The lines by the client's port. Waits until each client has as many as it had final responses, at least one, but not
+ * for ever: an exchange may have none.
+ */
 export async function readLog(
   file: string,
-  expected: number,
+  clients: readonly ClientResult[],
 ): Promise<ReadonlyMap<string, string[]>> {
+  const wanted = clients.map(
+    ({ localPort, responses }) =>
+      [String(localPort), Math.max(1, responses.filter(isFinal).length)] as const,
+  )
   let lines = readLines(file)
-  for (let quiet = 0; lines.length < expected && quiet < LOG_QUIET_TURNS; quiet++) {
+  let found = byClientPort(lines)
+  const isWhole = (): boolean =>
+    wanted.every(([port, count]) => (found.get(port)?.length ?? 0) >= count)
+  for (let quiet = 0; !isWhole() && quiet < LOG_QUIET_TURNS; quiet++) {
     await sleep(LOG_TURN_MS)
     const now = readLines(file)
     if (now.length > lines.length) quiet = 0
     lines = now
+    found = byClientPort(lines)
   }
+  return found
+}
+
+function isFinal({ start }: SeenMessage): boolean {
+  return !start.startsWith('1') || start === '101'
+}
+
+function byClientPort(lines: readonly string[]): ReadonlyMap<string, string[]> {
   const byClient = new Map<string, string[]>()
   for (const line of lines) {
     const port = /(?:^from=|"from":")\S*?:(\d+)/.exec(line)?.[1] ?? ''

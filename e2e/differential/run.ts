@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ClientOptions } from './client.ts'
+import type { ClientOptions, ClientResult } from './client.ts'
 import { compare, type Difference } from './compare.ts'
 import { startHttp2Origin } from './http2-origin.ts'
 import { knownDifference } from './known-differences.ts'
@@ -160,7 +160,7 @@ async function compareAll(
     (i) => runOne(i, SETTLE_MS, ''),
   )
   for (const i of indices.filter(isSerial)) await runOne(i, SETTLE_MS, '')
-  const first = await judge(exchanges, pairs, envoy, ours, exchanges.length)
+  const first = await judge(exchanges, pairs, envoy, ours)
   if (bootstrap.isSerial) return first
   const again = indices
     .filter((i) => (first[i]?.differences.length ?? 0) > 0)
@@ -169,7 +169,7 @@ async function compareAll(
   const parallel = again.filter((i) => !isSerial(i))
   await inParallel(parallel, (i) => runOne(i, SLOW_SETTLE_MS, 'b'), 4)
   for (const i of again.filter(isSerial)) await runOne(i, SLOW_SETTLE_MS, 'b')
-  return judge(exchanges, pairs, envoy, ours, exchanges.length + again.length)
+  return judge(exchanges, pairs, envoy, ours)
 }
 
 async function inParallel(
@@ -184,16 +184,19 @@ async function inParallel(
   await Promise.all(Array.from({ length: limit }, worker))
 }
 
+function clientsOf(pairs: readonly (Pair | undefined)[], side: 0 | 1): readonly ClientResult[] {
+  return pairs.flatMap((pair) => (pair === undefined ? [] : [pair[side].result]))
+}
+
 async function judge(
   exchanges: readonly Exchange[],
   pairs: readonly (Pair | undefined)[],
   envoy: SideState,
   ours: SideState,
-  runs: number,
 ): Promise<readonly ExchangeResult[]> {
   const [envoyLog, oursLog] = await Promise.all([
-    readLog(envoy.stage.logFile, runs),
-    readLog(ours.stage.logFile, runs),
+    readLog(envoy.stage.logFile, clientsOf(pairs, 0)),
+    readLog(ours.stage.logFile, clientsOf(pairs, 1)),
   ])
   return exchanges.map((exchange, i) => {
     const pair = pairs[i]

@@ -95,12 +95,20 @@ export class HeadScanner {
     this.mark = 0
     this.nameHash = 0
     this.blank = 0
+    this.targetEnd = 0
     this.fieldCount = 0
     this.rejection = Rejection.None
     this.status = 0
     this.reasonStart = 0
     this.reasonEnd = 0
     this.hasFolds = false
+  }
+
+  /** Whether the start line is read and the head is not. */
+  get hasStartLine(): boolean {
+    const { state } = this
+    const isBehind = state === State.Doomed || (state >= State.LineLf && state <= State.EndLf)
+    return isBehind && this.targetEnd > 0
   }
 
   /** Scans on in `buffer`, where the head begins at `from` and bytes are there up to `end`. */
@@ -142,9 +150,8 @@ export class HeadScanner {
           while (i < stop && TOKEN_LOWER[buffer[i] as number] !== 0) i++ // i < stop
           if (i === stop) break
           if (!isBlank(buffer[i] as number) || i - from === this.mark) {
-            this.rejection = orControl(buffer[i] as number, Rejection.BadMethod) // i < stop
-            if (i - from === this.mark) return ScanResult.Bad
-            this.state = State.DoomedLine
+            if (i - from === this.mark) return this.reject(Rejection.BadMethod)
+            this.doomLine(orControl(buffer[i] as number, Rejection.BadMethod)) // i < stop
             break
           }
           this.methodEnd = i - from
@@ -357,7 +364,9 @@ export class HeadScanner {
   /** Envoy answers a bad start line once the whole line is there. */
   private doomLine(rejection: Rejection): void {
     this.rejection = rejection
-    this.state = State.DoomedLine
+    this.blank = 0
+    // Control bytes are looked for in the whole head.
+    this.state = rejection === Rejection.BadCharacter ? State.Doomed : State.DoomedLine
   }
 
   /** Envoy answers a bad field once the whole head is there. @param blank where the scan stands, as the field says. */

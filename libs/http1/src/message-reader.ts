@@ -9,6 +9,7 @@ import { DEFAULT_LIMITS, type Http1Limits } from './limits.ts'
 import { METHODS } from './methods.ts'
 import { SeenCase } from './name-case.ts'
 import { Rejection } from './rejection.ts'
+import { isTargetForm } from './target-form.ts'
 
 export const ReadEvent = {
   /** Nothing more until `push` or `finish`. */
@@ -42,6 +43,8 @@ const Phase = {
   Dead: 6,
 } as const
 type Phase = (typeof Phase)[keyof typeof Phase]
+
+const CONNECT_BYTES = 'CONNECT'.length
 
 /** Fields that a trailer section must not bring (RFC 9110 §6.5.1): they are dropped. */
 const FORBIDDEN_TRAILERS = new Set([
@@ -196,12 +199,21 @@ export class MessageReader {
     const { input, scanner } = this
     const result = scanner.scan(input.buffer, input.at, input.end)
     if (result === ScanResult.NeedMore) {
+      // Envoy answers a method that it does not know, and what is no target, once the line is there.
+      if (!this.isResponse && scanner.hasStartLine) {
+        if (!this.isKnownMethod()) return this.reject(Rejection.UnknownMethod)
+        if (!this.hasTargetForm()) return this.reject(Rejection.BadTarget)
+      }
       if (input.at === input.end) input.release()
       return ReadEvent.NeedMore
     }
     if (result === ScanResult.Bad) {
-      if (scanner.rejection === Rejection.Http09) this.takeOldLine()
-      return this.reject(scanner.rejection)
+      if (scanner.rejection !== Rejection.Http09) return this.reject(scanner.rejection)
+      this.takeOldLine()
+      if (!this.isKnownMethod()) return this.reject(Rejection.UnknownMethod)
+      // Envoy tells the version by the end of the line, wherever it stands; there are no fields without one.
+      const isNew = this.target.endsWith('HTTP/1.1')
+      return this.reject(isNew ? Rejection.MissingHost : Rejection.Http09)
     }
     const text = latin1(input.buffer, input.at, input.at + scanner.at)
     this.consume(scanner.at)
@@ -213,9 +225,30 @@ export class MessageReader {
       this.seenCase = new SeenCase(caseKeeping.others)
       noteNames(scanner, text, this.seenCase)
     }
+    if (!this.isResponse) {
+      this.method = text.substring(scanner.methodStart, scanner.methodEnd)
+      if (!this.limits.takesAnyMethod && !METHODS.has(this.method))
+        return this.reject(Rejection.UnknownMethod)
+    }
     const rejection = this.framing.analyse(scanner, this.headers)
     if (rejection !== Rejection.None) return this.reject(rejection)
     return this.isResponse ? this.openResponse(text) : this.openRequest(text)
+  }
+
+  private isKnownMethod(): boolean {
+    if (this.limits.takesAnyMethod) return true
+    const { input, scanner } = this
+    const from = input.at + scanner.methodStart
+    return METHODS.has(latin1(input.buffer, from, input.at + scanner.methodEnd))
+  }
+
+  private hasTargetForm(): boolean {
+    const { input, scanner } = this
+    const from = input.at + scanner.targetStart
+    return isTargetForm(
+      latin1(input.buffer, from, input.at + scanner.targetEnd),
+      scanner.methodEnd - scanner.methodStart === CONNECT_BYTES,
+    )
   }
 
   /** What a request without a version asks for: it is refused, and logged. */
@@ -228,10 +261,7 @@ export class MessageReader {
 
   private openRequest(text: string): ReadEvent {
     const { scanner, framing } = this
-    this.method = text.substring(scanner.methodStart, scanner.methodEnd)
     this.target = text.substring(scanner.targetStart, scanner.targetEnd)
-    if (!this.limits.takesAnyMethod && !METHODS.has(this.method))
-      return this.reject(Rejection.UnknownMethod)
     const rejection = framing.requireHost(scanner.minorVersion)
     if (rejection !== Rejection.None) return this.reject(rejection)
     if (framing.isChunked) this.openChunked()

@@ -87,7 +87,7 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
   ['HTTP/0.9', 'GET /\r\n', 'http09'],
   ['empty method', ' / HTTP/1.1\r\n', 'bad_method'],
   ['method with colon', 'G:T / HTTP/1.1\r\n', 'bad_method'],
-  ['TLS hello', '\x16\x03\x01\x02\x00\x01', 'bad_character'],
+  ['TLS hello', '\x16\x03\x01\x02\x00\x01', 'bad_method'],
   [
     'chunk size 0x',
     `${POST}transfer-encoding: chunked\r\n\r\n0x3\r\nabc\r\n0\r\n\r\n`,
@@ -225,7 +225,7 @@ test('a refused request is never shown as a message', () => {
 
 test('a broken head is refused once all of it is there, as Envoy does', () => {
   const broken: readonly (readonly [string, string, string])[] = [
-    ['FOO\x01 / HTTP/1.1', '\n', 'bad_character'],
+    ['FOO\x01 / HTTP/1.1\n\r', '\n', 'bad_character'],
     ['GET / HTTP/x.1', '\n', 'bad_version'],
     ['GET /a\u00e9 HTTP/1.1\r', '\n', 'bad_target'],
     [`${GET}xy\r\n\r`, '\n', 'bad_name'],
@@ -238,7 +238,8 @@ test('a broken head is refused once all of it is there, as Envoy does', () => {
     assert.equal(readAll(most).end, 'open', most)
     assert.equal(readAll(most + last).end, rejection, most)
   }
-  assert.equal(readAll('\x01').end, 'bad_character', 'but what cannot begin a request at once')
+  assert.equal(readAll('\x01').end, 'bad_method', 'but what cannot begin a request at once')
+  assert.equal(readAll('FOO / HTTP/1.1\r\nhost: ').end, 'unknown_method', 'and a method')
 })
 
 test('caps refuse at the byte beyond, not before', () => {

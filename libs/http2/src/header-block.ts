@@ -40,7 +40,7 @@ export class HeaderBlock {
   host: string | null = null
   /** -1 where absent. */
   contentLength = -1
-  /** Flat list without pseudo-headers and `host`; crumbs of `cookie` are joined (RFC 9113 §8.2.3). */
+  /** Flat list without pseudo-headers and `host`; crumbs of `cookie` are joined, and last (RFC 9113 §8.2.3). */
   headers: string[] = []
   fault: BlockFault = BlockFault.None
   /** Names and values of the list, bytes. */
@@ -49,7 +49,7 @@ export class HeaderBlock {
   private fields = 0
   private pseudo = 0
   private hasRegular = false
-  private cookieAt = -1
+  private cookie: string | null = null
 
   constructor(limits: BlockLimits) {
     this.limits = limits
@@ -70,7 +70,7 @@ export class HeaderBlock {
     this.fields = 0
     this.pseudo = 0
     this.hasRegular = false
-    this.cookieAt = -1
+    this.cookie = null
   }
 
   /** Takes the next field; what comes after a fault is counted no more. */
@@ -135,7 +135,7 @@ export class HeaderBlock {
         this.host = value
         break
       case FieldKind.Cookie:
-        this.addCookie(name, value)
+        this.cookie = this.cookie === null ? value : `${this.cookie}; ${value}`
         break
       case FieldKind.Te:
         // RFC 9113 §8.2.2: nothing but `trailers` may be asked for.
@@ -147,17 +147,16 @@ export class HeaderBlock {
     }
   }
 
-  private addCookie(name: string, value: string): void {
-    const { headers, cookieAt } = this
-    if (cookieAt === -1) {
-      this.cookieAt = headers.length
-      headers.push(name, value)
-    } else headers[cookieAt + 1] = `${headers[cookieAt + 1] as string}; ${value}` // set before
+  private endList(): void {
+    if (this.cookie === null) return
+    this.headers.push('cookie', this.cookie)
+    this.cookie = null
   }
 
   /** @param allowsProtocol whether extended CONNECT was offered (RFC 8441). */
   checkRequest(allowsProtocol: boolean): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
+    this.endList()
     const { pseudo } = this
     if ((pseudo & STATUS) !== 0 || (pseudo & METHOD) === 0) return BlockFault.Message
     const isExtended = (pseudo & PROTOCOL) !== 0
@@ -182,12 +181,14 @@ export class HeaderBlock {
 
   checkResponse(): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
+    this.endList()
     // RFC 9113 §8.6: there is no 101 in HTTP/2.
     return this.pseudo === STATUS && this.status !== 101 ? BlockFault.None : BlockFault.Message
   }
 
   checkTrailers(): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
+    this.endList()
     return this.pseudo === 0 ? BlockFault.None : BlockFault.Field
   }
 }

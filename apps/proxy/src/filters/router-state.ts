@@ -43,6 +43,7 @@ export abstract class RouterState {
   protected isRequestEnded = false
   protected isResponseStarted = false
   protected hasInformed = false
+  protected hasContinued = false
   protected isOver = false
   protected isBackingOff = false
   /** Whether the attempt had a connection. */

@@ -258,13 +258,15 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
 
   onUpstreamInformational(status: number, headers: HeaderList): void {
     // Envoy: from here on the attempt is the only one, and its failure a late one for the log.
-    const isFirst = !this.hasInformed
+    if (status !== 100 && status !== 102 && status !== 103) return
+    const isFirst = !this.hasInformed || (status === 100 && !this.hasContinued)
     this.hasInformed = true
+    this.hasContinued ||= status === 100
     this.releaseRetrySlot()
     this.retry = null
     // As Envoy: none unless 100 is proxied, and then only the first; a client may yet wait for its 100.
     if (!this.stream.runtime.config.proxies100Continue) return
-    if (!isFirst && status !== 100) return
+    if (!isFirst) return
     stripResponseHopByHop(headers)
     this.stream.session.sendInformational(status, headers)
   }

@@ -281,7 +281,7 @@ test('a client that resets takes its upstream stream with it', async (t) => {
   })
   stream = client.open({})
   stream.on('error', () => undefined)
-  assert.equal(await aborted, constants.NGHTTP2_CANCEL)
+  assert.equal(await aborted, constants.NGHTTP2_INTERNAL_ERROR, 'as Envoy says it')
   const [line] = await proxy.logged(1)
   assert.equal(line?.flags, 'DR')
   assert.equal(line.details, 'http2.remote_reset')

@@ -109,6 +109,8 @@ export interface ManagerConfig {
   readonly stripsTrailingHostDot: boolean
   readonly underscores: Underscores
   readonly acceptsHttp10: boolean
+  /** Whether an HTTP/1 connection outlives a request that is answered 400 here. */
+  readonly keepsAfterBadRequest: boolean
   readonly defaultHostForHttp10: string
   readonly allowsAbsoluteUrl: boolean
   readonly enablesTrailers: boolean

@@ -141,6 +141,10 @@ export function compileManagerConfig(
     stripsTrailingHostDot: hcm.stripTrailingHostDot,
     underscores: (common?.headersWithUnderscoresAction ?? 0) as Underscores, // the values are those of Envoy's enum
     acceptsHttp10: http1?.acceptHttp10 ?? false,
+    keepsAfterBadRequest:
+      http1?.overrideStreamErrorOnInvalidHttpMessage ??
+      hcm.streamErrorOnInvalidHttpMessage ??
+      false,
     defaultHostForHttp10: http1?.defaultHostForHttp10 ?? '',
     allowsAbsoluteUrl: http1?.allowAbsoluteUrl ?? true,
     enablesTrailers: http1?.enableTrailers ?? false,

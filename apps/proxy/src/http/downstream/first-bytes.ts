@@ -130,7 +130,7 @@ export class FirstBytes implements ManagedSession {
   }
 }
 
-const WORDS = /^([A-Z]+) \S+ (\S*)\r?\n/
+const WORDS = /^([A-Z]+) \S+ [A-Z]+\r?\n/
 const METHODS: ReadonlySet<string> = new Set(KNOWN_METHODS)
 
 /**
@@ -138,8 +138,8 @@ const METHODS: ReadonlySet<string> = new Set(KNOWN_METHODS)
  * which is not answered (RFC 9113 §3.4).
  */
 function isForeignLine(bytes: Buffer): boolean {
-  const [, method = '', version = ''] = WORDS.exec(bytes.toString('latin1')) ?? []
-  return method !== '' && !METHODS.has(method) && !version.startsWith('HTTP/')
+  const [, method = ''] = WORDS.exec(bytes.toString('latin1')) ?? []
+  return method !== '' && !METHODS.has(method)
 }
 
 /** Whether these few bytes may still become the preface of HTTP/2. */

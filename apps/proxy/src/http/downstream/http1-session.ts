@@ -145,9 +145,8 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
 
   /** RFC 9112 §3.2: no form of a target has a fragment. */
   private refuseFragment(stream: ServerStream): void {
-    this.mustClose = true
     stream.method = this.reader.method
-    stream.path = this.reader.target
+    stream.path = this.reader.target.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
     stream.reply(400, '', 'path_normalization_failed', 0)
   }
 
@@ -197,13 +196,16 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     const { status, detail } = rejectionInfo(rejection)
     this.mustClose = true
     const stream = this.stream ?? this.newStream()
+    const isLineOnly =
+      rejection === Rejection.Http09 ||
+      (rejection === Rejection.MissingHost && this.reader.target.endsWith('HTTP/1.1'))
+    if (isLineOnly && !this.takesTarget(stream)) return
     const isOld =
       rejection === Rejection.Http09 ||
       (rejection === Rejection.TransferEncodingOnHttp10 &&
         minorVersion === 0 &&
         !config.acceptsHttp10)
     if (isOld && stream.responseState === ResponseState.None) {
-      if (rejection === Rejection.Http09 && !this.takesTarget(stream)) return
       if (config.acceptsHttp10) {
         stream.protocol = 'HTTP/1.0'
         this.refuseMissingHost(stream)

@@ -10,7 +10,7 @@ export type TargetReading =
 const ABSOLUTE = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?]*)(.*)$/
 const HOST_BYTES = /^[A-Za-z0-9!$%&'()*+,\-.:;=@[\]_~]*$/
 /** What a host may hold beyond an IPv6 literal; sub-delimiters are none of it, though RFC 3986 §3.2.2 would allow them. */
-const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(:\d+)?$/
+const HOST = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.~-]+)(:\d+)?$/
 
 const MALFORMED = { kind: 'bad', detail: 'http1.codec_error' } as const
 const INVALID_URL = { kind: 'bad', detail: 'http1.invalid_url' } as const

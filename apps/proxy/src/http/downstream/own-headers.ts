@@ -27,7 +27,8 @@ export function addOwnHeaders(stream: StreamRecord, headers: HeaderList): void {
     addHeader(headers, 'date', httpDate(stream.runtime.wallMs()))
   if (config.via !== '') {
     const earlier = joinedHeaderValue(headers, 'via')
-    setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
+    const isFirst = earlier === null || earlier === ''
+    setHeader(headers, 'via', isFirst ? config.via : `${earlier}, ${config.via}`)
   }
   // Envoy: who forces a trace wants to find it.
   const isForced =

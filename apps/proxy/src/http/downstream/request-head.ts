@@ -78,7 +78,6 @@ export function takeRequest(
         stream.path = check.target.path
         stream.authority = check.target.authority
       }
-      stream.closesConnection = check.detail === 'path_normalization_failed'
       stream.reply(check.status, check.body, check.detail, check.flag)
       return false
     }
@@ -86,7 +85,6 @@ export function takeRequest(
     stream.authority = check.authority
     if (isGrpcRequest(headers)) {
       // gRPC clients do not follow redirects.
-      stream.closesConnection = true
       stream.reply(400, '', 'path_normalization_failed', 0)
     } else stream.reply(307, '', 'path_normalization_failed', 0, ['location', check.path])
     return false
@@ -94,6 +92,11 @@ export function takeRequest(
   const { target } = check
   stream.path = target.path
   stream.authority = target.authority
+  // Envoy: the content is what a QUERY asks with, so its type must be known.
+  if (method === 'QUERY' && indexOfHeader(headers, 'content-type') === -1) {
+    stream.reply(400, '', 'query_missing_content_type', 0)
+    return false
+  }
   if (config.earlyMutations !== null) applyMutations(config.earlyMutations, headers, stream)
   const found =
     config.addressDetection === null ? null : detectAddress(config.addressDetection, headers)
@@ -112,6 +115,7 @@ export function takeRequest(
   stream.clientAddress = client.address
   stream.isInternal = client.isInternal
   stream.scheme = schemeOf(stream, config, tlsScheme)
+  if (target.scheme !== '' && config.schemeOverwrite === '') stream.scheme = target.scheme
   applyVia(headers, config)
   applyRequestId(headers, config, client.isEdge)
   applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
@@ -137,7 +141,7 @@ function tunnelOf(method: string, hasUpgrade: boolean, headers: readonly string[
 /** Lower case; empty for `h2c`, which is never offered onwards (spec §1.8). */
 function upgradeToken(headers: readonly string[]): string {
   const token = (headerValue(headers, 'upgrade') ?? '').trim().toLowerCase()
-  return token.split(',').some((part) => part.trim() === 'h2c') ? '' : token
+  return token === 'h2c' ? '' : token
 }
 
 function schemeOf(
@@ -147,6 +151,8 @@ function schemeOf(
 ): 'http' | 'https' {
   if (config.schemeOverwrite !== '') return config.schemeOverwrite
   const given = headerValue(stream.requestHeaders, 'x-forwarded-proto')
+  // Envoy finds no route for a request that says nothing of its scheme.
+  if (given === '') stream.isUnroutable = true
   return given === 'https' || given === 'http' ? given : tlsScheme
 }
 
@@ -190,7 +196,11 @@ function rejectWithoutHost(stream: ServerStream, target: string): boolean {
 function applyVia(headers: HeaderList, config: ManagerConfig): void {
   if (config.via === '') return
   const earlier = joinedHeaderValue(headers, 'via')
-  setHeader(headers, 'via', earlier === null ? config.via : `${earlier}, ${config.via}`)
+  setHeader(
+    headers,
+    'via',
+    earlier === null || earlier === '' ? config.via : `${earlier}, ${config.via}`,
+  )
 }
 
 /** Whether the client waits for 100, and takes the header out where the proxy answers that itself. */

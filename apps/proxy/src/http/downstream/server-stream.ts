@@ -91,7 +91,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   }
 
   private selectRoute(table: RouteTable): void {
-    const route = table.select(this, this.isInternal)
+    const route = this.isUnroutable ? null : table.select(this, this.isInternal)
     this.route = route
     this.target = null
     this.clusterName = ''
@@ -203,6 +203,8 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   ): void {
     if (this.isOver || this.responseState !== ResponseState.None) return
     this.responseFlags |= flag
+    // Envoy: what is called a bad request costs the connection, unless it is configured to cost the stream.
+    if (status === 400 && !this.runtime.config.keepsAfterBadRequest) this.closesConnection = true
     // Envoy answers at once what it answers from the head alone: the rest of the request is not waited for.
     if (!this.isRequestComplete && !this.isStarting) this.session.discardRequest()
     const reply = streamReply(this, status, body, detail, headers)

@@ -43,6 +43,8 @@ export abstract class StreamRecord {
   isRequestComplete = false
   /** The connection ends with this exchange, whatever its framing allows. */
   closesConnection = false
+  /** No route is looked for. */
+  isUnroutable = false
   /** Lower-case token of an accepted upgrade, `connect` for CONNECT, empty where none. */
   upgrade = ''
   randomValue = 0

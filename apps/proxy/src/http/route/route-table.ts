@@ -1,6 +1,7 @@
 /** One compiled route configuration: finds the route of a request. */
 import { type RequestView, selectRoute } from '@flotilla/match'
 import { withoutPort } from '@flotilla/uri'
+import { headerValue } from '../headers.ts'
 import { type Route, TlsRequirement, type VirtualHosts } from './route.ts'
 
 export class RouteTable {
@@ -30,7 +31,10 @@ export class RouteTable {
   select(view: RequestView, isInternal: boolean): Route | null {
     const host = this.hosts.lookup(this.ignoresPort ? withoutPort(view.authority) : view.authority)
     if (host === null) return null
-    if (host.requireTls !== TlsRequirement.None && view.scheme !== 'https') {
+    if (
+      host.requireTls !== TlsRequirement.None &&
+      headerValue(view.requestHeaders, 'x-forwarded-proto') !== 'https'
+    ) {
       if (host.requireTls === TlsRequirement.All || !isInternal) return host.tlsRedirect
     }
     return selectRoute(host.routes, view)

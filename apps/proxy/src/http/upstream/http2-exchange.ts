@@ -144,14 +144,14 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
   }
 
   abandon(): void {
-    this.leave(ErrorCode.Cancel)
+    this.leave()
   }
 
   discard(): void {
-    this.leave(ErrorCode.Cancel)
+    this.leave()
   }
 
-  private leave(code: ErrorCode): void {
+  private leave(): void {
     if (this.handler === null) return
     const { client, stream } = this
     if (stream !== null) {
@@ -159,8 +159,8 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
         client.pool.stats.upstreamRqTxReset++
         client.pool.stats.http2.txReset++
       }
-      // Of a stream that has ended, what nobody took yet still counts against the connection's window.
-      client.connection.reset(stream, code)
+      // As Envoy says it. Of a stream that has ended, what nobody took yet still counts against the connection's window.
+      client.connection.reset(stream, ErrorCode.InternalError)
     }
     this.detach()
   }
