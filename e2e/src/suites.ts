@@ -1,6 +1,7 @@
 /** The named suites of `npm run e2e`. */
 import { shortClients } from '../clients/command.ts'
 import type { OwnScenario, Suite } from './runner.ts'
+import { adapters } from './scenarios/adapters.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
@@ -37,6 +38,11 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       CLIENTS,
       ...http2,
     ],
+  },
+  adapters: {
+    about: 'adapters with real Redis, OPA, Zipkin, NATS, statsd, killed and started again',
+    shared: [],
+    own: adapters,
   },
   h2spec: {
     about: 'HTTP/2 of the proxy against h2spec, curl, nghttp, h2load and grpcio',
