@@ -3,15 +3,17 @@ import process from 'node:process'
 import { type ProgramPart, runProgram } from '@flotilla/part'
 import { readBootstrap } from './bootstrap/read-bootstrap.ts'
 import { type ProxyConfig, parseConfig } from './config.ts'
+import { collectGarbage } from './overload/collect-garbage.ts'
 import { ProxyProcess } from './wire.ts'
 
 await runProgram({ kind: 'proxy', umask: null, parse: parseConfig, build })
 
 async function build(config: ProxyConfig): Promise<ProgramPart | null> {
-  const { hotRestartPath, drain } = config
+  const { hotRestartPath, drain, concurrency } = config
   const proxy = new ProxyProcess(await readBootstrap(config.bootstrapFile), {
     hotRestartPath,
     drain,
+    concurrency,
   })
   if (config.isValidation) {
     await proxy.validate()
@@ -22,6 +24,8 @@ async function build(config: ProxyConfig): Promise<ProgramPart | null> {
     start: async () => {
       await proxy.start()
       await proxy.whenReady()
+      // What reading the configuration left behind, before there is traffic that would wait.
+      collectGarbage()
       return { http: proxy.adminAddress, metrics: proxy.adminAddress }
     },
     close: () => {

@@ -7,6 +7,7 @@ import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import type { Command } from 'commander'
 import { ROOT } from '../mesh/layout.ts'
 import { PROXY_NODE_FLAGS } from '../mesh/parts.ts'
+import { programFile, proxyPlace } from '../program/program-file.ts'
 
 const PARTS = {
   galley: 'configuration: sources, validation, versions and distribution',
@@ -26,11 +27,9 @@ export function addParts(program: Command): void {
       .allowExcessArguments()
       .helpOption(false)
       .action((_flags: unknown, command: Command) =>
-        runProgram(
-          name === 'proxy' ? PROXY_NODE_FLAGS : [],
-          join(ROOT, 'apps', name, 'src', 'main.ts'),
-          command.args,
-        ),
+        name === 'proxy'
+          ? runProgram(PROXY_NODE_FLAGS, programFile(proxyPlace(ROOT)), command.args)
+          : runProgram([], join(ROOT, 'apps', name, 'src', 'main.ts'), command.args),
       )
   }
 }

@@ -12,6 +12,7 @@ import {
   type WorkloadNetwork,
 } from '../network/network.ts'
 import { isFree } from '../network/probe.ts'
+import { programFile, proxyPlace } from '../program/program-file.ts'
 import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
 import { sendJson, socketTarget } from './http.ts'
 import type { Journal } from './journal.ts'
@@ -157,12 +158,7 @@ export function startProxy(
     dnsUpstreams: hostResolvers(),
   })
   writeFileSync(bootstrapFile, `${JSON.stringify(bootstrap, null, 2)}\n`, { mode: 0o600 })
-  const program = [
-    ...PROXY_NODE_FLAGS,
-    join(ROOT, 'apps', 'proxy', 'src', 'main.ts'),
-    '-c',
-    bootstrapFile,
-  ]
+  const program = [...PROXY_NODE_FLAGS, programFile(proxyPlace(ROOT)), '-c', bootstrapFile]
   const wrapped = network.wrap(process.execPath, program)
   const launch: LaunchSpec = {
     ...wrapped,
