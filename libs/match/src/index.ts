@@ -1,4 +1,5 @@
 /** Host, path, header and principal matchers and route lookup. */
+export { CookieMatcher, type CookieSpec, compileCookie, cookieValue } from './cookie-match.ts'
 export { compileDomains, type DomainEntry, DomainTable } from './domain-table.ts'
 export { drawFrom, type Fraction, isInFraction } from './fraction.ts'
 export { compileHeader, HeaderMatcher, type HeaderSpec } from './header-match.ts'

@@ -1,4 +1,5 @@
 /** All conditions of one route, and the list in which the first route that matches wins. */
+import { type CookieMatcher, type CookieSpec, compileCookie } from './cookie-match.ts'
 import { type Fraction, isInFraction } from './fraction.ts'
 import { compileHeader, type HeaderMatcher, type HeaderSpec } from './header-match.ts'
 import { compilePath, type PathMatcher, type PathSpec } from './path-match.ts'
@@ -18,6 +19,8 @@ export interface RouteSpec {
   readonly clientCertificate: boolean | null
   /** All must match. Default none. */
   readonly metadata?: readonly MetadataSpec[]
+  /** All must match. Default none. */
+  readonly cookies?: readonly CookieSpec[]
   /** Leaves `;name=value` out of the segments of a path before it is compared. Default false. */
   readonly ignoresPathParameters?: boolean
 }
@@ -30,6 +33,7 @@ export class RouteMatcher {
   private readonly isGrpc: boolean
   private readonly clientCertificate: boolean | null
   private readonly metadata: readonly MetadataMatcher[] | null
+  private readonly cookies: readonly CookieMatcher[] | null
   private readonly ignoresPathParameters: boolean
 
   constructor(
@@ -37,6 +41,7 @@ export class RouteMatcher {
     headers: readonly HeaderMatcher[],
     queryParameters: readonly QueryMatcher[],
     metadata: readonly MetadataMatcher[],
+    cookies: readonly CookieMatcher[],
     spec: RouteSpec,
   ) {
     this.path = path
@@ -46,6 +51,7 @@ export class RouteMatcher {
     this.isGrpc = spec.isGrpc
     this.clientCertificate = spec.clientCertificate
     this.metadata = metadata.length === 0 ? null : metadata
+    this.cookies = cookies.length === 0 ? null : cookies
     this.ignoresPathParameters = spec.ignoresPathParameters ?? false
   }
 
@@ -61,6 +67,8 @@ export class RouteMatcher {
     if (this.isGrpc && !isGrpcRequest(view.requestHeaders)) return false
     if (this.metadata !== null)
       for (const one of this.metadata) if (!one.matches(view)) return false
+    if (this.cookies !== null)
+      for (const cookie of this.cookies) if (!cookie.matches(view)) return false
     return (
       this.clientCertificate === null || this.clientCertificate === (view.clientCertificate === 1)
     )
@@ -97,12 +105,16 @@ export function compileRouteMatch(spec: RouteSpec): CompiledMatch<RouteMatcher> 
   const metadata = (spec.metadata ?? []).map((one, i) =>
     collect(compileMetadata(one), `dynamic_metadata[${i}]`, violations),
   )
+  const cookies = (spec.cookies ?? []).map((one, i) =>
+    collect(compileCookie(one), `cookies[${i}]`, violations),
+  )
   if (path === null || violations.length > 0) return { kind: 'bad', violations }
   const matcher = new RouteMatcher(
     path,
     headers.filter((one) => one !== null),
     queries.filter((one) => one !== null),
     metadata.filter((one) => one !== null),
+    cookies.filter((one) => one !== null),
     spec,
   )
   return { kind: 'ok', value: matcher }

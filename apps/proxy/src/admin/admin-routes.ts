@@ -2,6 +2,7 @@
 import process from 'node:process'
 import type { Clock } from '@flotilla/time'
 import type { ProxyState } from '../lifecycle.ts'
+import { runtime } from '../runtime/runtime.ts'
 import type { TapHub } from '../tap/tap-hub.ts'
 import { tapRoute } from '../tap/tap-route.ts'
 import type { ProxyStats } from '../telemetry/proxy-stats.ts'
@@ -72,7 +73,7 @@ function stateRoutes(sources: AdminSources): AdminRoute[] {
     get('/init_dump', 'print what the server still waits for', () => json(initDump(sources)), [
       ['mask', 'accepted; there is one list'],
     ]),
-    get('/runtime', 'print runtime values', () => json(runtimeJson(dump().bootstrap.message))),
+    get('/runtime', 'print runtime values', () => json(runtimeJson(runtime))),
     get('/hot_restart_version', 'print the hot restart compatibility version', () =>
       text('disabled'),
     ),

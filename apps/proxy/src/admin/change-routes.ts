@@ -1,7 +1,9 @@
 /** Admin paths that change something; they want POST. */
 import { type LogThreshold, scopeLevels, setLogLevel, setScopeLevel } from '@flotilla/log'
+import { runtime } from '../runtime/runtime.ts'
 import type { AdminSources } from './admin-routes.ts'
 import { type AdminReply, type AdminRoute, text } from './admin-server.ts'
+import { modifyRuntime } from './runtime-view.ts'
 
 const OK = text('OK\n')
 
@@ -40,7 +42,7 @@ export function changeRoutes(sources: AdminSources): readonly AdminRoute[] {
       return OK
     }),
     {
-      ...post('/logging', 'query/change logging levels', logging, [
+      ...post('/logging', 'query/change logging levels', (query) => logging(sources, query), [
         ['paths', 'Change several levels: <name1>:<level1>,<name2>:<level2>'],
         ['level', 'Change all levels; One of (trace, debug, info, warning, error, critical, off)'],
       ]),
@@ -54,8 +56,10 @@ export function changeRoutes(sources: AdminSources): readonly AdminRoute[] {
       sources.reopenLogs()
       return OK
     }),
-    post('/runtime_modify', 'change runtime values (this proxy has no admin layer)', () =>
-      text('No admin layer specified\n', 503),
+    post(
+      '/runtime_modify',
+      'Adds or modifies runtime values as passed in query parameters.',
+      (query) => modifyRuntime(runtime, query),
     ),
     post('/quitquitquit', 'exit the server', () => {
       sources.quit()
@@ -83,8 +87,9 @@ async function drain(sources: AdminSources, query: URLSearchParams): Promise<Adm
   return OK
 }
 
-function logging(query: URLSearchParams): AdminReply {
+function logging(sources: AdminSources, query: URLSearchParams): AdminReply {
   const wrong = changeLevels(query)
+  if (wrong === null) sources.onLogLevels()
   return wrong === null ? text(loggers()) : text(`error: ${wrong}\n${USAGE}${loggers()}`, 400)
 }
 

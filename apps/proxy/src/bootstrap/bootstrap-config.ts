@@ -4,16 +4,21 @@ import {
   type Bootstrap,
   type Cluster,
   type ConfigSource,
+  GoogleRE2,
   type JsonObject,
   type JsonValue,
   type Listener,
   Node,
   type Secret,
 } from '@flotilla/proto'
+import { isType } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { compileOverload, type OverloadSpec } from '../overload/overload-config.ts'
+import type { RuntimeLayer } from '../runtime/runtime.ts'
 import { compileAddress, localityKey } from '../upstream/assignment.ts'
 import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
+import type { ClusterDefaults } from '../upstream/cluster-spec.ts'
+import { compileNameServers } from '../upstream/name-servers.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
 import { runtimeLayers, runtimeValue } from './runtime-layers.ts'
 
@@ -41,6 +46,9 @@ export interface BootstrapConfig {
   readonly outlierEventLog: string
   /** Null: load is never shed. */
   readonly overload: OverloadSpec | null
+  /** What clusters take where they say nothing. */
+  readonly clusterDefaults: ClusterDefaults
+  readonly runtimeLayers: readonly RuntimeLayer[]
   /** As read, for /config_dump. */
   readonly message: Bootstrap
 }
@@ -77,6 +85,11 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
       at.at('overload_manager'),
       at.at('node.metadata.FLOTILLA.overload'),
     ),
+    clusterDefaults: {
+      bindConfig: message.clusterManager?.upstreamBindConfig ?? null,
+      nameServers: compileNameServers(message, at),
+    },
+    runtimeLayers: runtimeLayers(message),
     message,
   }
 }
@@ -103,8 +116,12 @@ function overloadOf(metadata: JsonObject): JsonValue {
   return typeof own === 'object' && own !== null && 'overload' in own ? own['overload'] : null
 }
 
-/** Runtime keys that say what this proxy does anyway. */
-const HARMLESS_RUNTIME = /^(re2\.|envoy\.(deprecated_features|reloadable_features)[.:])/
+/**
+ * Keys that Envoy reads by itself and this proxy does not; all others are read where a field names them, or by nobody.
+ * Feature guards of Envoy's own code (`envoy.reloadable_features`) are not among them: they say nothing that is configured.
+ */
+const IGNORED_RUNTIME =
+  /^(upstream\.(use_retry|zone_routing|weight_enabled)|health_check\.|outlier_detection\.|ratelimit\.|tracing\.|fault\.http\.)/
 /** Envoy's older bound on connections over all listeners; its resource monitor goes first. */
 const MAX_CONNECTIONS = 'overload.global_downstream_max_connections'
 
@@ -120,12 +137,13 @@ function refuseUnsupported(message: Bootstrap, at: Violations): void {
   if (message.defaultConfigSource !== null) at.at('default_config_source').unsupported()
   if ((message.statsConfig?.statsTags.length ?? 0) > 0)
     at.at('stats_config.stats_tags').unsupported()
-  if ((message.admin?.accessLog.length ?? 0) > 0) at.at('admin.access_log').unsupported()
+  const engine = message.defaultRegexEngine?.typedConfig ?? null
+  if (engine !== null && !isType(engine, GoogleRE2))
+    at.at('default_regex_engine').unsupported(engine.typeUrl)
   for (const [i, { values }] of runtimeLayers(message).entries()) {
     const place = at.at('layered_runtime.layers', i).at('static_layer')
     for (const key of values.keys())
-      if (!HARMLESS_RUNTIME.test(key) && key !== MAX_CONNECTIONS)
-        place.at(key).unsupported('this runtime key')
+      if (IGNORED_RUNTIME.test(key)) place.at(key).unsupported('this runtime key')
   }
 }
 

@@ -116,7 +116,7 @@ test('what is wrong is told with file, line, column and path', async () => {
     ],
     [
       'a runtime key that means something',
-      `${NODE}layered_runtime: {layers: [{name: a, static_layer: {upstream.x: 1}}]}\n`,
+      `${NODE}layered_runtime: {layers: [{name: a, static_layer: {upstream.use_retry: 1}}]}\n`,
       /layered_runtime\.layers\[0\].*not implemented/,
     ],
   ]

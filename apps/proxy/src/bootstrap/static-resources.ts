@@ -2,6 +2,7 @@
 import { Violations } from '../compile/violations.ts'
 import { loadStaticSecrets } from '../identity/static-secrets.ts'
 import type { CompiledListener, Listeners } from '../listener/listener-manager.ts'
+import { runtime } from '../runtime/runtime.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
 import { type ClusterSpec, compileCluster } from '../upstream/cluster-spec.ts'
 import type { BootstrapFile } from './read-bootstrap.ts'
@@ -20,11 +21,13 @@ export async function compileStatic(
   listeners: Listeners,
 ): Promise<StaticResources> {
   const bootstrap = file.config
+  // Before anything is compiled that a runtime key may change.
+  runtime.load(bootstrap.runtimeLayers)
   const at = new Violations()
   const place = at.at('static_resources')
   loadStaticSecrets(bootstrap.secrets, secrets, place)
   const clusters = bootstrap.clusters.flatMap((message, i) => {
-    const compiled = compileCluster(message, secrets)
+    const compiled = compileCluster(message, secrets, new Violations(), bootstrap.clusterDefaults)
     if (compiled.kind === 'ok') return [compiled.value]
     place.at('clusters', i).adopt(compiled.violations)
     return []

@@ -1,7 +1,7 @@
 /** Admission control: refuses a share of requests while too few of the last ones succeeded (spec §2.8). */
 
 import { isGrpcRequest } from '@flotilla/match'
-import { AdmissionControl } from '@flotilla/proto'
+import { AdmissionControl, type Percent } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import { durationMs } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
@@ -13,6 +13,7 @@ import {
   type HttpStream,
 } from '../http/filter.ts'
 import { headerValue } from '../http/headers.ts'
+import { type LiveNumber, liveFlag, liveNumber } from '../runtime/live-values.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
 const DEFAULT_WINDOW_MS = 30_000
@@ -71,19 +72,41 @@ function settingsOf(message: AdmissionControl, at: Violations): Settings {
   const codes = criteria?.grpcCriteria?.grpcSuccessStatus ?? GRPC_SUCCESS
   const windowMs = durationMs(message.samplingWindow, DEFAULT_WINDOW_MS, at.at('sampling_window'))
   if (windowMs < SLOT_MS) at.at('sampling_window').add('must be at least 1 s')
-  const aggression = message.aggression?.defaultValue ?? 1
-  if (aggression < 1) at.at('aggression').add('must be at least 1')
+  const aggression = live(message.aggression, 1)
+  const threshold = live(message.srThreshold, DEFAULT_SUCCESS_PCT)
+  const rps = live(message.rpsThreshold, 0)
+  const maxRejection = live(message.maxRejectionProbability, DEFAULT_MAX_REJECT_PCT)
+  const enabled = liveFlag(message.enabled?.defaultValue ?? true, message.enabled?.runtimeKey ?? '')
+  if ((message.aggression?.defaultValue ?? 1) < 1) at.at('aggression').add('must be at least 1')
   return {
-    isEnabled: message.enabled?.defaultValue ?? true,
+    get isEnabled() {
+      return enabled.value
+    },
     windowMs,
-    aggression,
-    successThreshold: (message.srThreshold?.defaultValue?.value ?? DEFAULT_SUCCESS_PCT) / 100,
-    rpsThreshold: message.rpsThreshold?.defaultValue ?? 0,
-    maxRejection:
-      (message.maxRejectionProbability?.defaultValue?.value ?? DEFAULT_MAX_REJECT_PCT) / 100,
+    get aggression() {
+      return Math.max(1, aggression.value)
+    },
+    get successThreshold() {
+      return Math.min(100, threshold.value) / 100
+    },
+    get rpsThreshold() {
+      return rps.value
+    },
+    get maxRejection() {
+      return Math.min(100, maxRejection.value) / 100
+    },
     httpRanges: ranges,
     grpcCodes: new Set(codes),
   }
+}
+
+/** A number, or a percentage, that a runtime key may replace. */
+function live(
+  message: { defaultValue: number | Percent | null; runtimeKey: string } | null,
+  absent: number,
+): LiveNumber {
+  const given = message?.defaultValue ?? absent
+  return liveNumber(typeof given === 'number' ? given : given.value, message?.runtimeKey ?? '')
 }
 
 /** Requests and successes of the last seconds, one slot a second. */

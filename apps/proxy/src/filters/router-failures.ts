@@ -2,7 +2,7 @@
 import { WheelTimer } from '@flotilla/time'
 import type { HeaderList } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
-import type { ResetReason } from '../http/session.ts'
+import { ResetReason } from '../http/session.ts'
 import { failureReply, flagOf, lateFailureDetail } from '../http/upstream/failure-reply.ts'
 import type { HedgedAttempt, HedgeOwner } from '../http/upstream/hedged-attempt.ts'
 import type { RetryState } from '../http/upstream/retry-state.ts'
@@ -184,6 +184,34 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     else this.endWith(504, 'upstream request timeout', detail, ResponseFlag.UpstreamRequestTimeout)
   }
 
+  protected armDuration(): void {
+    const { maxStreamDurationMs = 0 } = this.cluster?.config ?? {}
+    if (maxStreamDurationMs === 0) return
+    this.durationTimer ??= new WheelTimer(() => this.onDuration())
+    this.stream.runtime.wheel.arm(this.durationTimer, maxStreamDurationMs)
+  }
+
+  /** The cluster's longest time of an attempt is over. */
+  private onDuration(): void {
+    const { cluster, host, retry, stream } = this
+    if (cluster === null || host === null || this.exchange === null) return
+    cluster.stats.upstreamRqMaxDurationReached++
+    this.exchange.abandon()
+    this.exchange = null
+    const detail = 'upstream_max_stream_duration_reached'
+    const flag = ResponseFlag.UpstreamMaxStreamDurationReached
+    if (this.isResponseStarted) stream.abort(detail, flag)
+    else if (
+      retry?.wantsRetryAfter(ResetReason.LocalReset, true, false) === true &&
+      this.mayRetry(retry)
+    )
+      this.scheduleRetry(retry)
+    else {
+      const status = stream.isRequestComplete ? 504 : 408
+      this.endWith(status, 'upstream max stream duration reached', detail, flag)
+    }
+  }
+
   protected onGlobalTimeout(): void {
     const { cluster, host, stream } = this
     if (cluster === null || this.isOver) return
@@ -223,6 +251,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     this.cancel(this.perTryTimer)
     this.cancel(this.backOffTimer)
     this.cancel(this.idleTimer)
+    this.cancel(this.durationTimer)
     this.dropLate()
     if (this.pending !== null) {
       this.pending.pool.cancel(this.pending)

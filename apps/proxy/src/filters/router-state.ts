@@ -61,6 +61,7 @@ export abstract class RouterState {
   protected globalTimer: WheelTimer | null = null
   protected perTryTimer: WheelTimer | null = null
   protected idleTimer: WheelTimer | null = null
+  protected durationTimer: WheelTimer | null = null
   protected backOffTimer: WheelTimer | null = null
 
   constructor(stream: ServerStream) {

@@ -5,6 +5,7 @@ import { type HeaderList, headerValue, removeHeader, setHeader } from '../http/h
 import { ResponseFlag } from '../http/response-flags.ts'
 import { routeHash } from '../http/route/hash-policy.ts'
 import type { ForwardAction, Route } from '../http/route/route.ts'
+import { refusesHeaders } from '../http/route/strict-headers.ts'
 import type {
   RequestConsumer,
   ResetReason,
@@ -50,6 +51,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       )
       return
     }
+    const { strictHeaders } = runtime.config.router
+    if (strictHeaders !== null && refusesHeaders(stream, strictHeaders)) return
     if (cluster.shedding != null && shedsRequest(stream, cluster.shedding, cluster.stats)) return
     const headers = stream.requestHeaders
     this.cluster = cluster
@@ -118,11 +121,14 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     if (this.isTimeoutRetry && stream.route?.includesTimeoutRetry === true)
       setHeader(head.headers, 'x-envoy-is-timeout-retry', 'true')
     const { runtime } = stream
+    const { sniHeader = '' } = cluster.config
+    const asked = sniHeader === '' ? null : headerValue(stream.requestHeaders, sniHeader)
+    const authority = asked === null || asked === '' ? head.host : asked
     if (this.opensTunnel()) {
       this.pending = openTcpTunnel(cluster, host, this, breaker, {
         protocol: 'tcp',
         downstream: stream.connection,
-        authority: head.host,
+        authority,
       })
       return
     }
@@ -131,14 +137,14 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       cluster,
       host,
       protocol,
-      poolKey(cluster, head.host, stream.connection),
+      poolKey(cluster, authority, stream.connection),
       runtime.wheel,
       runtime.env.clock,
     )
     const context = {
       protocol: 'http/1.1',
       downstream: stream.connection,
-      authority: head.host,
+      authority,
       isHighPriority: breaker === cluster.breakers.high,
     } as const
     this.pending = pool.request(this, breaker, context)
@@ -174,7 +180,10 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     stream.upstreamPeer = exchange.peer
     stream.upstreamStartMs = stream.runtime.nowMs()
     this.armIdle()
+    if (stream.runtime.config.schemeMatchesUpstream)
+      head.scheme = exchange.peer.isTls ? 'https' : 'http'
     stream.upstreamProtocol = exchange.protocol
+    this.armDuration()
     const isEnd = this.isRequestEnded && this.body.length === 0
     exchange.sendHead(head, isEnd)
     for (const chunk of this.body) exchange.sendBody(chunk)
@@ -361,6 +370,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
   onUpstreamEnd(trailers: HeaderList | null): void {
     const { stream } = this
     this.cancel(this.idleTimer)
+    this.cancel(this.durationTimer)
     if (!stream.isTunnel) this.exchange = null
     this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
     stream.sendEnd(trailers)

@@ -4,7 +4,7 @@ import type { PathOptions } from '@flotilla/uri'
 import type { HttpStats } from '../telemetry/http-stats.ts'
 import type { AddressDetection } from './downstream/address-detection.ts'
 import type { AddressRanges } from './downstream/address-ranges.ts'
-import type { HttpAccessLogger, RouteSource } from './env.ts'
+import type { HttpAccessLogger, NodeIdentity, RouteSource } from './env.ts'
 import type { HttpFilterFactory } from './filter.ts'
 import type { Http2Options } from './http2-options.ts'
 import type { LocalReplyMapper } from './local-reply-mapper.ts'
@@ -38,6 +38,10 @@ export interface RouterOptions {
   readonly suppressesEnvoyHeaders: boolean
   /** Believes x-envoy-expected-rq-timeout-ms of the caller. */
   readonly respectsExpectedTimeout: boolean
+  /** Names whose values must be well formed, or the request is refused; null where none are looked at. */
+  readonly strictHeaders: readonly string[] | null
+  /** Whether gRPC statuses other than success are left out of the request failure statistics. */
+  readonly hidesGrpcFailureCodes: boolean
 }
 
 /** Trace decision shares, of 10,000; null where tracing is not configured. */
@@ -93,12 +97,23 @@ export interface ManagerConfig {
   readonly preservesExternalRequestId: boolean
   readonly alwaysReturnsRequestId: boolean
   readonly sampling: Sampling | null
+  /** Whether the trace decision is written into the request's id, and drawn from it. */
+  readonly packsTraceReason: boolean
+  readonly samplesById: boolean
+  /** Who this proxy is for upstreams and their logs; null: they are not told. */
+  readonly userAgent: NodeIdentity | null
   readonly clientCertMode: ClientCertMode
+  readonly certPem: boolean
+  readonly certChain: boolean
   readonly certSubject: boolean
   readonly certUri: boolean
   readonly certDns: boolean
   /** Empty: as the connection is. */
   readonly schemeOverwrite: '' | 'http' | 'https'
+  /** Whether upstreams are told the scheme of their own connection. */
+  readonly schemeMatchesUpstream: boolean
+  /** Whether answers of an overloaded proxy say so. */
+  readonly marksLocalOverload: boolean
 
   readonly proxies100Continue: boolean
   /** By lower-case type: whether upgrades of that type are allowed where the route does not say. */

@@ -26,6 +26,8 @@ export interface DownstreamTls {
   /** The client's certificate and this side's, in DER; null where there is none. */
   readonly peerDer?: Buffer | null
   readonly localDer?: Buffer | null
+  /** The client's certificate and those it sent with it, in DER; made when asked for. */
+  readonly peerChain?: () => readonly Buffer[]
 }
 
 export interface DirectEnds {

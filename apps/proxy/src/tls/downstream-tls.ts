@@ -180,7 +180,7 @@ export class DownstreamTls {
     }
     const leaf = socket.getPeerX509Certificate()
     if (leaf === undefined) return { ...base, ...NOBODY }
-    return this.spec.isMesh ? this.meshPeer(socket, base) : this.namedPeer(leaf.raw, base)
+    return this.spec.isMesh ? this.meshPeer(socket, base) : this.namedPeer(socket, leaf.raw, base)
   }
 
   private meshPeer(socket: TLSSocket, base: Base): DownstreamTlsInfo | Fault {
@@ -197,12 +197,13 @@ export class DownstreamTls {
       peerSubject: peer.subject,
       peerFingerprint256: peer.fingerprint256,
       peerDer: socket.getPeerX509Certificate()?.raw ?? null,
+      peerChain: () => chainOf(socket),
       peerDnsNames: peer.dnsNames,
     }
   }
 
   /** A client of a gateway: verified by its own roots, known by whatever names its certificate has. */
-  private namedPeer(der: Buffer, base: Base): DownstreamTlsInfo | Fault {
+  private namedPeer(socket: TLSSocket, der: Buffer, base: Base): DownstreamTlsInfo | Fault {
     const parsed = parseCertificate(der)
     if (parsed.kind === 'bad') return { words: parsed.reason, isVerified: false }
     const { sans } = parsed.value.extensions
@@ -214,9 +215,23 @@ export class DownstreamTls {
       peerSubject: parsed.value.subject.text,
       peerFingerprint256: fingerprint256(der),
       peerDer: der,
+      peerChain: () => chainOf(socket),
       peerDnsNames: sans.flatMap((san) => (san.type === SanType.dns ? [san.value] : [])),
     }
   }
+}
+
+/** What the client sent, without the root that verification adds. */
+function chainOf(socket: TLSSocket): readonly Buffer[] {
+  const chain: Buffer[] = []
+  let at = socket.getPeerCertificate(true)
+  while (at.raw !== undefined && !chain.some((der) => der.equals(at.raw))) {
+    const isRoot = at.issuerCertificate === undefined || at.issuerCertificate === at
+    if (isRoot && chain.length > 0) break
+    chain.push(at.raw)
+    at = at.issuerCertificate
+  }
+  return chain
 }
 
 /** @property isVerified whether only the names were wrong. */

@@ -1,5 +1,6 @@
 /** ClusterLoadAssignment → endpoints: addresses, weights, priorities, health and metadata. */
 import { isIP } from 'node:net'
+import type { Fraction } from '@flotilla/match'
 import {
   type Address,
   type ClusterLoadAssignment,
@@ -9,6 +10,7 @@ import {
 } from '@flotilla/proto'
 import { durationMs, filterMetadata } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
+import { fraction } from '../http/compile/matchers.ts'
 import type { EndpointHealth, EndpointSpec, HealthTarget } from './endpoint-host.ts'
 import type { Locality } from './types.ts'
 
@@ -20,6 +22,8 @@ export interface Assignment {
   readonly localityWeights: ReadonlyMap<string, number>
   /** Whether the availability of a priority is counted in weights. */
   readonly isHealthWeighted: boolean
+  /** Share of requests that are answered here instead of an endpoint; null: none. */
+  readonly dropShare: Fraction | null
   /** How long it may be used without a new one, ms; 0: for ever. */
   readonly staleAfterMs: number
 }
@@ -29,6 +33,7 @@ export const EMPTY_ASSIGNMENT: Assignment = {
   overprovisioningPct: 140,
   localityWeights: new Map(),
   isHealthWeighted: false,
+  dropShare: null,
   staleAfterMs: 0,
 }
 
@@ -60,8 +65,6 @@ export function compileAssignment(
   at: Violations,
 ): Assignment {
   if (message.namedEndpoints.size > 0) at.at('named_endpoints').unsupported()
-  const drops = message.policy?.dropOverloads ?? []
-  if (drops.length > 0) at.at('policy.drop_overloads').unsupported()
   const endpoints = message.endpoints.flatMap((group, i) =>
     compileGroup(group, allowsNames, at.at('endpoints', i)),
   )
@@ -72,12 +75,25 @@ export function compileAssignment(
     overprovisioningPct,
     localityWeights: localityWeights(message.endpoints),
     isHealthWeighted: message.policy?.weightedPriorityHealth ?? false,
+    dropShare: dropShare(message, at.at('policy')),
     staleAfterMs: durationMs(
       message.policy?.endpointStaleAfter ?? null,
       0,
       at.at('policy.endpoint_stale_after'),
     ),
   }
+}
+
+/** Envoy takes one category. */
+function dropShare(message: ClusterLoadAssignment, at: Violations): Fraction | null {
+  const drops = message.policy?.dropOverloads ?? []
+  if (drops.length > 1) at.at('drop_overloads').add('must hold at most one category')
+  const share = drops[0]?.dropPercentage ?? null
+  if (share === null) return null
+  const drop = fraction(share)
+  if (drop.numerator > drop.denominator)
+    at.at('drop_overloads', 0).at('drop_percentage').add('must be at most the whole')
+  return drop.numerator === 0 ? null : drop
 }
 
 function localityWeights(groups: readonly LocalityLbEndpoints[]): ReadonlyMap<string, number> {

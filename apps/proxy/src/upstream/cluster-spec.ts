@@ -1,6 +1,7 @@
 /** Cluster message → what an upstream cluster is built from. Everything that is not implemented is a violation. */
 import type { AccrualConfig, OutlierConfig } from '@flotilla/balancer'
 import {
+  type BindConfig,
   type Cluster,
   ClusterDiscoveryType,
   ClusterDnsLookupFamily,
@@ -11,14 +12,17 @@ import {
 import { durationMs, filterMetadata, isType, unpack } from '../compile/fields.ts'
 import { Violations } from '../compile/violations.ts'
 import type { Compiled } from '../http/filter.ts'
+import { liveNumber } from '../runtime/live-values.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
 import { compileAccrual } from './accrual-settings.ts'
 import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
-import { type BreakerSettings, compileBreakers } from './breaker-settings.ts'
+import { type BreakerSettings, compileBreakers, maxConnectionsPerHost } from './breaker-settings.ts'
 import { compileHealthCheck } from './health/compile-health-check.ts'
 import type { HealthCheckSpec } from './health/health-spec.ts'
 import { compileClusterLb } from './lb/cluster-lb.ts'
 import type { LbSpec } from './lb/lb-spec.ts'
+import { compileNameServers, type NameServers } from './name-servers.ts'
+import { oldHttpOptions } from './old-http-options.ts'
 import { compileOutlier } from './outlier-settings.ts'
 import {
   compileTransportSockets,
@@ -41,6 +45,8 @@ export interface DnsSpec {
   readonly jittersFailures: boolean
   /** What of the answers is used; `auto` is IPv6 where there is any, else IPv4. */
   readonly family: 'all' | 'auto' | 'v4' | 'v6' | 'v4Preferred'
+  /** DNS servers that are asked, `address:port`; null: those of the system. */
+  readonly servers: NameServers | null
 }
 
 export interface KeepaliveSpec {
@@ -102,11 +108,20 @@ const TYPES: Readonly<Record<ClusterDiscoveryType, ClusterType>> = {
   [ClusterDiscoveryType.ORIGINAL_DST]: 'originalDst',
 }
 
+/** What the bootstrap says for clusters that say nothing. */
+export interface ClusterDefaults {
+  readonly bindConfig: BindConfig | null
+  readonly nameServers: NameServers | null
+}
+
+const NO_DEFAULTS: ClusterDefaults = { bindConfig: null, nameServers: null }
+
 /** Compiles a cluster, or says everything that is wrong with it. */
 export function compileCluster(
   message: Cluster,
   secrets: SecretStore,
   at: Violations = new Violations(),
+  defaults: ClusterDefaults = NO_DEFAULTS,
 ): Compiled<ClusterSpec> {
   if (message.name === '') at.at('name').add('must not be empty')
   const type = TYPES[message.type ?? ClusterDiscoveryType.STATIC]
@@ -129,7 +144,10 @@ export function compileCluster(
     config: compileConfig(message, type, http, at),
     metadata,
     lb,
-    panicThresholdPct: message.commonLbConfig?.healthyPanicThreshold?.value ?? 50,
+    panicThresholdPct: liveNumber(
+      message.commonLbConfig?.healthyPanicThreshold?.value ?? 50,
+      'upstream.healthy_panic_threshold',
+    ).value,
     accrual: compileAccrual(metadata, at),
     healthCheck: compileChecks(message, type, at),
     awaitsFirstCheck: message.commonLbConfig?.ignoreNewHostsUntilFirstHc ?? false,
@@ -137,10 +155,11 @@ export function compileCluster(
       message.outlierDetection === null
         ? null
         : compileOutlier(message.outlierDetection, at.at('outlier_detection')),
-    breakers: compileBreakers(message.circuitBreakers, at.at('circuit_breakers')),
+    breakers: compileBreakers(message.circuitBreakers, message.name, at.at('circuit_breakers')),
     transports: compileTransportSockets(message, secrets, at),
-    dns: compileDns(message, at),
-    bindAddress: message.upstreamBindConfig?.sourceAddress?.address ?? null,
+    dns: compileDns(message, defaults, at),
+    bindAddress:
+      (message.upstreamBindConfig ?? defaults.bindConfig)?.sourceAddress?.address ?? null,
     keepalive: compileKeepalive(message),
     originalPort: message.originalDstLbConfig?.upstreamPortOverride ?? null,
     originalHeader: originalHeader(message, at),
@@ -157,7 +176,6 @@ export function compileCluster(
 function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations): void {
   const lb = message.commonLbConfig
   const common = at.at('common_lb_config')
-  if (message.waitForWarmOnInit === false) at.at('wait_for_warm_on_init').unsupported('false')
   for (const [field, value] of [
     ['connect_timeout', message.connectTimeout],
     ['cleanup_interval', message.cleanupInterval],
@@ -212,19 +230,13 @@ function compileInline(message: Cluster, type: ClusterType, at: Violations): Ass
 }
 
 function compileHttpOptions(message: Cluster, at: Violations): HttpProtocolOptions | null {
-  let found: HttpProtocolOptions | null = null
+  let found: HttpProtocolOptions | null = oldHttpOptions(message)
   for (const [key, any] of message.typedExtensionProtocolOptions) {
     const place = at.at('typed_extension_protocol_options', `"${key}"`)
     if (key === HTTP_OPTIONS || isType(any, HttpProtocolOptions))
       found = unpack(HttpProtocolOptions, any, place)
     else place.unsupported('this extension')
   }
-  const common = found?.commonHttpProtocolOptions
-  const place = at.at('typed_extension_protocol_options', `"${HTTP_OPTIONS}"`)
-  if (common?.maxStreamDuration != null)
-    place.at('common_http_protocol_options.max_stream_duration').unsupported()
-  if ((found?.upstreamHttpProtocolOptions?.overrideAutoSniHeader ?? '') !== '')
-    place.at('upstream_http_protocol_options.override_auto_sni_header').unsupported()
   return found
 }
 
@@ -247,9 +259,16 @@ function compileConfig(
     ),
     perConnectionBufferLimitBytes: message.perConnectionBufferLimitBytes ?? 1024 * 1024,
     isDns: type === 'strictDns' || type === 'logicalDns',
+    maxConnectionsPerHost: maxConnectionsPerHost(message.circuitBreakers),
     isAuthorityBound:
       (http?.upstreamHttpProtocolOptions?.autoSni ?? false) ||
       (http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false),
+    maxStreamDurationMs: durationMs(
+      common?.maxStreamDuration ?? null,
+      0,
+      at.at('max_stream_duration'),
+    ),
+    sniHeader: (http?.upstreamHttpProtocolOptions?.overrideAutoSniHeader ?? '').toLowerCase(),
     isClientBound: startsWithProxyHeader(message.transportSocket),
     ...compileUpstreamProtocol(message, http, at),
   }
@@ -263,7 +282,8 @@ const FAMILIES: Readonly<Record<ClusterDnsLookupFamily, DnsSpec['family']>> = {
   [ClusterDnsLookupFamily.ALL]: 'all',
 }
 
-function compileDns(message: Cluster, at: Violations): DnsSpec {
+function compileDns(message: Cluster, defaults: ClusterDefaults, at: Violations): DnsSpec {
+  const servers = compileNameServers(message, at) ?? defaults.nameServers
   const refreshMs = durationMs(message.dnsRefreshRate, 5_000, at.at('dns_refresh_rate'))
   if (refreshMs <= 1) at.at('dns_refresh_rate').add('must be above 1 ms')
   const failure = message.dnsFailureRefreshRate
@@ -282,6 +302,7 @@ function compileDns(message: Cluster, at: Violations): DnsSpec {
     failureMaxMs: Math.max(1, baseMs, failure === null ? baseMs : maxMs),
     jittersFailures: failure !== null,
     family: FAMILIES[message.dnsLookupFamily] ?? 'auto',
+    servers,
   }
 }
 

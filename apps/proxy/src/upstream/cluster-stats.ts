@@ -39,6 +39,8 @@ export class ClusterStats implements ZoneStats, SubsetStats {
   upstreamRqRetry = 0
   upstreamRqRetrySuccess = 0
   upstreamRqRetryOverflow = 0
+  upstreamRqMaintenanceMode = 0
+  upstreamRqMaxDurationReached = 0
   upstreamRqRetryLimitExceeded = 0
   upstreamRqRxReset = 0
   upstreamRqTxReset = 0

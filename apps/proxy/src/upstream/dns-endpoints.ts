@@ -8,6 +8,7 @@ import type { Assignment } from './assignment.ts'
 import type { ClusterSpec, DnsSpec } from './cluster-spec.ts'
 import type { ClusterStats } from './cluster-stats.ts'
 import type { EndpointSpec } from './endpoint-host.ts'
+import { serverResolve } from './name-servers.ts'
 
 export interface Resolved {
   readonly addresses: readonly string[]
@@ -64,7 +65,7 @@ export class DnsEndpoints {
   ) {
     this.spec = spec
     this.stats = stats
-    this.resolve = resolve
+    this.resolve = spec.dns.servers === null ? resolve : serverResolve(spec.dns.servers)
     this.clock = clock
     this.onAssignment = onAssignment
     this.backoff = new Backoff({

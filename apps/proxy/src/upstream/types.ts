@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net'
 import type { MetadataMatch } from '@flotilla/balancer'
 import type { Http1Limits, NameCase } from '@flotilla/http1'
+import type { Fraction } from '@flotilla/match'
 import type { Http2Options } from '../http/http2-options.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
 import type { ClusterStats } from './cluster-stats.ts'
@@ -181,6 +182,12 @@ export interface ClusterConfig {
   readonly isDns: boolean
   /** Connections are made and checked for the authority of one request (`auto_sni`, `auto_san_validation`): they serve no other. */
   readonly isAuthorityBound: boolean
+  /** Header that holds the name for `auto_sni`; empty: the authority does. Default empty. */
+  readonly sniHeader?: string
+  /** Longest time of one attempt, ms; 0: no limit. Default 0. */
+  readonly maxStreamDurationMs?: number
+  /** Connections that one endpoint may have, Infinity where that is not limited. Default Infinity. */
+  readonly maxConnectionsPerHost?: number
   /** Whether a connection serves one client connection only, which it was opened in the name of. Default false. */
   readonly isClientBound?: boolean
   /** What its endpoints speak; `downstream`: as the request came; `auto`: what the server chooses by ALPN. */
@@ -194,6 +201,14 @@ export interface ClusterConfig {
   readonly nameCase: NameCase | null
 }
 
+/** What a cluster refuses by itself. */
+export interface Shedding {
+  /** Runtime key `upstream.maintenance_mode.<name>`. */
+  readonly maintenance: Fraction
+  /** `drop_overloads` of its assignment; null: none. */
+  readonly drop: Fraction | null
+}
+
 export interface Cluster {
   readonly name: string
   readonly config: ClusterConfig
@@ -201,6 +216,8 @@ export interface Cluster {
   readonly metadata: Readonly<Record<string, Metadata>>
   readonly stats: ClusterStats
   readonly breakers: { readonly default: Breaker; readonly high: Breaker }
+  /** Shares of requests that are answered before an endpoint is picked; null (or absent): none. */
+  readonly shedding?: Shedding | null
   /** Whether this cluster was replaced or removed: what runs may finish, idle connections close. */
   readonly isDraining: boolean
   /** A host for one attempt, or null where none may be used (`UH`). O(1) to O(log hosts). */

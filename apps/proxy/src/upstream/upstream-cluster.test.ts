@@ -365,8 +365,12 @@ test('what is not implemented or out of range is refused by path', () => {
     [{ name: 'c', connect_timeout: '0s' }, /connect_timeout: must be above 0/],
     [{ name: 'c', cleanup_interval: '0s' }, /cleanup_interval: must be above 0/],
     [
-      { name: 'c', wait_for_warm_on_init: false },
-      /wait_for_warm_on_init: false is not implemented/,
+      { name: 'c', circuit_breakers: { per_host_thresholds: [{ max_requests: 1 }] } },
+      /circuit_breakers\.per_host_thresholds\[0\]\.max_requests: .*not implemented/,
+    ],
+    [
+      { name: 'c', dns_resolvers: [{ socket_address: { address: 'dns.test', port_value: 53 } }] },
+      /dns_resolvers\[0\]: "dns\.test" is not an IP address/,
     ],
     [{ name: 'c', health_checks: [{}, {}] }, /health_checks: must hold at most one check/],
     [{ name: 'c', type: 'EDS' }, /eds_cluster_config\.eds_config/],
@@ -424,7 +428,6 @@ test('what is not implemented or out of range is refused by path', () => {
       { name: 'c', outlier_detection: { max_ejection_percent: 101 } },
       /max_ejection_percent: must be at most 100/,
     ],
-    [{ name: 'c', circuit_breakers: { per_host_thresholds: [{}] } }, /per_host_thresholds/],
     [
       clusterJson('c', [], {
         transport_socket: {

@@ -10,6 +10,8 @@ import {
 } from '@flotilla/balancer'
 import type { Clock, Timer, TimerWheel } from '@flotilla/time'
 import { encodeProxyHeader } from '../listener/proxy-header.ts'
+import { liveFraction } from '../runtime/live-values.ts'
+import { runtime } from '../runtime/runtime.ts'
 import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
 import { AccrualBreakers } from './accrual-breakers.ts'
 import type { Assignment } from './assignment.ts'
@@ -37,6 +39,7 @@ import {
   type Metadata,
   Outcome,
   type PickContext,
+  type Shedding,
   type UpstreamPeer,
 } from './types.ts'
 
@@ -53,6 +56,13 @@ export interface ClusterEnv {
   readonly outlierEventLog: string
 }
 
+/** Null where nothing can refuse requests: the runtime has no layers, and the assignment drops none. */
+function sheddingOf(name: string, { dropShare }: Assignment): Shedding | null {
+  if (dropShare === null && runtime.layers.length === 0) return null
+  const never = { numerator: 0, denominator: 100 } as const
+  return { maintenance: liveFraction(never, `upstream.maintenance_mode.${name}`), drop: dropShare }
+}
+
 export class UpstreamCluster implements Cluster {
   readonly name: string
   readonly spec: ClusterSpec
@@ -63,6 +73,7 @@ export class UpstreamCluster implements Cluster {
   readonly outliers: OutlierDetector<EndpointHost> | null
   readonly checker: HealthChecker | null
   isDraining = false
+  shedding: Shedding | null = null
   private readonly env: ClusterEnv
   private readonly members: HostSet
   private readonly originals: OriginalDestinationHosts | null
@@ -123,6 +134,7 @@ export class UpstreamCluster implements Cluster {
   }
 
   setEndpoints(assignment: Assignment): void {
+    this.shedding = sheddingOf(this.name, assignment)
     const changes = this.stats.membershipChange
     this.members.update(assignment)
     this.onMembers()

@@ -52,12 +52,19 @@ export function compileUpstreamProtocol(
     enablesTrailers: http1?.enableTrailers ?? false,
     http1Limits: {
       ...DEFAULT_LIMITS,
-      maxHeadBytes: RESPONSE_HEAD_BYTES,
+      maxHeadBytes: responseHeadBytes(http, at),
       maxFields: around.maxHeaderFields,
       caseKeeping: format.keeping,
     },
     nameCase: format.nameCase,
   }
+}
+
+function responseHeadBytes(http: HttpProtocolOptions | null, at: Violations): number {
+  const kb = http?.commonHttpProtocolOptions?.maxResponseHeadersKb ?? null
+  if (kb === null) return RESPONSE_HEAD_BYTES
+  if (kb < 1 || kb > 8192) at.at('max_response_headers_kb').add('must be 1 to 8192')
+  return kb * 1024
 }
 
 const NO_OPTIONS = { explicitHttpConfig: null, useDownstreamProtocolConfig: null, autoConfig: null }

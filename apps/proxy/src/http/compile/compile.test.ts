@@ -35,16 +35,13 @@ test('connection managers', () => {
     [{ http_filters: [{ ...ROUTER, disabled: true }] }, ['http_filters[0].disabled']],
     [{ server_name: 'a\nb' }, ['server_name']],
     [{ stream_idle_timeout: '-1s' }, ['stream_idle_timeout']],
-    [{ add_user_agent: true }, ['add_user_agent']],
+    [{ add_user_agent: true }, []],
     [{ max_request_headers_kb: 0 }, ['max_request_headers_kb']],
     [
       { http_protocol_options: { allow_chunked_length: true } },
       ['http_protocol_options.allow_chunked_length'],
     ],
-    [
-      { set_current_client_cert_details: { cert: true, chain: true } },
-      ['set_current_client_cert_details.cert', 'set_current_client_cert_details.chain'],
-    ],
+    [{ internal_address_config: { unix_sockets: true } }, ['internal_address_config.unix_sockets']],
     [
       {
         internal_address_config: { cidr_ranges: [{ address_prefix: '10.0.0.0', prefix_len: 33 }] },
@@ -113,9 +110,18 @@ test('routes', () => {
       },
       [`${at}.route.retry_policy.retry_priority.typed_config.update_frequency`],
     ],
+    [{ route: { ...FORWARD, retry_policy: { retry_on: '5xx,never' } } }, []],
     [
-      { route: { ...FORWARD, retry_policy: { retry_on: '5xx,never' } } },
-      [`${at}.route.retry_policy.retry_on`],
+      { match: { prefix: '/', cookies: [{ name: 'a' }] }, route: FORWARD },
+      [`${at}.match.cookies[0].string_match`],
+    ],
+    [
+      {
+        route: {
+          weighted_clusters: { clusters: [{ name: 'a', weight: 1 }], use_hash_policy: true },
+        },
+      },
+      [`${at}.route.weighted_clusters.use_hash_policy`],
     ],
     [
       { route: { ...FORWARD, retry_policy: { retry_priority: { name: 'x' } } } },

@@ -1,6 +1,11 @@
 /** Header additions and removals of one level of a route configuration. */
 import { fieldValueFromText, isFieldName } from '@flotilla/http1'
-import type { HeaderMutationRule, HeaderValueOption } from '@flotilla/proto'
+import { compileString, type StringMatcher } from '@flotilla/match'
+import type {
+  HeaderMutationRemoveOnMatch,
+  HeaderMutationRule,
+  HeaderValueOption,
+} from '@flotilla/proto'
 import type { Violations } from '../../compile/violations.ts'
 import { MERGED_IN_REQUESTS, MERGED_IN_RESPONSES } from '../merged-headers.ts'
 import {
@@ -8,9 +13,11 @@ import {
   HeaderAddition,
   type HeaderMutation,
   HeaderRemoval,
+  HeaderRemovalByMatch,
   LevelAdditions,
 } from '../route/header-mutation.ts'
 import { compileFormat, type Format } from '../substitution.ts'
+import { stringSpec } from './matchers.ts'
 
 export interface LevelFields {
   readonly toAdd: readonly HeaderValueOption[]
@@ -103,9 +110,28 @@ export function mutationRules(
       if (mutation !== null) list.push(mutation)
     } else if (rule.remove !== null) {
       if (isEditable(rule.remove, place.at('remove'))) list.push(new HeaderRemoval(rule.remove))
+    } else if (rule.removeOnMatch !== null) {
+      const matcher = removalMatcher(rule.removeOnMatch, place.at('remove_on_match'))
+      if (matcher !== null) list.push(new HeaderRemovalByMatch(matcher))
     } else place.add('names no action')
   })
   return list
+}
+
+function removalMatcher(
+  message: HeaderMutationRemoveOnMatch,
+  at: Violations,
+): StringMatcher | null {
+  const place = at.at('key_matcher')
+  if (message.keyMatcher === null) {
+    place.add('is required')
+    return null
+  }
+  const before = place.count
+  const compiled = compileString(stringSpec(message.keyMatcher, place))
+  if (compiled.kind === 'ok') return compiled.value
+  if (place.count === before) place.adopt(compiled.violations)
+  return null
 }
 
 /** All levels in order of application, or null where there is nothing to do. */

@@ -72,7 +72,8 @@ export function compileHttp2Options(
       ),
       allowsExtendedConnect: message.allowConnect,
       isMalformedStreamError:
-        message.overrideStreamErrorOnInvalidHttpMessage ?? around.isMalformedStreamError,
+        message.overrideStreamErrorOnInvalidHttpMessage ??
+        (message.streamErrorOnInvalidHttpMessaging || around.isMalformedStreamError),
       maxOutboundFrames: number(
         'max_outbound_frames',
         message.maxOutboundFrames,

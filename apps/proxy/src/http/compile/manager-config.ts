@@ -27,6 +27,7 @@ import {
   type Underscores,
 } from '../manager-config.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
+import { STRICT_HEADERS } from '../route/strict-headers.ts'
 import { compileAddressDetection } from './address-detection.ts'
 import { filterConfig } from './filter-config.ts'
 import { compileHeaderFormat } from './header-format.ts'
@@ -127,11 +128,17 @@ export function compileManagerConfig(
     preservesExternalRequestId: hcm.preserveExternalRequestId,
     alwaysReturnsRequestId: hcm.alwaysSetRequestIdInResponse,
     sampling: samplingOf(hcm),
+    ...requestIdOptions(hcm, at),
+    userAgent: hcm.addUserAgent === true ? env.node : null,
     clientCertMode: hcm.forwardClientCertDetails as ClientCertMode, // the values are those of Envoy's enum
+    certPem: hcm.setCurrentClientCertDetails?.cert ?? false,
+    certChain: hcm.setCurrentClientCertDetails?.chain ?? false,
     certSubject: hcm.setCurrentClientCertDetails?.subject ?? false,
     certUri: hcm.setCurrentClientCertDetails?.uri ?? false,
     certDns: hcm.setCurrentClientCertDetails?.dns ?? false,
     schemeOverwrite: schemeOverwrite(hcm, at),
+    schemeMatchesUpstream: hcm.schemeHeaderTransformation?.matchUpstream ?? false,
+    marksLocalOverload: hcm.appendLocalOverload,
     proxies100Continue: hcm.proxy100Continue,
     upgrades: new Map(
       hcm.upgradeConfigs.map((one) => [one.upgradeType.toLowerCase(), one.enabled ?? true]),
@@ -155,8 +162,6 @@ export function compileManagerConfig(
 function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
   if (hcm.codecType >= CODEC_HTTP3) at.at('codec_type').unsupported('this codec')
   if (hcm.statPrefix === '') at.at('stat_prefix').add('must not be empty')
-  checkRequestId(hcm, at)
-  if (hcm.addUserAgent === true) at.at('add_user_agent').unsupported()
   if (hcm.tracing !== null && hcm.tracing.provider !== null)
     at.at('tracing').at('provider').unsupported()
   const http1 = at.at('http_protocol_options')
@@ -164,14 +169,8 @@ function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
   if (hcm.httpProtocolOptions?.sendFullyQualifiedUrl)
     http1.at('send_fully_qualified_url').unsupported()
   if (hcm.httpProtocolOptions?.allowChunkedLength) http1.at('allow_chunked_length').unsupported()
-  const cert = hcm.setCurrentClientCertDetails
-  const certAt = at.at('set_current_client_cert_details')
-  if (cert?.cert) certAt.at('cert').unsupported()
-  if (cert?.chain) certAt.at('chain').unsupported()
   if (hcm.internalAddressConfig?.unixSockets)
     at.at('internal_address_config').at('unix_sockets').unsupported()
-  if (hcm.schemeHeaderTransformation?.matchUpstream)
-    at.at('scheme_header_transformation').at('match_upstream').unsupported()
 }
 
 // -- filters -------------------------------------------------------------------
@@ -201,7 +200,7 @@ function compileFilters(messages: readonly HttpFilter[], env: HttpEnv, at: Viola
   if (router === null) at.at('http_filters').add('must end with the router')
   return {
     filters,
-    router: router ?? { suppressesEnvoyHeaders: false, respectsExpectedTimeout: false },
+    router: router ?? NO_ROUTER,
   }
 }
 
@@ -230,15 +229,31 @@ function compileFilter(
   else place.adopt(compiled.violations)
 }
 
+const NO_ROUTER: RouterOptions = {
+  suppressesEnvoyHeaders: false,
+  respectsExpectedTimeout: false,
+  strictHeaders: null,
+  hidesGrpcFailureCodes: false,
+}
+
+function strictHeaders(names: readonly string[], at: Violations): readonly string[] | null {
+  names.forEach((name, i) => {
+    if (!STRICT_HEADERS.has(name.toLowerCase()))
+      at.at('strict_check_headers', i).add(`${name} is not one that can be checked`)
+  })
+  return names.length === 0 ? null : names.map((name) => name.toLowerCase())
+}
+
 function routerOptions(message: HttpFilter, at: Violations): RouterOptions | null {
   const router = decode(Router, message.typedConfig?.value ?? new Uint8Array(), at)
-  if (router === null) return { suppressesEnvoyHeaders: false, respectsExpectedTimeout: false }
+  if (router === null) return NO_ROUTER
   if (router.upstreamLog.length > 0) at.at('upstream_log').unsupported()
   if (router.startChildSpan) at.at('start_child_span').unsupported()
-  if (router.strictCheckHeaders.length > 0) at.at('strict_check_headers').unsupported()
   return {
     suppressesEnvoyHeaders: router.suppressEnvoyHeaders,
     respectsExpectedTimeout: router.respectExpectedRqTimeout,
+    strictHeaders: strictHeaders(router.strictCheckHeaders, at),
+    hidesGrpcFailureCodes: router.suppressGrpcRequestFailureCodeStats,
   }
 }
 
@@ -309,14 +324,18 @@ function earlyMutations(
 }
 
 /** Envoy's own kind is the only one; trace reasons in the id can be switched off. */
-function checkRequestId(hcm: HttpConnectionManager, at: Violations): void {
+function requestIdOptions(
+  hcm: HttpConnectionManager,
+  at: Violations,
+): Pick<ManagerConfig, 'packsTraceReason' | 'samplesById'> {
   const any = hcm.requestIdExtension?.typedConfig ?? null
-  if (any === null) return
+  if (any === null) return { packsTraceReason: true, samplesById: true }
   const place = at.at('request_id_extension').at('typed_config')
   const config = unpack(UuidRequestIdConfig, any, place)
-  if (config?.packTraceReason === false) place.at('pack_trace_reason').unsupported('false')
-  if (config?.useRequestIdForTraceSampling === false)
-    place.at('use_request_id_for_trace_sampling').unsupported('false')
+  return {
+    packsTraceReason: config?.packTraceReason ?? true,
+    samplesById: config?.useRequestIdForTraceSampling ?? true,
+  }
 }
 
 /** The first IPv4 address of the machine that is not loopback. */

@@ -1,6 +1,7 @@
 /** Envoy's matcher messages as specifications of libs/match. */
 import {
   type HeaderMatcher as CompiledHeader,
+  type CookieSpec,
   compileHeader,
   compileRegex,
   compileRegexRewrite,
@@ -13,6 +14,7 @@ import {
   type ValueSpec,
 } from '@flotilla/match'
 import type {
+  CookieMatcher,
   DoubleMatcher,
   FractionalPercent,
   HeaderMatcher,
@@ -98,6 +100,16 @@ export function querySpec(matcher: QueryParameterMatcher, at: Violations): Query
   if (matcher.stringMatch !== null)
     return { name: matcher.name, string: stringSpec(matcher.stringMatch, at.at('string_match')) }
   return { name: matcher.name, string: null, present: matcher.presentMatch ?? true }
+}
+
+export function cookieSpec(matcher: CookieMatcher, at: Violations): CookieSpec {
+  if (matcher.name === '') at.at('name').add('must not be empty')
+  if (matcher.stringMatch === null) at.at('string_match').add('is required')
+  const string: StringSpec =
+    matcher.stringMatch === null
+      ? { kind: 'exact', value: '' }
+      : stringSpec(matcher.stringMatch, at.at('string_match'))
+  return { name: matcher.name, string, invert: matcher.invertMatch }
 }
 
 export function metadataSpec(matcher: MetadataMatcher, at: Violations): MetadataSpec {

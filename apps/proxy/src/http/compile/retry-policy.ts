@@ -20,8 +20,8 @@ export function compileRetryPolicy(
   at: Violations,
 ): RetryPolicy | null {
   if (message === null) return null
-  const { conditions, unknown } = parseRetryOn(message.retryOn)
-  for (const token of unknown) at.at('retry_on').add(`${JSON.stringify(token)} is not a condition`)
+  // Envoy: words that are no condition ask for nothing.
+  const { conditions } = parseRetryOn(message.retryOn)
   const backOff = message.retryBackOff
   const base = at.at('retry_back_off').at('base_interval')
   const baseMs = durationMs(backOff?.baseInterval ?? null, DEFAULT_BASE_MS, base)
@@ -67,8 +67,8 @@ export function compileHedgePolicy(
   at: Violations,
 ): HedgePolicy | null {
   if (message === null) return null
-  if ((message.initialRequests ?? 1) !== 1) at.at('initial_requests').unsupported('more than 1')
-  if ((message.additionalRequestChance?.numerator ?? 0) > 0)
-    at.at('additional_request_chance').unsupported('more than 0')
+  // Envoy takes `initial_requests` and `additional_request_chance`, and says that they do nothing.
+  if (message.initialRequests !== null && message.initialRequests < 1)
+    at.at('initial_requests').add('must be at least 1')
   return message.hedgeOnPerTryTimeout ? { onPerTryTimeout: true } : null
 }

@@ -44,7 +44,6 @@ export function compileForward(
   at: Violations,
 ): ForwardAction {
   checkRewrites(message, at)
-  if (message.cors !== null) at.at('cors').unsupported('this old field')
   const hostRewrite = compileHostRewrite(message, at)
   return {
     kind: 'forward',
@@ -52,6 +51,7 @@ export function compileForward(
       message.weightedClusters === null ? singleTarget(message, hostRewrite, scope, at) : null,
     weighted: compileWeightedTargets(message, hostRewrite, scope, at),
     weightHeader: (message.weightedClusters?.headerName ?? '').toLowerCase(),
+    weightsByHash: weightsByHash(message, at),
     clusterNotFoundStatus: NOT_FOUND_STATUS[message.clusterNotFoundResponseCode] ?? 503,
     timeoutMs: durationMs(message.timeout, -1, at.at('timeout')),
     idleTimeoutMs: durationMs(message.idleTimeout, -1, at.at('idle_timeout')),
@@ -144,6 +144,14 @@ function upgradesOf(message: RouteActionMessage): ReadonlyMap<string, boolean> {
   return new Map(
     message.upgradeConfigs.map((one) => [one.upgradeType.toLowerCase(), one.enabled ?? true]),
   )
+}
+
+function weightsByHash(message: RouteActionMessage, at: Violations): boolean {
+  const weighted = message.weightedClusters
+  const uses = weighted?.useHashPolicy ?? false
+  if (uses && message.hashPolicy.length === 0)
+    at.at('weighted_clusters').at('use_hash_policy').add('needs a hash_policy')
+  return uses
 }
 
 function singleTarget(

@@ -1,6 +1,7 @@
 /** Other ways than the connection manager's own rules to know the client's address. */
 import { isIP } from 'node:net'
 import { type HeaderList, headerValue, joinedHeaderValue } from '../headers.ts'
+import type { AddressRanges } from './address-ranges.ts'
 
 export type AddressDetection =
   | {
@@ -12,6 +13,8 @@ export type AddressDetection =
       readonly rejectStatus: number
     }
   | { readonly kind: 'xff'; readonly hops: number }
+  /** The last address that is not a trusted proxy's, where the peer is one. */
+  | { readonly kind: 'cidrs'; readonly trusted: AddressRanges }
 
 export type DetectedAddress =
   | { readonly kind: 'found'; readonly address: string; readonly isTrusted: boolean }
@@ -24,12 +27,18 @@ const NONE: DetectedAddress = { kind: 'none' }
 export function detectAddress(
   ways: readonly AddressDetection[],
   headers: HeaderList,
+  peerAddress: string,
 ): DetectedAddress {
   for (const way of ways) {
     if (way.kind === 'xff') {
       const entries = (joinedHeaderValue(headers, 'x-forwarded-for') ?? '').split(',')
       const entry = entries.at(-1 - way.hops)?.trim() ?? ''
       if (isIP(entry) !== 0) return { kind: 'found', address: entry, isTrusted: false }
+      continue
+    }
+    if (way.kind === 'cidrs') {
+      const address = lastUntrusted(way.trusted, headers, peerAddress)
+      if (address !== null) return { kind: 'found', address, isTrusted: false }
       continue
     }
     const value = headerValue(headers, way.name)

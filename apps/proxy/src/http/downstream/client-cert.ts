@@ -14,6 +14,9 @@ export function clientCertElement(info: ConnectionInfo, config: ManagerConfig): 
   const pairs: string[] = []
   if (tls.localPrincipal !== '') pairs.push(`By=${quoted(tls.localPrincipal)}`)
   pairs.push(`Hash=${tls.peerFingerprint256}`)
+  if (config.certPem && tls.peerDer != null) pairs.push(`Cert="${encodedPem([tls.peerDer])}"`)
+  if (config.certChain && tls.peerDer != null)
+    pairs.push(`Chain="${encodedPem(tls.peerChain?.() ?? [tls.peerDer])}"`)
   if (config.certSubject) pairs.push(`Subject="${tls.peerSubject.replace(/["\\]/g, '\\$&')}"`)
   if (config.certUri)
     pairs.push(`URI=${tls.peerPrincipal === null ? '' : quoted(tls.peerPrincipal)}`)
@@ -37,6 +40,26 @@ export function applyClientCert(
   if (mode === ClientCertMode.ForwardOnly) return
   const earlier = mode === ClientCertMode.AppendForward ? joinedHeaderValue(headers, NAME) : null
   setHeader(headers, NAME, earlier === null || earlier === '' ? element : `${earlier},${element}`)
+}
+
+const PEM_LINE = 64
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '%0A',
+  ' ': '%20',
+  '+': '%2B',
+  '/': '%2F',
+  '=': '%3D',
+}
+
+/** Certificates in PEM, one behind the other, with what a header cannot hold as it is encoded as in URLs. */
+function encodedPem(certificates: readonly Buffer[]): string {
+  return certificates
+    .map((der) => {
+      const lines = der.toString('base64').match(new RegExp(`.{1,${PEM_LINE}}`, 'g')) ?? []
+      return `-----BEGIN CERTIFICATE-----\n${lines.join('\n')}\n-----END CERTIFICATE-----\n`
+    })
+    .join('')
+    .replace(/[\n +/=]/g, (char) => ESCAPES[char] ?? char)
 }
 
 function quoted(value: string): string {

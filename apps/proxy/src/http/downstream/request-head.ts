@@ -1,6 +1,7 @@
 /** From a parsed HTTP/1 head to a stream that is ready to be routed, or to the reply that refuses it. */
 import type { MessageReader } from '@flotilla/http1'
 import { isGrpcRequest } from '@flotilla/match'
+import type { NodeIdentity } from '../env.ts'
 import {
   type HeaderList,
   headerValue,
@@ -99,7 +100,9 @@ export function takeRequest(
   }
   if (config.earlyMutations !== null) applyMutations(config.earlyMutations, headers, stream)
   const found =
-    config.addressDetection === null ? null : detectAddress(config.addressDetection, headers)
+    config.addressDetection === null
+      ? null
+      : detectAddress(config.addressDetection, headers, connection.remoteAddress)
   if (found?.kind === 'rejected') {
     stream.reply(found.status, '', 'rejecting_because_detection_failed', 0)
     return false
@@ -116,6 +119,7 @@ export function takeRequest(
   stream.isInternal = client.isInternal
   stream.scheme = schemeOf(stream, config, tlsScheme)
   if (target.scheme !== '' && config.schemeOverwrite === '') stream.scheme = target.scheme
+  if (config.userAgent !== null) tellWho(headers, config.userAgent)
   applyVia(headers, config)
   applyRequestId(headers, config, client.isEdge)
   applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
@@ -128,7 +132,9 @@ function shed(stream: ServerStream, path: string, authority: string): boolean {
   stream.authority = authority
   stream.scheme = stream.connection.tls === null ? 'http' : 'https'
   stream.runtime.config.stats.downstreamRqOverloadClose++
-  stream.reply(503, 'envoy overloaded', 'overload', 0)
+  const isMarked = stream.runtime.config.marksLocalOverload
+  const marks = isMarked ? ['x-envoy-local-overloaded', 'true'] : null
+  stream.reply(503, 'envoy overloaded', 'overload', 0, marks)
   return false
 }
 
@@ -191,6 +197,14 @@ function rejectWithoutHost(stream: ServerStream, target: string): boolean {
   stream.path = target
   stream.reply(400, '', 'missing_host_header', 0)
   return false
+}
+
+/** Envoy's add_user_agent. */
+function tellWho(headers: HeaderList, node: NodeIdentity): void {
+  setHeader(headers, 'x-envoy-downstream-service-cluster', node.cluster)
+  const given = headerValue(headers, 'user-agent')
+  if (given === null || given === '') setHeader(headers, 'user-agent', node.cluster)
+  if (node.id !== '') setHeader(headers, 'x-envoy-downstream-service-node', node.id)
 }
 
 function applyVia(headers: HeaderList, config: ManagerConfig): void {

@@ -24,17 +24,24 @@ export function applyRequestId(headers: HeaderList, config: ManagerConfig, isEdg
     id = randomUUID()
     setHeader(headers, NAME, id)
   }
-  if (config.sampling !== null && UUID.test(id)) {
-    const decided = withTraceDecision(id, headers, config.sampling)
+  if (config.sampling !== null && config.packsTraceReason && UUID.test(id)) {
+    const decided = withTraceDecision(id, headers, config.sampling, config.samplesById)
     if (decided !== id) setHeader(headers, NAME, decided)
   }
 }
 
 /** Envoy's order: already traced, client-requested, forced, random; then the overall share may veto. */
-function withTraceDecision(id: string, headers: HeaderList, sampling: Sampling): string {
+function withTraceDecision(
+  id: string,
+  headers: HeaderList,
+  sampling: Sampling,
+  drawsById: boolean,
+): string {
   const nibble = id.charAt(NIBBLE_AT)
   if (nibble === Nibble.sampled || nibble === Nibble.forced || nibble === Nibble.client) return id
-  const draw = Number.parseInt(id.slice(0, 8), 16) % SHARES
+  const draw = drawsById
+    ? Number.parseInt(id.slice(0, 8), 16) % SHARES
+    : Math.floor(Math.random() * SHARES)
   let decision: string = Nibble.none
   if (headerValue(headers, 'x-client-trace-id') !== null && draw < sampling.client)
     decision = Nibble.client

@@ -1,6 +1,6 @@
 /** Header additions and removals of one or more levels, in the order in which they are applied. */
 import { isFieldValue } from '@flotilla/http1'
-import { asciiLower } from '@flotilla/match'
+import { asciiLower, type StringMatcher } from '@flotilla/match'
 import type { HttpStream } from '../filter.ts'
 import { addHeader, type HeaderList, indexOfHeader, removeHeader } from '../headers.ts'
 import { addMerged } from '../merged-headers.ts'
@@ -29,6 +29,26 @@ export class HeaderRemoval implements HeaderMutation {
 
   apply(headers: HeaderList): void {
     removeHeader(headers, this.name)
+  }
+}
+
+/** Takes out all headers whose name matches. */
+export class HeaderRemovalByMatch implements HeaderMutation {
+  private readonly names: StringMatcher
+
+  constructor(names: StringMatcher) {
+    this.names = names
+  }
+
+  apply(headers: HeaderList): void {
+    let to = 0
+    for (let i = 0; i < headers.length; i += 2) {
+      const name = headers[i] as string // inside the list
+      if (this.names.matches(name)) continue
+      headers[to++] = name
+      headers[to++] = headers[i + 1] as string // lists are even
+    }
+    headers.length = to
   }
 }
 

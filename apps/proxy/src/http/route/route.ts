@@ -123,6 +123,8 @@ export interface ForwardAction {
   readonly weighted: WeightedChoice<ClusterTarget> | null
   /** Header whose integer chooses among `weighted`, empty where the request's draw does. */
   readonly weightHeader: string
+  /** Whether the route's hash does, where its hash policies give one. */
+  readonly weightsByHash: boolean
   readonly clusterNotFoundStatus: 503 | 404 | 500
   /** -1 while not configured (15 s by default), 0 for none. */
   readonly timeoutMs: number

@@ -14,6 +14,7 @@ import {
   ConnectFailure,
   type Host,
   type PickContext,
+  type Shedding,
   type UpstreamPeer,
 } from '../../upstream/types.ts'
 import { DEFAULT_HTTP2 } from '../http2-options.ts'
@@ -56,6 +57,7 @@ export class FakeCluster implements Cluster {
   readonly stats: ClusterStats = new ClusterStats()
   readonly breakers: { readonly default: CircuitBreaker; readonly high: CircuitBreaker }
   isDraining = false
+  shedding: Shedding | null = null
   readonly hosts: readonly Host[]
   /** What `report` was told, in order. */
   readonly outcomes: [label: string, outcome: number][] = []

@@ -126,7 +126,10 @@ export abstract class HostPool implements HostAttachment {
   private openFor(pending: PendingRequest): void {
     if (this.connecting * this.requestsPerConnection >= this.waiting.length) return
     // One connection is always allowed, or a pool that others starve could never serve.
-    if (pending.breaker.connections.isOpen && this.open + this.connecting > 0) {
+    const connections = this.open + this.connecting
+    const isFull =
+      connections >= (this.cluster.config.maxConnectionsPerHost ?? Number.POSITIVE_INFINITY)
+    if ((isFull || pending.breaker.connections.isOpen) && connections > 0) {
       this.stats.upstreamCxOverflow++
       return
     }

@@ -16,7 +16,7 @@ const HOST = /^[\x21-\x7e]+$/
 /** Mutable: an automatic host rewrite is known only once a host is picked. */
 export class RouterHead implements UpstreamHead {
   readonly isFromHttp1: boolean
-  readonly scheme: 'http' | 'https'
+  scheme: 'http' | 'https'
   readonly method: string
   readonly target: string
   host: string

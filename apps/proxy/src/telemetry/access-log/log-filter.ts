@@ -1,5 +1,5 @@
 /** Which streams are logged: AccessLogFilter messages compiled to a predicate. */
-import { compileHeader, compileMetadata } from '@flotilla/match'
+import { compileHeader, compileMetadata, drawFrom, isInFraction } from '@flotilla/match'
 import {
   type AccessLogFilter,
   AccessLogType,
@@ -13,6 +13,7 @@ import type { HttpStream } from '../../http/filter.ts'
 import { headerValue } from '../../http/headers.ts'
 import { grpcStatusOfHttp } from '../../http/local-reply.ts'
 import { FLAG_BITS } from '../../http/response-flags.ts'
+import { liveFraction, liveNumber } from '../../runtime/live-values.ts'
 
 export type LogFilter = (stream: HttpStream) => boolean
 
@@ -20,6 +21,7 @@ const all: LogFilter = () => true
 /** Place of the version in an x-request-id, which carries the trace decision. */
 const NIBBLE_AT = 14
 const TRACED = '9ab'
+const UUID_HEAD = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i
 
 /** @param random uniform in [0, 1), for sampling. */
 export function compileLogFilter(
@@ -63,8 +65,14 @@ function valueFilter(filter: AccessLogFilter, random: () => number, at: Violatio
     return flagFilter(filter.responseFlagFilter.flags, at.at('response_flag_filter'))
   if (filter.runtimeFilter !== null) {
     const sampled = filter.runtimeFilter.percentSampled
-    const share = sampled === null ? null : fraction(sampled)
-    return () => share !== null && random() * share.denominator < share.numerator
+    const none = { numerator: 0, denominator: 100 } as const
+    const share = liveFraction(
+      sampled === null ? none : fraction(sampled),
+      filter.runtimeFilter.runtimeKey,
+    )
+    if (filter.runtimeFilter.useIndependentRandomness)
+      return () => isInFraction(share, drawFrom(random))
+    return (stream) => isInFraction(share, drawOf(stream, random))
   }
   if (filter.headerFilter !== null) return headerFilter(filter.headerFilter.header, at)
   if (filter.grpcStatusFilter !== null) return grpcFilter(filter.grpcStatusFilter)
@@ -80,6 +88,12 @@ function valueFilter(filter: AccessLogFilter, random: () => number, at: Violatio
   }
   at.unsupported('this filter')
   return all
+}
+
+/** Envoy: streams that share a request's id are logged together, by the number in its first half. */
+function drawOf(stream: HttpStream, random: () => number): number {
+  const id = headerValue(stream.requestHeaders, 'x-request-id') ?? ''
+  return UUID_HEAD.test(id) ? Number.parseInt(id.slice(0, 8), 16) : drawFrom(random)
 }
 
 function headerFilter(
@@ -140,13 +154,16 @@ function flagFilter(flags: readonly string[], at: Violations): LogFilter {
 }
 
 function compare(comparison: ComparisonFilter | null): (value: number) => boolean {
-  const against = comparison?.value?.defaultValue ?? 0
+  const against = liveNumber(
+    comparison?.value?.defaultValue ?? 0,
+    comparison?.value?.runtimeKey ?? '',
+  )
   switch (comparison?.op ?? ComparisonFilterOp.EQ) {
     case ComparisonFilterOp.GE:
-      return (value) => value >= against
+      return (value) => value >= against.value
     case ComparisonFilterOp.LE:
-      return (value) => value <= against
+      return (value) => value <= against.value
     default:
-      return (value) => value === against
+      return (value) => value === against.value
   }
 }

@@ -15,12 +15,18 @@ import {
 import type { Duration, Percent, RuntimeDouble } from '@flotilla/proto'
 import { durationMs } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
+import { liveNumber } from '../../runtime/live-values.ts'
 import { DEFAULT_LOCALITY, type LocalitySpec } from './lb-spec.ts'
 
 export interface SlowStartMessage {
   readonly slowStartWindow: Duration | null
   readonly aggression: RuntimeDouble | null
   readonly minWeightPercent: Percent | null
+}
+
+/** What the runtime has for it when the cluster is compiled, else its default. */
+function now(message: RuntimeDouble | null): number {
+  return liveNumber(message?.defaultValue ?? 1, message?.runtimeKey ?? '').value
 }
 
 /** Null where nothing starts slowly; a window of 0 switches it off, as in Envoy. */
@@ -30,7 +36,7 @@ export function compileSlowStart(
 ): SlowStart | null {
   if (message === null) return null
   const windowMs = durationMs(message.slowStartWindow, 0, at.at('slow_start_window'))
-  const aggression = message.aggression?.defaultValue ?? 1
+  const aggression = now(message.aggression)
   if (!(aggression > 0)) at.at('aggression').add('must be above 0')
   const pct = message.minWeightPercent?.value ?? 10
   if (!(pct >= 0 && pct <= 100)) at.at('min_weight_percent').add('must be 0 to 100')
@@ -50,7 +56,7 @@ export function compileLeastRequest(
   at: Violations,
 ): BalancerPolicy | null {
   const choices = message?.choiceCount ?? 2
-  const activeRequestBias = message?.activeRequestBias?.defaultValue ?? 1
+  const activeRequestBias = now(message?.activeRequestBias ?? null)
   const slowStart = compileSlowStart(message?.slowStartConfig ?? null, at.at('slow_start_config'))
   if (choices < 2) at.at('choice_count').add('must be at least 2')
   if (!(activeRequestBias >= 0)) at.at('active_request_bias').add('must not be negative')
