@@ -48,3 +48,19 @@ export function detectAddress(
   }
   return NONE
 }
+
+/** From the right of x-forwarded-for; null where the peer is not trusted, or an entry before it is no address. */
+function lastUntrusted(
+  trusted: AddressRanges,
+  headers: HeaderList,
+  peerAddress: string,
+): string | null {
+  if (!trusted.has(peerAddress)) return null
+  const entries = (joinedHeaderValue(headers, 'x-forwarded-for') ?? '').split(',')
+  for (const text of entries.reverse()) {
+    const entry = text.trim()
+    if (isIP(entry) === 0) return null
+    if (!trusted.has(entry)) return entry
+  }
+  return null
+}
