@@ -13,26 +13,32 @@ export interface ProxyConfig {
   readonly hotRestartPath: string | null
   readonly logLevel: LogLevel
   readonly drain: DrainSettings
+  /** Threads that serve connections; 1: the main thread itself. */
+  readonly concurrency: number
 }
 
 interface Flags extends ProgramFlags {
   readonly configPath: string
   readonly validate: boolean
+  readonly concurrency: number
   readonly hotRestartPath?: string
   readonly drainTimeS: number
   readonly drainStrategy: 'gradual' | 'immediate'
 }
 
+/** Listed in docs/limits.md. */
+const MAX_CONCURRENCY = 64
+
 /** @param args without program and script. Throws commander's error. */
 export function parseConfig(args: readonly string[]): ProxyConfig {
-  const { configPath, validate, logLevel, hotRestartPath, drainTimeS, drainStrategy } = command()
-    .parse(args, { from: 'user' })
-    .opts<Flags>()
+  const flags = command().parse(args, { from: 'user' }).opts<Flags>()
+  const { configPath, validate, logLevel, hotRestartPath, drainTimeS, drainStrategy } = flags
   return Object.freeze({
     bootstrapFile: configPath,
     isValidation: validate,
     hotRestartPath: hotRestartPath ?? null,
     logLevel,
+    concurrency: flags.concurrency,
     drain: { timeMs: drainTimeS * 1000, isGradual: drainStrategy === 'gradual' },
   })
 }
@@ -47,7 +53,12 @@ function command(): Command {
     ],
   )
     .requiredOption('-c, --config-path <file>', 'bootstrap file, YAML or JSON')
-    .option('--concurrency <n>', 'threads that serve connections', parseConcurrency, 1)
+    .option(
+      '--concurrency <n>',
+      `threads that serve connections, at most ${MAX_CONCURRENCY}; with more than 1 the main thread only controls them`,
+      parseConcurrency,
+      1,
+    )
     .option('--validate', 'check the bootstrap and exit', false)
     .option(
       '--drain-time-s <seconds>',
@@ -67,8 +78,7 @@ function command(): Command {
 }
 
 function parseConcurrency(text: string): number {
-  if (text === '1') return 1
-  throw new InvalidArgumentError(
-    'this version serves on one thread: use 1, and run more proxies to use more cores',
-  )
+  const count = Number(text)
+  if (/^\d{1,3}$/.test(text) && count >= 1 && count <= MAX_CONCURRENCY) return count
+  throw new InvalidArgumentError(`must be a whole number from 1 to ${MAX_CONCURRENCY}`)
 }

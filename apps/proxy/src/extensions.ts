@@ -26,6 +26,7 @@ import { GrpcMixerTransport } from './mixer/grpc-transport.ts'
 import { MixerClients } from './mixer/mixer-clients.ts'
 import type { TcpFilterKind } from './tcp/filter.ts'
 import type { Clusters } from './upstream/cluster-manager.ts'
+import type { CellSource } from './workers/shared-cells.ts'
 
 export interface ExtensionsEnv {
   readonly clusters: Clusters
@@ -42,6 +43,8 @@ export interface ExtensionsEnv {
   /** Whether this proxy was told to fail its health checks. */
   readonly isHealthFailed?: StandardFilterEnv['isHealthFailed']
   readonly membership?: StandardFilterEnv['membership']
+  /** Null: this thread is alone. */
+  readonly cells?: CellSource | null
 }
 
 export interface Extensions {

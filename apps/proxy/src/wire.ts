@@ -21,11 +21,13 @@ import { WorkloadIdentity } from './identity/workload-identity.ts'
 import { DEFAULT_DRAIN, type DrainSettings, type ProxyState } from './lifecycle.ts'
 import { collectGarbage } from './overload/collect-garbage.ts'
 import { OverloadManager } from './overload/overload-manager.ts'
+import type { StatsSources } from './telemetry/proxy-stats.ts'
 import type { ClusterSpec } from './upstream/cluster-spec.ts'
 import { type Resolve, systemResolve } from './upstream/dns-endpoints.ts'
 import { atMost } from './workers/at-most.ts'
 import type { DataPlane } from './workers/data-plane.ts'
-import { Serving } from './workers/serving.ts'
+import { Fleet } from './workers/fleet.ts'
+import { Serving, type ServingEnvironment } from './workers/serving.ts'
 import { AdsConnection } from './xds/ads-connection.ts'
 
 const log = scope('proxy')
@@ -46,6 +48,8 @@ export interface ProxyEnvironment {
   /** Unix socket of hot restarts; null for none. */
   readonly hotRestartPath: string | null
   readonly drain: DrainSettings
+  /** Threads that serve connections; 1: the main thread itself. */
+  readonly concurrency: number
 }
 
 const MACHINE: ProxyEnvironment = {
@@ -55,6 +59,7 @@ const MACHINE: ProxyEnvironment = {
   openReader: openOriginalDestinationReader,
   hotRestartPath: null,
   drain: DEFAULT_DRAIN,
+  concurrency: 1,
 }
 
 export class ProxyProcess {
@@ -66,6 +71,8 @@ export class ProxyProcess {
   private readonly serving: Serving
   /** What serves: this thread itself, or it and its workers. */
   private readonly plane: DataPlane
+  /** The workers of it; null where this thread serves. */
+  private readonly fleet: Fleet | null
   private readonly identity: WorkloadIdentity | null
   private readonly names: NameServer | null
   /** Null where load is never shed. */
@@ -83,11 +90,13 @@ export class ProxyProcess {
   private readonly ready = Promise.withResolvers<void>()
   private readonly stopped = Promise.withResolvers<void>()
   private isStopping = false
+  /** Why it ends, where nobody asked it to. */
+  private failure: FlotillaError | null = null
   /** Whether another process serves in its place. */
   private isReplaced = false
 
   constructor(file: BootstrapFile, environment: Partial<ProxyEnvironment> = {}) {
-    const { clock, random, resolve, openReader, hotRestartPath, drain } = {
+    const { clock, random, resolve, openReader, hotRestartPath, drain, concurrency } = {
       ...MACHINE,
       ...environment,
     }
@@ -99,7 +108,7 @@ export class ProxyProcess {
     this.random = random
     this.startWallMs = clock.wallMs()
     this.names = nameServerOf(bootstrap, clock)
-    this.serving = new Serving(file, {
+    const serves: Omit<ServingEnvironment, 'common'> = {
       clock,
       random,
       resolve,
@@ -109,8 +118,18 @@ export class ProxyProcess {
       subscribe: (typeUrl, names) => this.ads?.subscribe(typeUrl, names),
       names: this.names,
       onProgress: () => this.checkReady(),
-    })
-    this.plane = this.serving
+    }
+    this.fleet =
+      concurrency === 1
+        ? null
+        : new Fleet({
+            workers: concurrency,
+            file,
+            environment: serves,
+            onDeath: (error) => this.fail(error),
+          })
+    this.serving = this.fleet?.local ?? new Serving(file, { ...serves, common: null })
+    this.plane = this.fleet ?? this.serving
     this.identity =
       flotilla.identity === null
         ? null
@@ -122,7 +141,12 @@ export class ProxyProcess {
             clock,
             rssBytes: process.memoryUsage.rss,
             connections: () => this.plane.connectionCount,
-            collectGarbage,
+            collectGarbage: () => {
+              collectGarbage()
+              this.fleet?.shrinkHeaps()
+            },
+            otherLagMs: () => this.fleet?.takeLagMs() ?? 0,
+            onRefreshed: () => this.fleet?.passOverload(),
           })
     const sources = this.adminSources()
     this.admin = new AdminServer(adminRoutes(sources))
@@ -231,7 +255,16 @@ export class ProxyProcess {
     log.info('draining', { connections: this.plane.connectionCount })
     // Whatever hangs while closing must not keep the process: its supervisor waits for the end.
     const limitMs = this.bootstrap.flotilla.drainMs + CLOSE_LIMIT_MS
-    atMost(limitMs, this.drainAndClose()).then(this.stopped.resolve, this.stopped.reject)
+    atMost(limitMs, this.drainAndClose()).then(() => {
+      if (this.failure === null) this.stopped.resolve()
+      else this.stopped.reject(this.failure)
+    }, this.stopped.reject)
+  }
+
+  /** It cannot go on: what still can be served is drained, and the process ends with an error. */
+  private fail(error: FlotillaError): void {
+    this.failure ??= error
+    this.stop()
   }
 
   private makeAds(cluster: ClusterSpec): void {
@@ -243,7 +276,7 @@ export class ProxyProcess {
       cluster,
       node: { ...node, userAgentName: 'flotilla', userAgentVersion: VERSION },
       wantsNames: this.names !== null,
-      apply: (typeUrl, update) => this.serving.apply(typeUrl, update),
+      apply: (typeUrl, update) => this.plane.apply(typeUrl, update),
       clock: this.clock,
       random: this.random,
     })
@@ -278,6 +311,7 @@ export class ProxyProcess {
       state: () => this.currentState(),
       isControlPlaneConnected: () => (this.ads === null ? null : this.ads.isConnected),
       certificateDays: () => daysUntilExpiry(this.dumpSources(), this.clock.wallMs()),
+      ...(this.fleet === null ? {} : this.gathering(this.fleet)),
       extra: () => [
         ...(this.overload?.stats() ?? []),
         ...serving.filterGroups(),
@@ -285,6 +319,10 @@ export class ProxyProcess {
         serving.logGroup(),
       ],
     })
+  }
+
+  private gathering(fleet: Fleet): Pick<StatsSources, 'gather' | 'workers'> {
+    return { gather: () => fleet.gatherStats(), workers: () => fleet.heaps }
   }
 
   private adminSources(): AdminSources {
@@ -303,6 +341,9 @@ export class ProxyProcess {
       quit: () => this.stop(),
       failHealth: (isFailed) => this.plane.failHealth(isFailed),
       reopenLogs: () => this.plane.reopenLogs(),
+      gather: () => this.plane.gatherStats(),
+      onLogLevels: () => this.plane.changeLogLevels(),
+      concurrency: this.fleet?.heaps.count ?? 1,
     }
   }
 

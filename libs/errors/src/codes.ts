@@ -98,6 +98,7 @@ export const CODES = {
     grpc: 12,
     means: 'a program that this mode needs is not installed',
   },
+  FLT_WORKER_LOST: { http: 500, grpc: 13, means: 'a thread that served connections is gone' },
   FLT_PLATFORM: { http: 500, grpc: 12, means: 'this machine cannot do what was asked' },
   FLT_NO_ADDRESS: { http: 500, grpc: 8, means: 'no free address is left' },
   FLT_NOT_RUNNING: { http: 503, grpc: 14, means: 'the mesh is not running' },

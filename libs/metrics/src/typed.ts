@@ -1,7 +1,14 @@
 /** Typed counters of the data path: a label set is resolved to a handle once, counting is one addition. */
 
+/** What one series counted: a value, or a histogram's buckets with their sum. */
+export type SeriesState = number | { readonly counts: Float64Array; readonly sum: number }
+
 export interface MetricFamily {
   readonly name: string
+  /** All series by their labels as they are rendered, to be added up elsewhere. */
+  state(): readonly (readonly [labels: string, state: SeriesState])[]
+  /** Holds the sum of these from now on. */
+  assume(states: readonly (readonly [labels: string, state: SeriesState])[]): void
   /** The family in the Prometheus text exposition format, ending in a newline; empty where it has no series. */
   render(): string
 }
@@ -63,6 +70,23 @@ abstract class Family<T> implements MetricFamily {
     return made
   }
 
+  state(): readonly (readonly [string, SeriesState])[] {
+    return [...this.series].map(([key, one]) => [key, this.stateOf(one)] as const)
+  }
+
+  assume(states: readonly (readonly [string, SeriesState])[]): void {
+    for (const one of this.series.values()) this.clear(one)
+    for (const [key, state] of states) {
+      let one = this.series.get(key)
+      if (one === undefined) {
+        if (this.series.size >= this.maxSeries) continue
+        one = this.create()
+        this.series.set(key, one)
+      }
+      this.add(one, state)
+    }
+  }
+
   render(): string {
     if (this.series.size === 0) return ''
     let text = `# HELP ${this.name} ${this.help}\n# TYPE ${this.name} ${this.type}\n`
@@ -71,6 +95,9 @@ abstract class Family<T> implements MetricFamily {
   }
 
   protected abstract create(): T
+  protected abstract stateOf(one: T): SeriesState
+  protected abstract clear(one: T): void
+  protected abstract add(one: T, state: SeriesState): void
   protected abstract renderOne(key: string, one: T): string
 }
 
@@ -91,6 +118,18 @@ export class CounterFamily extends Family<Cell> {
     return new Cell()
   }
 
+  protected stateOf(one: Cell): number {
+    return one.value
+  }
+
+  protected clear(one: Cell): void {
+    one.value = 0
+  }
+
+  protected add(one: Cell, state: SeriesState): void {
+    if (typeof state === 'number') one.value += state
+  }
+
   protected renderOne(key: string, one: Cell): string {
     return `${this.name}${key === '' ? '' : `{${key}}`} ${one.value}\n`
   }
@@ -108,6 +147,18 @@ export class GaugeFamily extends Family<Cell> {
 
   protected create(): Cell {
     return new Cell()
+  }
+
+  protected stateOf(one: Cell): number {
+    return one.value
+  }
+
+  protected clear(one: Cell): void {
+    one.value = 0
+  }
+
+  protected add(one: Cell, state: SeriesState): void {
+    if (typeof state === 'number') one.value += state
   }
 
   protected renderOne(key: string, one: Cell): string {
@@ -151,6 +202,22 @@ export class HistogramFamily extends Family<HistogramCell> {
 
   protected create(): HistogramCell {
     return new HistogramCell(this.bounds)
+  }
+
+  protected stateOf({ counts, sum }: HistogramCell): SeriesState {
+    return { counts, sum }
+  }
+
+  protected clear(one: HistogramCell): void {
+    one.counts.fill(0)
+    one.sum = 0
+  }
+
+  protected add(one: HistogramCell, state: SeriesState): void {
+    if (typeof state === 'number') return
+    one.sum += state.sum
+    for (let i = 0; i < one.counts.length; i++)
+      one.counts[i] = (one.counts[i] as number) + (state.counts[i] ?? 0) // bound checked by the loop
   }
 
   protected renderOne(key: string, one: HistogramCell): string {

@@ -14,23 +14,39 @@ const SLACK = 1
  * whoever accepts gives the connection to the thread that has the fewest.
  */
 export class ConnectionBalance {
-  /** Connections by thread, in memory that all of them share. */
+  /** In memory that all threads share: connections by thread, then whether each accepts. */
   private readonly counts: Int32Array
   private readonly own: number
+  private readonly threads: number
   private readonly pass: PassConnection
 
   /** @param own index of this thread. */
-  constructor(counts: Int32Array, own: number, pass: PassConnection) {
+  constructor(counts: Int32Array, own: number, threads: number, pass: PassConnection) {
     this.counts = counts
     this.own = own
+    this.threads = threads
     this.pass = pass
+  }
+
+  /** Size of the shared memory. */
+  static bytesFor(threads: number): number {
+    return 2 * threads * Int32Array.BYTES_PER_ELEMENT
+  }
+
+  static totalOf(counts: Int32Array, threads: number): number {
+    let total = 0
+    for (let i = 0; i < threads; i++) total += Atomics.load(counts, i)
+    return total
   }
 
   /** Of all threads. */
   get total(): number {
-    let total = 0
-    for (let i = 0; i < this.counts.length; i++) total += Atomics.load(this.counts, i)
-    return total
+    return ConnectionBalance.totalOf(this.counts, this.threads)
+  }
+
+  /** Whether others may pass connections to this thread. */
+  accepts(isAccepting: boolean): void {
+    Atomics.store(this.counts, this.threads + this.own, isAccepting ? 1 : 0)
   }
 
   /** Counts a connection that was just accepted; false where it was passed to another thread, and is not ours any more. */
@@ -58,12 +74,12 @@ export class ConnectionBalance {
   }
 
   private leastBusy(): number {
-    const { counts, own } = this
+    const { counts, own, threads } = this
     let least = own
     let fewest = Atomics.load(counts, own) - SLACK
-    for (let i = 0; i < counts.length; i++) {
+    for (let i = 0; i < threads; i++) {
       const count = Atomics.load(counts, i)
-      if (i === own || count > fewest) continue
+      if (i === own || count > fewest || Atomics.load(counts, threads + i) === 0) continue
       least = i
       fewest = count - 1
     }

@@ -101,6 +101,7 @@ export class TcpListener {
 
   /** Closes the listening socket; open connections live on. Resolves once the port is free. */
   stopAccepting(): Promise<void> {
+    this.options.balance?.accepts(false)
     return new Promise((resolve) => {
       // `close` waits for connections; the port is free as soon as the handle is closed, one turn later.
       if (this.server.listening) this.server.close()
@@ -136,6 +137,7 @@ export class TcpListener {
 
   private accept(): void {
     const { balance, maxConnections = Number.POSITIVE_INFINITY, onOverflow } = this.options
+    balance?.accepts(true)
     // Accept errors (EMFILE) reach the server, not a connection: the next accept is tried again by libuv.
     this.server.on('error', () => onOverflow?.())
     this.server.on('connection', (socket) => {

@@ -33,6 +33,12 @@ export interface AdminSources {
   readonly quit: () => void
   readonly failHealth: (isFailed: boolean) => void
   readonly reopenLogs: () => void
+  /** Brings the numbers up to date, where more than one thread counts. */
+  readonly gather: () => Promise<void>
+  /** Log levels were changed. */
+  readonly onLogLevels: () => void
+  /** Threads that serve. */
+  readonly concurrency: number
   readonly tap: TapHub
 }
 
@@ -85,7 +91,7 @@ function stateRoutes(sources: AdminSources): AdminRoute[] {
   ]
 }
 
-function configRoutes({ dump }: AdminSources): AdminRoute[] {
+function configRoutes({ dump, gather }: AdminSources): AdminRoute[] {
   return [
     get('/config_dump', 'dump current configs', (query) => configDumpView(dump(), query), [
       ['resource', 'The resource to dump'],
@@ -96,10 +102,18 @@ function configRoutes({ dump }: AdminSources): AdminRoute[] {
       ['name_regex', 'Only resources whose whole names match'],
       ['include_eds', 'Endpoints as well'],
     ]),
-    get('/clusters', 'upstream cluster status', (query) => clustersView(dump().clusters, query), [
-      ['filter', 'Regular expression (RE2) for filtering clusters by name'],
-      ['format', 'File format to use; One of (text, json)'],
-    ]),
+    get(
+      '/clusters',
+      'upstream cluster status',
+      async (query) => {
+        await gather()
+        return clustersView(dump().clusters, query)
+      },
+      [
+        ['filter', 'Regular expression (RE2) for filtering clusters by name'],
+        ['format', 'File format to use; One of (text, json)'],
+      ],
+    ),
     get('/listeners', 'print listener info', (query) => listenersView(dump().listeners, query), [
       ['format', 'File format to use; One of (text, json)'],
     ]),
@@ -108,12 +122,12 @@ function configRoutes({ dump }: AdminSources): AdminRoute[] {
 
 /** What the status port answers (spec proxy §0): for probes and jobs, so without the reasons that /ready tells. */
 export function statusRoutes(sources: AdminSources): readonly AdminRoute[] {
-  const { state, stats, quit } = sources
+  const { state, quit } = sources
   return [
     get('/healthz/ready', 'return 200 if LIVE, otherwise return 503', () =>
       text(`${state()}\n`, state() === 'LIVE' ? 200 : 503),
     ),
-    prometheusRoute(stats),
+    prometheusRoute(sources),
     {
       path: '/quitquitquit',
       method: 'POST',
@@ -128,15 +142,18 @@ export function statusRoutes(sources: AdminSources): readonly AdminRoute[] {
 }
 
 /** What the metrics port answers. */
-export function metricsRoutes({ stats }: AdminSources): readonly AdminRoute[] {
-  return [prometheusRoute(stats)]
+export function metricsRoutes(sources: AdminSources): readonly AdminRoute[] {
+  return [prometheusRoute(sources)]
 }
 
-function prometheusRoute(stats: ProxyStats): AdminRoute {
+function prometheusRoute({ stats, gather }: AdminSources): AdminRoute {
   return get(
     '/stats/prometheus',
     'print server stats in prometheus format',
-    (query) => prometheusView(stats, query),
+    async (query) => {
+      await gather()
+      return prometheusView(stats, query)
+    },
     [
       ...FILTERS,
       ['histogram_buckets', 'Histogram bucket display mode; One of (cumulative, summary)'],
@@ -144,18 +161,30 @@ function prometheusRoute(stats: ProxyStats): AdminRoute {
   )
 }
 
-function statRoutes({ stats }: AdminSources): AdminRoute[] {
+function statRoutes(sources: AdminSources): AdminRoute[] {
+  const { stats, gather } = sources
   return [
-    get('/stats', 'print server stats', (query) => statsView(stats, query), [
-      ...FILTERS,
-      ['format', 'Format to use; One of (text, json, prometheus)'],
-      ['type', 'Stat types to include.; One of (All, Counters, Histograms, Gauges, TextReadouts)'],
+    get(
+      '/stats',
+      'print server stats',
+      async (query) => {
+        await gather()
+        return statsView(stats, query)
+      },
       [
-        'histogram_buckets',
-        'Histogram bucket display mode; One of (cumulative, disjoint, detailed, summary)',
+        ...FILTERS,
+        ['format', 'Format to use; One of (text, json, prometheus)'],
+        [
+          'type',
+          'Stat types to include.; One of (All, Counters, Histograms, Gauges, TextReadouts)',
+        ],
+        [
+          'histogram_buckets',
+          'Histogram bucket display mode; One of (cumulative, disjoint, detailed, summary)',
+        ],
       ],
-    ]),
-    prometheusRoute(stats),
+    ),
+    prometheusRoute(sources),
     get('/stats/recentlookups', 'Show recent stat-name lookups (this proxy makes none)', () =>
       text(
         'Lookup tracking is not enabled. Use /stats/recentlookups/enable to enable.\n\ntotal: 0\n',

@@ -16,7 +16,7 @@ export function serverInfo(sources: AdminSources): JsonObject {
     uptime_all_epochs: uptime,
     hot_restart_version: 'disabled',
     command_line_options: {
-      concurrency: 1,
+      concurrency: sources.concurrency,
       drain_time: `${sources.drainTimeMs / 1000}s`,
       mode: 'Serve',
       disable_hot_restart: true,

@@ -23,6 +23,7 @@ import {
 } from '../http/filter.ts'
 import { headerValue } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
+import { type CellSource, type UseCount, useCount } from '../workers/shared-cells.ts'
 
 export interface FaultEnv {
   readonly clock: Clock
@@ -30,6 +31,8 @@ export interface FaultEnv {
   readonly node: NodeIdentity
   /** Uniform in [0, 1). */
   readonly random: () => number
+  /** Absent or null: this thread is alone. */
+  readonly cells?: CellSource | null | undefined
 }
 
 interface Delay {
@@ -44,6 +47,7 @@ interface Abort {
   /** -1: none. */
   readonly grpcStatus: number
   readonly share: Fraction
+  readonly body: string
 }
 
 interface Throttle {
@@ -63,18 +67,13 @@ interface FaultSettings {
   readonly throttle: Throttle | null
 }
 
-/** Faults under way in the process, for `max_active_faults`. */
-interface ActiveFaults {
-  count: number
-}
-
 const NEVER: Fraction = { numerator: 0, denominator: 100 }
 const ABORT_BODY = 'fault filter abort'
 const MAX_HEADER_DELAY_MS = 3_600_000
 const KIB = 1024
 
 export function faultFilterKind(env: FaultEnv): HttpFilterKind {
-  const active: ActiveFaults = { count: 0 }
+  const active = useCount(env.cells?.named('faults', 1) ?? null)
   return {
     name: 'envoy.filters.http.fault',
     typeUrls: [HTTPFault.typeUrl],
@@ -139,20 +138,22 @@ function abortOf(message: HTTPFault, at: Violations): Abort | null {
   const { abort } = message
   if (abort === null) return null
   const share = abort.percentage === null ? NEVER : fraction(abort.percentage)
-  if (abort.headerAbort !== null) return { httpStatus: 0, grpcStatus: -1, share }
-  if (abort.grpcStatus !== null) return { httpStatus: 0, grpcStatus: abort.grpcStatus, share }
+  const body = abort.responseBody === '' ? ABORT_BODY : abort.responseBody
+  if (abort.headerAbort !== null) return { httpStatus: 0, grpcStatus: -1, share, body }
+  if (abort.grpcStatus !== null) return { httpStatus: 0, grpcStatus: abort.grpcStatus, share, body }
   const httpStatus = abort.httpStatus ?? 0
   if (httpStatus < 200 || httpStatus >= 600) at.at('http_status').add('must be 200 to 599')
-  return { httpStatus, grpcStatus: -1, share }
+  return { httpStatus, grpcStatus: -1, share, body }
 }
 
 class FaultFactory implements HttpFilterFactory {
   readonly name: string
   readonly env: FaultEnv
-  readonly active: ActiveFaults
+  /** Faults under way in the process, for `max_active_faults`. */
+  readonly active: UseCount
   private readonly settings: FaultSettings
 
-  constructor(name: string, settings: FaultSettings, env: FaultEnv, active: ActiveFaults) {
+  constructor(name: string, settings: FaultSettings, env: FaultEnv, active: UseCount) {
     this.name = name
     this.settings = settings
     this.env = env
@@ -258,8 +259,8 @@ class FaultFilter implements HttpFilter {
     stream.countFault('abort')
     const isHttpAsked = status >= 200 && status < 600
     const grpcStatus = isByHeader && !isHttpAsked ? grpcAsked : abort.grpcStatus
-    if (grpcStatus >= 0) replyGrpc(stream, grpcStatus)
-    else stream.reply(status, ABORT_BODY, 'fault_filter_abort', ResponseFlag.FaultInjected)
+    if (grpcStatus >= 0) replyGrpc(stream, grpcStatus, abort.body)
+    else stream.reply(status, abort.body, 'fault_filter_abort', ResponseFlag.FaultInjected)
     return true
   }
 
@@ -270,8 +271,7 @@ class FaultFilter implements HttpFilter {
   private begin(): boolean {
     const { active } = this.factory
     const { maxActive } = this.settings
-    if (maxActive >= 0 && active.count >= maxActive) return false
-    active.count++
+    if (!active.tryAdd(maxActive >= 0 ? maxActive : Number.POSITIVE_INFINITY)) return false
     this.isActive = true
     return true
   }
@@ -279,13 +279,13 @@ class FaultFilter implements HttpFilter {
   private end(): void {
     if (!this.isActive) return
     this.isActive = false
-    this.factory.active.count--
+    this.factory.active.remove()
   }
 }
 
-function replyGrpc(stream: HttpStream, code: number): void {
+function replyGrpc(stream: HttpStream, code: number, body: string): void {
   if (!isGrpcRequest(stream.requestHeaders)) {
-    stream.reply(200, ABORT_BODY, 'fault_filter_abort', ResponseFlag.FaultInjected)
+    stream.reply(200, body, 'fault_filter_abort', ResponseFlag.FaultInjected)
     return
   }
   stream.reply(200, '', 'fault_filter_abort', ResponseFlag.FaultInjected, [
@@ -294,7 +294,7 @@ function replyGrpc(stream: HttpStream, code: number): void {
     'grpc-status',
     String(code),
     'grpc-message',
-    ABORT_BODY,
+    body,
   ])
 }
 

@@ -86,10 +86,18 @@ class GrpcStatsFactory implements HttpFilterFactory {
     const found = this.table.get(key)
     if (found !== undefined) return found
     const name = this.table.size < MAX_METHODS ? key : OTHER
-    const made = this.table.get(name) ?? emptyStats()
-    this.table.set(name, made)
+    const made = grpcMethod(this.table, name)
     return made
   }
+}
+
+/** The counters of this name, made where there are none. */
+export function grpcMethod(table: GrpcStatsTable, name: string): GrpcMethodStats {
+  const found = table.get(name)
+  if (found !== undefined) return found
+  const made = emptyStats()
+  table.set(name, made)
+  return made
 }
 
 function emptyStats(): GrpcMethodStats {

@@ -17,9 +17,15 @@ import type { HeaderList } from '../http/headers.ts'
 import { ResponseFlag } from '../http/response-flags.ts'
 import { applyMutations, type HeaderMutation } from '../http/route/header-mutation.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
+import type { CellSource } from '../workers/shared-cells.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
-import { type DescriptorEntry, isSameDescriptor } from './rate-limit-descriptors.ts'
-import { type BucketSettings, TokenBucket } from './token-bucket.ts'
+import {
+  compileRateLimits,
+  type DescriptorEntry,
+  isSameDescriptor,
+  type RateLimitRule,
+} from './rate-limit-descriptors.ts'
+import { BUCKET_CELLS, type BucketSettings, initBucket, TokenBucket } from './token-bucket.ts'
 
 const MIN_FILL_MS = 50
 const RESOURCE_EXHAUSTED = '8'
@@ -56,17 +62,21 @@ interface Settings {
   readonly vhLimits: number
   readonly showsLimits: boolean
   readonly isResourceExhausted: boolean
+  /** The filter's own, which take the place of the route's. */
+  readonly rules: readonly RateLimitRule[]
+  readonly tellsRetryAfter: boolean
 }
 
 export function localRateLimitFilterKind(
   clock: Clock,
   counters: LocalRateLimitCounters,
+  cells: CellSource | null = null,
 ): HttpFilterKind {
   return protoFilterKind<LocalRateLimit, LocalRateLimit, Settings>({
     name: 'envoy.filters.http.local_ratelimit',
     type: LocalRateLimit,
     routeType: null,
-    settings: (message, at) => settingsOf(message, clock.nowMs(), at),
+    settings: (message, at) => settingsOf(message, clock.nowMs(), cells, at),
     factory: (name, settings) => new LocalRateLimitFactory(name, settings, clock, counters),
   })
 }
@@ -75,7 +85,12 @@ export function emptyLocalRateLimitCounters(): LocalRateLimitCounters {
   return { enabled: 0, enforced: 0, ok: 0, rateLimited: 0 }
 }
 
-function settingsOf(message: LocalRateLimit, nowMs: number, at: Violations): Settings {
+function settingsOf(
+  message: LocalRateLimit,
+  nowMs: number,
+  cells: CellSource | null,
+  at: Violations,
+): Settings {
   if (message.statPrefix === '') at.at('stat_prefix').add('must not be empty')
   const bucket =
     message.tokenBucket === null ? null : bucketOf(message.tokenBucket, at.at('token_bucket'))
@@ -88,14 +103,14 @@ function settingsOf(message: LocalRateLimit, nowMs: number, at: Violations): Set
   return {
     status: status >= 400 ? status : 429,
     bucket,
-    shared: bucket === null || isPerConnection ? null : new TokenBucket(bucket, nowMs),
+    shared: bucket === null || isPerConnection ? null : commonBucket(bucket, nowMs, cells),
     perConnection: isPerConnection ? new WeakMap() : null,
     descriptors: message.descriptors.map((one, i) => {
       const place = at.at('descriptors', i)
       const settings = bucketOf(one.tokenBucket, place.at('token_bucket'))
       return {
         entries: one.entries.map(({ key, value }) => ({ key, value })),
-        bucket: new TokenBucket(settings, nowMs),
+        bucket: commonBucket(settings, nowMs, cells),
       }
     }),
     alwaysTakesDefault: message.alwaysConsumeDefaultTokenBucket ?? true,
@@ -107,7 +122,19 @@ function settingsOf(message: LocalRateLimit, nowMs: number, at: Violations): Set
     vhLimits: message.vhRateLimits,
     showsLimits: message.enableXRatelimitHeaders !== 0,
     isResourceExhausted: message.rateLimitedAsResourceExhausted,
+    rules: compileRateLimits(message.rateLimits, '', at),
+    tellsRetryAfter: message.enableRetryAfterHeader,
   }
+}
+
+/** As in Envoy, one for all threads. */
+function commonBucket(
+  settings: BucketSettings,
+  nowMs: number,
+  cells: CellSource | null,
+): TokenBucket {
+  const own = cells?.next(BUCKET_CELLS, (fresh) => initBucket(fresh, settings, nowMs)) ?? null
+  return new TokenBucket(settings, nowMs, own)
 }
 
 function bucketOf(message: TokenBucketMessage | null, at: Violations): BucketSettings {
@@ -171,6 +198,8 @@ class LocalRateLimitFilter implements HttpFilter {
     const headers: HeaderList = []
     if (isResourceExhausted && isGrpcRequest(stream.requestHeaders))
       headers.push('grpc-status', RESOURCE_EXHAUSTED)
+    if (this.settings.tellsRetryAfter && this.told !== null)
+      headers.push('retry-after', String(this.told.resetSec(this.factory.clock.nowMs())))
     applyMutations(this.settings.responseHeaders, headers, stream)
     const name = 'local_rate_limited'
     stream.reply(this.settings.status, name, name, ResponseFlag.RateLimited, headers)
@@ -208,13 +237,19 @@ class LocalRateLimitFilter implements HttpFilter {
   }
 
   private matched(stream: HttpStream): readonly TokenBucket[] {
-    const { descriptors, stage, vhLimits } = this.settings
+    const { descriptors, vhLimits } = this.settings
     const limits = stream.route?.rateLimits ?? null
+    if (this.settings.rules.length > 0) return this.found(this.settings.rules, stream)
     if (descriptors.length === 0 || limits === null) return []
     const isVhUsed =
       vhLimits !== VH_IGNORE &&
       (vhLimits === VH_INCLUDE || limits.includesVirtualHost || limits.own.length === 0)
     const rules = isVhUsed ? [...limits.own, ...limits.virtualHost] : limits.own
+    return this.found(rules, stream)
+  }
+
+  private found(rules: readonly RateLimitRule[], stream: HttpStream): readonly TokenBucket[] {
+    const { descriptors, stage } = this.settings
     const found: TokenBucket[] = []
     for (const rule of rules) {
       const made = rule.stage === stage ? rule.descriptor(stream) : null

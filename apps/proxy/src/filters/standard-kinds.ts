@@ -3,6 +3,7 @@ import type { Clock } from '@flotilla/time'
 import type { NodeIdentity } from '../http/env.ts'
 import type { HttpFilterKind } from '../http/filter.ts'
 import type { StatGroup } from '../telemetry/stats-groups.ts'
+import type { CellSource } from '../workers/shared-cells.ts'
 import {
   type AdmissionCounters,
   admissionControlFilterKind,
@@ -37,6 +38,8 @@ export interface StandardFilterEnv {
   readonly node?: NodeIdentity
   readonly isHealthFailed?: (() => boolean) | undefined
   readonly membership?: HealthFilterEnv['membership'] | undefined
+  /** Absent or null: this thread is alone. */
+  readonly cells?: CellSource | null | undefined
 }
 
 export function emptyFilterCounters(): FilterCounters {
@@ -55,7 +58,7 @@ export function standardFilterKinds(
 ): readonly HttpFilterKind[] {
   return [
     rbacFilterKind(counters.rbac),
-    localRateLimitFilterKind(env.clock, counters.localRateLimit),
+    localRateLimitFilterKind(env.clock, counters.localRateLimit, env.cells ?? null),
     headerMutationFilterKind(),
     bufferFilterKind(),
     csrfFilterKind(counters.csrf),

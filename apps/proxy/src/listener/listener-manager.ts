@@ -1,6 +1,11 @@
 /** All listeners by name: binding, warming, in-place updates, hand-over by destination, and draining. */
 import { scope } from '@flotilla/log'
-import { formatHostPort, type OriginalDestinationReader, TcpListener } from '@flotilla/net'
+import {
+  formatHostPort,
+  type OriginalDestinationReader,
+  TcpListener,
+  type TcpListenerOptions,
+} from '@flotilla/net'
 import type { Listener } from '@flotilla/proto'
 import { type Clock, type TimerWheel, WheelTimer } from '@flotilla/time'
 import type { HandedSocket } from '../hot-restart/handover.ts'
@@ -46,11 +51,25 @@ export interface ListenerManagerEnv {
   readonly random?: () => number
   /** A listening socket of the process that this one replaces, configured like this; null where there is none. */
   readonly inherited?: (socket: HandedSocket) => number | null
+  /** How sockets are opened. Default `TcpListener.listen`. */
+  readonly openSocket?:
+    | ((options: TcpListenerOptions, place: HandedSocket) => Promise<BoundSocket>)
+    | null
+  /** Connections are numbered from this plus its step. Default 0 and 1. */
+  readonly connectionIds?: { readonly first: number; readonly step: number }
+  /** Connections of all threads; absent: this thread is alone. */
+  readonly totalConnections?: (() => number) | null
   /** Called when the set of route names in use may have shrunk. */
   readonly onRoutesChanged: () => void
 }
 
 export type ListenerOrigin = 'static' | 'lds'
+
+/** A listening socket, of this thread or held for others. */
+export type BoundSocket = Pick<
+  TcpListener,
+  'address' | 'connectionCount' | 'descriptor' | 'stopAccepting' | 'whenEmpty' | 'close' | 'adopt'
+>
 
 interface Entry {
   readonly active: ActiveListener
@@ -59,7 +78,7 @@ interface Entry {
   updatedWallMs: number
   routeNames: readonly string[]
   /** In the order of its bindings; none where it is not bound. */
-  readonly sockets: readonly TcpListener[]
+  readonly sockets: readonly BoundSocket[]
 }
 
 export interface ListenerInfo {
@@ -78,7 +97,7 @@ export class Listeners {
   private readonly refusals = new RefusalLog()
   private readonly listenerEnv: ListenerEnv
   private reader: OriginalDestinationReader | null = null
-  private connectionId = 0
+  private connectionId: number
   private isDraining = false
   /** Null: load is never shed. */
   private readonly admission: Admission | null
@@ -97,8 +116,10 @@ export class Listeners {
   constructor(env: ListenerManagerEnv) {
     this.env = env
     const { overload = null, random = Math.random } = env
-    this.admission =
-      overload === null ? null : new Admission(overload, random, () => this.connectionCount)
+    const { first, step } = env.connectionIds ?? { first: 0, step: 1 }
+    this.connectionId = first
+    const total = env.totalConnections ?? ((): number => this.connectionCount)
+    this.admission = overload === null ? null : new Admission(overload, random, total)
     this.listenerEnv = {
       clock: env.clock,
       wheel: env.wheel,
@@ -109,7 +130,10 @@ export class Listeners {
         return this.reader
       },
       handOver: (address, port) => this.ownerOf(address, port),
-      nextConnectionId: () => ++this.connectionId,
+      nextConnectionId: () => {
+        this.connectionId += step
+        return this.connectionId
+      },
     }
   }
 
@@ -170,6 +194,29 @@ export class Listeners {
     this.retire(entry)
     this.removed++
     this.env.onRoutesChanged()
+  }
+
+  /** Takes a connection that another thread accepted; false where nothing listens there any more. */
+  adopt(name: string, index: number, descriptor: number): boolean {
+    const socket = this.entries.get(name)?.sockets[index]
+    socket?.adopt(descriptor)
+    return socket !== undefined
+  }
+
+  /** The socket of a listener was closed for all threads: what this one still does there drains. */
+  forsake({ listener, index, address, port }: HandedSocket): void {
+    const entry = this.entries.get(listener)
+    const binding = entry?.active.spec.bindings[index]
+    if (entry === undefined || binding?.address !== address || binding.port !== port) return
+    this.entries.delete(listener)
+    this.unbound = null
+    this.retire(entry)
+  }
+
+  /** Stops accepting, and no more than that. */
+  async stopAccepting(inboundOnly: boolean): Promise<void> {
+    const sockets = this.leaving(inboundOnly).flatMap((entry) => entry.sockets)
+    await Promise.all(sockets.map((socket) => socket.stopAccepting()))
   }
 
   /** Whether LDS may set or remove this name. */
@@ -280,7 +327,7 @@ export class Listeners {
     )
   }
 
-  private sockets(): readonly TcpListener[] {
+  private sockets(): readonly BoundSocket[] {
     return [...this.entries.values()].flatMap((entry) => entry.sockets)
   }
 
@@ -330,8 +377,8 @@ export class Listeners {
   }
 
   /** All bindings, or none. */
-  private async bind(active: ActiveListener): Promise<readonly TcpListener[]> {
-    const sockets: TcpListener[] = []
+  private async bind(active: ActiveListener): Promise<readonly BoundSocket[]> {
+    const sockets: BoundSocket[] = []
     try {
       for (const [index, binding] of active.spec.bindings.entries())
         sockets.push(await this.listen(active, binding, index))
@@ -343,13 +390,13 @@ export class Listeners {
     }
   }
 
-  private listen(active: ActiveListener, binding: Binding, index: number): Promise<TcpListener> {
+  private listen(active: ActiveListener, binding: Binding, index: number): Promise<BoundSocket> {
     const { spec, stats } = active
     const { address, port } = binding
-    const descriptor = binding.isPipe
-      ? null
-      : (this.env.inherited?.({ listener: spec.name, index, address, port }) ?? null)
-    return TcpListener.listen({
+    const place = { listener: spec.name, index, address, port }
+    const descriptor = binding.isPipe ? null : (this.env.inherited?.(place) ?? null)
+    const open = this.env.openSocket ?? ((options) => TcpListener.listen(options))
+    const options: TcpListenerOptions = {
       host: binding.address,
       port: binding.port,
       ...(binding.isPipe ? { path: binding.address } : {}),
@@ -365,7 +412,8 @@ export class Listeners {
         else if (this.admission === null) active.onAccepted(socket, binding)
         else this.admission.admit(socket, stats, () => active.onAccepted(socket, binding))
       },
-    })
+    }
+    return open(options, place)
   }
 
   /** Exact address before any address, as Envoy looks listeners up. */

@@ -82,7 +82,11 @@ export function compileListener(
   const frame = frameOf(message)
   for (const [i, chainMessage] of message.filterChains.entries()) {
     const place = at.at('filter_chains', i)
-    const chain = compileChain(chainMessage, { ...env, frame, reusable }, place)
+    const chain = compileChain(
+      chainMessage,
+      { ...env, frame, listener: message.name, reusable },
+      place,
+    )
     if (chain === null) continue
     chains.push(chain)
     const match = chainMessage.filterChainMatch ?? FilterChainMatch.create()
@@ -93,7 +97,7 @@ export function compileListener(
       ? null
       : compileChain(
           message.defaultFilterChain,
-          { ...env, frame: `${frame} default`, reusable },
+          { ...env, frame: `${frame} default`, listener: message.name, reusable },
           at.at('default_filter_chain'),
         )
   if (defaultChain !== null) chains.push(defaultChain)
@@ -151,6 +155,8 @@ function refuseUnsupported(message: Listener, at: Violations): void {
 interface ChainEnv extends ListenerCompileEnv {
   /** Of the listener: see `frameOf`. */
   readonly frame: string
+  /** Name of the listener. */
+  readonly listener: string
   readonly reusable: ReadonlyMap<string, FilterChain>
 }
 
@@ -165,6 +171,7 @@ function compileChain(
   const known = env.reusable.get(key)
   if (known !== undefined) return known
   const before = at.count
+  env.makers.cells?.begin(`chain ${env.listener} ${key}`)
   const tls = compileTransport(message, env, at)
   const filter = compileNetworkFilters(message.filters, env.makers, env.clock, at)
   if (filter === null || at.count > before) {

@@ -19,6 +19,7 @@ import { compileConnectionRate } from '../tcp/connection-rate.ts'
 import type { TcpFilterFactory, TcpFilterKind } from '../tcp/filter.ts'
 import { compileDirectResponse, Echo } from '../tcp/small-terminals.ts'
 import { sniClusterKind } from '../tcp/sni-cluster.ts'
+import type { CellSource } from '../workers/shared-cells.ts'
 import type { NetworkFilter } from './types.ts'
 
 /** What terminal filters are made by; the two protocols live in their own folders. */
@@ -27,6 +28,8 @@ export interface NetworkFilterMakers {
   tcp(message: TcpProxy, filters: readonly TcpFilterFactory[]): Compiled<NetworkFilter>
   /** By type URL of their configuration. */
   readonly tcpFilterKinds: ReadonlyMap<string, TcpFilterKind>
+  /** Absent or null: this thread is alone. */
+  readonly cells?: CellSource | null
 }
 
 /**
@@ -49,7 +52,7 @@ export function compileNetworkFilters(
   const before: TcpFilterFactory[] = []
   for (const [i, filter] of filters.slice(0, last).entries()) {
     const place = at.at('filters', i)
-    const gate = compileGate(filter, clock, place)
+    const gate = compileGate(filter, clock, makers.cells ?? null, place)
     if (gate === undefined) before.push(...compileTcpFilter(filter, makers, place))
     else if (gate !== null) gates.push(gate)
   }
@@ -61,17 +64,18 @@ export function compileNetworkFilters(
 function compileGate(
   { typedConfig: any }: Filter,
   clock: Clock,
+  cells: CellSource | null,
   at: Violations,
 ): ConnectionGate | null | undefined {
   if (any === null) return undefined
   const place = at.at('typed_config')
   if (isType(any, ConnectionLimit)) {
     const message = unpack(ConnectionLimit, any, place)
-    return message === null ? null : compileConnectionLimit(message, clock, place)
+    return message === null ? null : compileConnectionLimit(message, clock, cells, place)
   }
   if (isType(any, NetworkRateLimit)) {
     const message = unpack(NetworkRateLimit, any, place)
-    return message === null ? null : compileConnectionRate(message, clock, place)
+    return message === null ? null : compileConnectionRate(message, clock, cells, place)
   }
   return undefined
 }

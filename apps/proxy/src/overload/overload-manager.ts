@@ -18,6 +18,10 @@ export interface OverloadEnv {
   /** Of clients, over all listeners. */
   readonly connections: () => number
   readonly collectGarbage: () => void
+  /** How late the worst other thread is, ms, since it was last asked. Absent: there is none. */
+  readonly otherLagMs?: () => number
+  /** Called after each refresh of the state. */
+  readonly onRefreshed?: () => void
 }
 
 const log = scope('proxy.overload')
@@ -98,7 +102,8 @@ export class OverloadManager {
 
   private read(kind: OverloadSpec['monitors'][number]['kind']): number {
     if (kind === 'rss') return this.env.rssBytes()
-    return kind === 'lag' ? this.lag.take() : this.env.connections()
+    if (kind === 'connections') return this.env.connections()
+    return Math.max(this.lag.take(), this.env.otherLagMs?.() ?? 0)
   }
 
   /** Envoy: a threshold is met at its value; a scaled trigger grows between its two. */
@@ -123,6 +128,7 @@ export class OverloadManager {
     const wasStopped = state.stopsConnections
     state.stopsConnections = this.isFull('stop_accepting_connections')
     if (wasStopped && !state.stopsConnections) state.onResume()
+    this.env.onRefreshed?.()
   }
 
   private isFull(kind: ActionKind): boolean {

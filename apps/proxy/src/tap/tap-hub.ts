@@ -21,23 +21,35 @@ export interface TapWatcher {
   write(line: string): boolean
 }
 
+/** Other threads, whose streams are watched too. */
+export interface TapRelay {
+  /** Returns what ends it. */
+  watch(watcher: TapWatcher): () => void
+}
+
 export class TapHub {
   /** What the data path looks at. */
   isActive = false
   droppedEvents = 0
+  /** Null: this thread is alone. */
+  relay: TapRelay | null = null
   private watchers: readonly TapWatcher[] = []
+  private readonly relayed = new Map<TapWatcher, () => void>()
 
   /** False where there are too many already. */
   add(watcher: TapWatcher): boolean {
     if (this.watchers.length >= MAX_WATCHERS) return false
     this.watchers = [...this.watchers, watcher]
     this.isActive = true
+    if (this.relay !== null) this.relayed.set(watcher, this.relay.watch(watcher))
     return true
   }
 
   remove(watcher: TapWatcher): void {
     this.watchers = this.watchers.filter((one) => one !== watcher)
     this.isActive = this.watchers.length > 0
+    this.relayed.get(watcher)?.()
+    this.relayed.delete(watcher)
   }
 
   /** The head of a request, before any filter saw it. */

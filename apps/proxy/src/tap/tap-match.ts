@@ -18,6 +18,8 @@ export const TAP_PARAMS: readonly (readonly [name: string, meaning: string])[] =
 export class TapMatch {
   /** Events after which the watcher is done. */
   readonly maxEvents: number
+  /** What it was made from. */
+  readonly query: string
   private readonly path: string
   private readonly method: string
   private readonly authority: string
@@ -27,6 +29,7 @@ export class TapMatch {
   private readonly cluster: string
 
   constructor(query: URLSearchParams) {
+    this.query = query.toString()
     this.path = query.get('path') ?? ''
     this.method = query.get('method') ?? ''
     this.authority = query.get('authority') ?? ''

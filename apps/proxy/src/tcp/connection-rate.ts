@@ -3,20 +3,18 @@ import type { NetworkRateLimit } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import { durationMs } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
+import { BUCKET_CELLS, initBucket, TokenBucket } from '../filters/token-bucket.ts'
 import type { DownstreamConnection } from '../listener/types.ts'
+import type { CellSource } from '../workers/shared-cells.ts'
 import { type ConnectionGate, refuseConnection } from './connection-gate.ts'
 
 /** Envoy refuses shorter ones. */
 const MIN_FILL_INTERVAL_MS = 50
 
-interface Bucket {
-  tokens: number
-  filledAtMs: number
-}
-
 export function compileConnectionRate(
   message: NetworkRateLimit,
   clock: Clock,
+  cells: CellSource | null,
   at: Violations,
 ): ConnectionGate {
   if (message.shareKey !== '') at.at('share_key').unsupported()
@@ -30,48 +28,34 @@ export function compileConnectionRate(
   if (bucket !== null && intervalMs < MIN_FILL_INTERVAL_MS)
     place.at('fill_interval').add(`must be at least ${MIN_FILL_INTERVAL_MS} ms`)
   const isOff = message.runtimeEnabled?.defaultValue === false
-  return new ConnectionRate(
-    isOff ? Number.POSITIVE_INFINITY : (bucket?.maxTokens ?? 0),
-    bucket?.tokensPerFill ?? 1,
-    intervalMs,
-    clock,
-  )
+  const settings = {
+    maxTokens: bucket?.maxTokens ?? 0,
+    tokensPerFill: bucket?.tokensPerFill ?? 1,
+    fillIntervalMs: Math.max(1, intervalMs),
+  }
+  const nowMs = clock.nowMs()
+  const own = cells?.next(BUCKET_CELLS, (fresh) => initBucket(fresh, settings, nowMs)) ?? null
+  return new ConnectionRate(isOff, new TokenBucket(settings, nowMs, own), clock)
 }
 
 class ConnectionRate implements ConnectionGate {
-  private readonly max: number
-  private readonly perFill: number
-  private readonly intervalMs: number
+  private readonly isOff: boolean
+  private bucket: TokenBucket
   private readonly clock: Clock
-  private bucket: Bucket
 
-  constructor(max: number, perFill: number, intervalMs: number, clock: Clock) {
-    this.max = max
-    this.perFill = perFill
-    this.intervalMs = intervalMs
+  constructor(isOff: boolean, bucket: TokenBucket, clock: Clock) {
+    this.isOff = isOff
+    this.bucket = bucket
     this.clock = clock
-    this.bucket = { tokens: max, filledAtMs: clock.nowMs() }
   }
 
   admit(connection: DownstreamConnection): boolean {
-    this.fill()
-    if (this.bucket.tokens >= 1) {
-      this.bucket.tokens--
-      return true
-    }
+    if (this.isOff || this.bucket.take(this.clock.nowMs())) return true
     refuseConnection(connection)
     return false
   }
 
   inherit(predecessor: ConnectionGate): void {
     if (predecessor instanceof ConnectionRate) this.bucket = predecessor.bucket
-  }
-
-  private fill(): void {
-    const { bucket } = this
-    const fills = Math.floor((this.clock.nowMs() - bucket.filledAtMs) / this.intervalMs)
-    if (!(fills > 0)) return
-    bucket.filledAtMs += fills * this.intervalMs
-    bucket.tokens = Math.min(this.max, bucket.tokens + fills * this.perFill)
   }
 }

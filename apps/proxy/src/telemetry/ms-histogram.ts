@@ -21,6 +21,13 @@ export interface HistogramBin {
   readonly count: number
 }
 
+/** All that a histogram recorded. */
+export interface HistogramState {
+  readonly counts: Uint32Array
+  readonly sum: number
+  readonly count: number
+}
+
 export class MsHistogram {
   /** Made on first use, since most are never used. */
   private counts: Uint32Array | null = null
@@ -39,6 +46,27 @@ export class MsHistogram {
   /** The bins that hold anything, ascending. */
   bins(): readonly HistogramBin[] {
     return binsOf(this.counts)
+  }
+
+  /** What it holds, to be added up elsewhere; null where nothing was recorded. */
+  state(): HistogramState | null {
+    const { counts, sum, count } = this
+    return counts === null ? null : { counts, sum, count }
+  }
+
+  /** Holds the sum of these from now on. */
+  assume(states: readonly HistogramState[]): void {
+    if (this.counts === null && states.length === 0) return
+    this.counts ??= new Uint32Array(BINS)
+    this.counts.fill(0)
+    this.sum = 0
+    this.count = 0
+    for (const { counts, sum, count } of states) {
+      this.sum += sum
+      this.count += count
+      for (const [i, more] of counts.entries())
+        if (more > 0) this.counts[i] = (this.counts[i] as number) + more // of the same length
+    }
   }
 
   /** A copy of all counts, for `binsSince`; null where nothing was recorded. */

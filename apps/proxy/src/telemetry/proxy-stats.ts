@@ -39,6 +39,10 @@ export interface StatsSources {
   /** Whether the control plane has answered on the stream of now; null where there is none. */
   readonly isControlPlaneConnected: () => boolean | null
   readonly certificateDays: () => number | null
+  /** Brings the numbers up to date, where other threads count too. Absent: they are. */
+  readonly gather?: () => Promise<void>
+  /** Threads that serve, and the heaps of those that are not this one. Absent: this one serves. */
+  readonly workers?: () => { count: number; heapUsedBytes: number; heapTotalBytes: number }
 }
 
 export class ProxyStats {
@@ -79,6 +83,12 @@ export class ProxyStats {
     return groupOf(this.tcp, statPrefix, () => new TcpStats())
   }
 
+  /** Counters by prefix, with a name for each. */
+  *counted(): Iterable<readonly [name: string, values: object]> {
+    for (const [prefix, values] of this.http) yield [`http ${prefix}`, values]
+    for (const [prefix, values] of this.tcp) yield [`tcp ${prefix}`, values]
+  }
+
   /** Everything counted, less what was reset. */
   stats(): Iterable<Stat> {
     return this.baseline.apply(statsOf(this.groups()))
@@ -115,8 +125,10 @@ export class ProxyStats {
 
   private scheduleFlush(): void {
     this.flushTimer = this.clock.after(FLUSH_MS, () => {
-      this.intervals.flush(histogramsOf(this.groups()))
       this.scheduleFlush()
+      const flush = (): void => this.intervals.flush(histogramsOf(this.groups()))
+      if (this.sources?.gather === undefined) flush()
+      else void this.sources.gather().then(flush)
     })
   }
 
@@ -149,16 +161,17 @@ export class ProxyStats {
       yield plain('control_plane', { connectedState: connected ? 1 : 0 })
     }
     const memory = process.memoryUsage()
+    const workers = sources.workers?.() ?? { count: 1, heapUsedBytes: 0, heapTotalBytes: 0 }
     yield plain('server', {
       live: sources.state() === 'LIVE' ? 1 : 0,
       state: STATES[sources.state()],
       hotRestartEpoch: 0,
       totalConnections: listeners.connectionCount,
       uptime: Math.floor((this.clock.nowMs() - this.startMs) / 1000),
-      memoryAllocated: memory.heapUsed,
-      memoryHeapSize: memory.heapTotal,
+      memoryAllocated: memory.heapUsed + workers.heapUsedBytes,
+      memoryHeapSize: memory.heapTotal + workers.heapTotalBytes,
       memoryPhysicalSize: memory.rss,
-      concurrency: 1,
+      concurrency: workers.count,
       daysUntilFirstCertExpiring: sources.certificateDays() ?? NO_CERTIFICATE_DAYS,
     })
     yield {

@@ -49,7 +49,14 @@ export function fixedSecret<T>(value: T): SecretSource<T> {
   return { current: () => value, onChange: () => () => undefined }
 }
 
+/** A secret as it is now. */
+export type SecretValue =
+  | { readonly type: 'pair'; readonly name: string; readonly value: TlsPair | null }
+  | { readonly type: 'roots'; readonly name: string; readonly value: Roots | null }
+
 export class SecretStore {
+  /** Told of each secret that is set. */
+  onSet: (secret: SecretValue) => void = () => undefined
   private readonly wallMs: () => number
   private readonly pairs = new Map<string, SecretSlot<TlsPair>>()
   private readonly roots = new Map<string, SecretSlot<Roots>>()
@@ -74,12 +81,31 @@ export class SecretStore {
     const known = slot.current()
     if (known?.certChainPem === pair?.certChainPem && known?.keyPem === pair?.keyPem) return
     slot.set(pair, this.wallMs())
+    this.onSet({ type: 'pair', name, value: pair })
   }
 
   setRoots(name: string, roots: Roots | null): void {
     const slot = slotOf(this.roots, name)
     if (slot.current()?.pem === roots?.pem) return
     slot.set(roots, this.wallMs())
+    this.onSet({ type: 'roots', name, value: roots })
+  }
+
+  set(secret: SecretValue): void {
+    if (secret.type === 'pair') this.setPair(secret.name, secret.value)
+    else this.setRoots(secret.name, secret.value)
+  }
+
+  /** All that were delivered, for other threads of this process. */
+  values(): readonly SecretValue[] {
+    return [
+      ...[...this.pairs].map(
+        ([name, slot]) => ({ type: 'pair', name, value: slot.current() }) as const,
+      ),
+      ...[...this.roots].map(
+        ([name, slot]) => ({ type: 'roots', name, value: slot.current() }) as const,
+      ),
+    ].filter(({ value }) => value !== null)
   }
 
   /** Names and states, never contents. */

@@ -34,6 +34,7 @@ export interface ClusterManagerEnv
 
 interface Entry {
   readonly cluster: UpstreamCluster
+  readonly generation: number
   readonly origin: 'static' | 'cds'
   readonly version: string
   readonly updatedWallMs: number
@@ -62,6 +63,9 @@ export class Clusters implements ClusterManager {
   private readonly active = new Map<string, Entry>()
   private readonly warming = new Map<string, Entry>()
   private readonly statsByName = new Map<string, ClusterStats>()
+  /** Counts clusters that were made: threads that apply the same updates count alike. */
+  private generation = 0
+  private readonly byGeneration = new Map<number, UpstreamCluster>()
   added = 0
   modified = 0
   removed = 0
@@ -98,6 +102,11 @@ export class Clusters implements ClusterManager {
     return [...this.active.values(), ...this.warming.values()]
   }
 
+  /** The one that was made as this one in another thread; null where it is not used any more. */
+  made(generation: number): UpstreamCluster | null {
+    return this.byGeneration.get(generation) ?? null
+  }
+
   get warmingCount(): number {
     return this.warming.size
   }
@@ -117,8 +126,11 @@ export class Clusters implements ClusterManager {
     const known = this.warming.get(spec.name) ?? this.active.get(spec.name)
     if (known !== undefined && known.version === version && version !== '') return
     this.discardWarming(spec.name)
+    const generation = ++this.generation
+    const cluster = new UpstreamCluster(spec, this.statsOf(spec), this.clusterEnv, generation)
     const entry: Entry = {
-      cluster: new UpstreamCluster(spec, this.statsOf(spec), this.clusterEnv),
+      cluster,
+      generation,
       origin,
       version,
       updatedWallMs: this.env.clock.wallMs(),
@@ -126,6 +138,7 @@ export class Clusters implements ClusterManager {
       isWarm: false,
     }
     this.warming.set(spec.name, entry)
+    this.byGeneration.set(generation, cluster)
     entry.stop = this.feed(entry)
   }
 
@@ -157,13 +170,33 @@ export class Clusters implements ClusterManager {
       // Endpoints that are to be checked must have been, before anything is sent to them.
       cluster.startChecks(() => this.becomeWarm(entry))
     }
-    if (spec.type === 'eds') return this.feedEds(entry, onAssignment)
+    const { sharing = null } = this.env
+    const unfollow =
+      sharing?.kind === 'follows'
+        ? sharing.follow(entry.generation, (news) => {
+            if (news.kind === 'endpoints') onAssignment(news.assignment)
+            else cluster.onNews(news)
+          })
+        : null
+    if (spec.type === 'eds') {
+      const stop = this.feedEds(entry, onAssignment)
+      return () => {
+        unfollow?.()
+        stop()
+      }
+    }
     if (spec.type === 'static' || spec.type === 'originalDst') {
       cluster.startChecks(() => this.becomeWarm(entry))
-      return () => undefined
+      return unfollow ?? (() => undefined)
     }
+    // Another thread resolves for all.
+    if (unfollow !== null) return unfollow
     const { resolve, clock } = this.env
-    const dns = new DnsEndpoints(spec, cluster.stats, resolve, clock, onAssignment)
+    const dns = new DnsEndpoints(spec, cluster.stats, resolve, clock, (assignment) => {
+      if (sharing?.kind === 'leads')
+        sharing.tell(entry.generation, { kind: 'endpoints', assignment })
+      onAssignment(assignment)
+    })
     void dns.start()
     return () => dns.close()
   }
@@ -229,6 +262,7 @@ export class Clusters implements ClusterManager {
   private retire(entry: Entry): void {
     entry.stop()
     entry.cluster.drain()
+    this.byGeneration.delete(entry.generation)
   }
 
   private statsOf(spec: ClusterSpec): ClusterStats {

@@ -68,6 +68,8 @@ export class EndpointHost implements Host, Endpoint, OutlierHost {
   readonly address: string
   readonly port: number
   readonly label: string
+  /** Tells it from the cluster's other endpoints. */
+  readonly key: string
   readonly hostname: string
   readonly hashKey: string
   weight: number
@@ -102,6 +104,7 @@ export class EndpointHost implements Host, Endpoint, OutlierHost {
     this.address = spec.address
     this.port = spec.port
     this.label = labelOf(spec)
+    this.key = keyOf(spec)
     this.hostname = spec.hostname
     this.hashKey = hashKey
     this.weight = spec.weight
@@ -165,6 +168,10 @@ export class EndpointHost implements Host, Endpoint, OutlierHost {
     this.isRemoved = true
     this.pool?.drain()
   }
+}
+
+export function keyOf({ address, port, priority }: EndpointSpec | EndpointHost): string {
+  return `${address}|${port}|${priority}`
 }
 
 /** `address:port`, or the path of a Unix socket. */

@@ -10,7 +10,13 @@ import {
 } from '@flotilla/balancer'
 import { type Assignment, EMPTY_ASSIGNMENT, localityKey } from './assignment.ts'
 import type { ClusterStats } from './cluster-stats.ts'
-import { EndpointHost, type EndpointSettings, type EndpointSpec, labelOf } from './endpoint-host.ts'
+import {
+  EndpointHost,
+  type EndpointSettings,
+  type EndpointSpec,
+  keyOf,
+  labelOf,
+} from './endpoint-host.ts'
 import { hostLevels } from './host-levels.ts'
 import type { LbSpec } from './lb/lb-spec.ts'
 import { isAvoided } from './retry-selection.ts'
@@ -56,6 +62,10 @@ export class HostSet {
     return [...this.byKey.values()]
   }
 
+  find(key: string): EndpointHost | null {
+    return this.byKey.get(key) ?? null
+  }
+
   get size(): number {
     return this.byKey.size
   }
@@ -93,7 +103,7 @@ export class HostSet {
   /** An endpoint that was only kept because its checks passed, and whose checks fail now, goes. */
   dropIfOnNotice(host: EndpointHost): boolean {
     if (!host.isOnNotice || !host.checked.isFailed) return false
-    this.byKey.delete(keyOf(host))
+    this.byKey.delete(host.key)
     this.stats.membershipChange++
     this.refresh()
     host.retire()
@@ -236,10 +246,6 @@ function loadsFor(
     tried.map((host) => host.priority),
     frequency,
   )
-}
-
-function keyOf({ address, port, priority }: EndpointSpec | EndpointHost): string {
-  return `${address}|${port}|${priority}`
 }
 
 /** Weight and health change in place; anything else makes it another endpoint. */

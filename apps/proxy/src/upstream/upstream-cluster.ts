@@ -1,6 +1,7 @@
 /** A cluster in use: its endpoints, how they are picked and dialled, its breakers, and what it learns of failures. */
 import type { Socket } from 'node:net'
 import {
+  BREAKER_CELLS,
   CircuitBreaker,
   type HashTable,
   type LocalZones,
@@ -13,9 +14,11 @@ import { encodeProxyHeader } from '../listener/proxy-header.ts'
 import { liveFraction } from '../runtime/live-values.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
+import type { CellSource } from '../workers/shared-cells.ts'
 import { AccrualBreakers } from './accrual-breakers.ts'
 import type { Assignment } from './assignment.ts'
 import { type CheckDialing, clusterChecker } from './cluster-health.ts'
+import type { ClusterNews, ClusterReports, ClusterSharing } from './cluster-sharing.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterStats } from './cluster-stats.ts'
 import { type DialOptions, dial } from './dialer.ts'
@@ -54,6 +57,9 @@ export interface ClusterEnv {
   readonly writeEvent: WriteEvent
   /** File for the events of outlier detection, empty for none. */
   readonly outlierEventLog: string
+  /** Absent or null: no other thread has this cluster. */
+  readonly sharing?: ClusterSharing | null
+  readonly cells?: CellSource | null
 }
 
 /** Null where nothing can refuse requests: the runtime has no layers, and the assignment drops none. */
@@ -63,7 +69,7 @@ function sheddingOf(name: string, { dropShare }: Assignment): Shedding | null {
   return { maintenance: liveFraction(never, `upstream.maintenance_mode.${name}`), drop: dropShare }
 }
 
-export class UpstreamCluster implements Cluster {
+export class UpstreamCluster implements Cluster, ClusterReports {
   readonly name: string
   readonly spec: ClusterSpec
   readonly config: ClusterConfig
@@ -82,21 +88,30 @@ export class UpstreamCluster implements Cluster {
   private readonly matchedTls: readonly (UpstreamTls | null)[]
   private outlierTimer: Timer | null = null
   private onFirstRound: (() => void) | null = null
+  private isFirstRoundOver = false
+  /** The number of its making, by which other threads know it. */
+  private readonly generation: number
+  /** What this thread reports to, where another one checks and ejects. */
+  private readonly leader: ClusterReports | null
+  private isTrafficNoted = false
   /** Connections for TCP by host, kept only where they end with their host's health. */
   private readonly tcpSockets = new Map<Host, Set<Socket>>()
   private readonly accruals: AccrualBreakers
 
   /** Builds only; `start` begins timers. */
-  constructor(spec: ClusterSpec, stats: ClusterStats, env: ClusterEnv) {
+  constructor(spec: ClusterSpec, stats: ClusterStats, env: ClusterEnv, generation = 0) {
+    this.generation = generation
+    this.leader = leaderOf(env.sharing ?? null, generation)
     this.name = spec.name
     this.spec = spec
     this.config = spec.config
     this.metadata = spec.metadata
     this.stats = stats
     this.env = env
+    const cells = env.cells?.named(`cluster ${generation}`, 2 * BREAKER_CELLS) ?? null
     this.breakers = {
-      default: new CircuitBreaker(spec.breakers.default),
-      high: new CircuitBreaker(spec.breakers.high),
+      default: new CircuitBreaker(spec.breakers.default, cells?.subarray(0, BREAKER_CELLS)),
+      high: new CircuitBreaker(spec.breakers.high, cells?.subarray(BREAKER_CELLS)),
     }
     const endpoints = this.endpointSettings()
     const nowMs = (): number => env.clock.nowMs()
@@ -120,8 +135,9 @@ export class UpstreamCluster implements Cluster {
       transport === null ? null : new UpstreamTls(transport, spec.name, env.tls)
     this.fallbackTls = makeTls(spec.transports.fallback)
     this.matchedTls = spec.transports.matches.map((match) => makeTls(match.transport))
-    this.outliers = spec.outlier === null ? null : this.makeDetector(spec.outlier)
-    this.checker = spec.healthCheck === null ? null : this.makeChecker(spec.healthCheck)
+    const decides = this.leader === null
+    this.outliers = spec.outlier !== null && decides ? this.makeDetector(spec.outlier) : null
+    this.checker = spec.healthCheck !== null && decides ? this.makeChecker(spec.healthCheck) : null
     if (spec.type === 'static') this.setEndpoints(spec.assignment)
   }
 
@@ -144,12 +160,12 @@ export class UpstreamCluster implements Cluster {
 
   /** Begins active checks. @param onFirstRound called once every endpoint was checked, at once where none is. */
   startChecks(onFirstRound: () => void): void {
-    if (this.checker === null) {
+    if (this.spec.healthCheck === null || this.isFirstRoundOver) {
       onFirstRound()
       return
     }
     this.onFirstRound = onFirstRound
-    this.checker.start()
+    this.checker?.start()
   }
 
   private onMembers(): void {
@@ -177,11 +193,44 @@ export class UpstreamCluster implements Cluster {
   }
 
   get isHealthChecked(): boolean {
-    return this.checker !== null
+    return this.spec.healthCheck !== null
   }
 
   failHealth(host: Host): void {
-    this.checker?.fail(host as EndpointHost) // hosts given out by this cluster are its own objects
+    const own = host as EndpointHost // hosts given out by this cluster are its own objects
+    if (this.leader === null) this.checker?.fail(own)
+    else this.leader.failHealthOf(own.key)
+  }
+
+  failHealthOf(host: string): void {
+    const own = this.members.find(host)
+    if (own !== null) this.checker?.fail(own)
+  }
+
+  /** Another thread has traffic for it. */
+  noteTraffic(): void {
+    this.isTrafficNoted = true
+  }
+
+  /** What the thread that checks and ejects has decided. */
+  onNews(news: Exclude<ClusterNews, { kind: 'endpoints' }>): void {
+    if (news.kind === 'firstRound') {
+      this.isFirstRoundOver = true
+      this.onFirstRound?.()
+      return
+    }
+    const host = this.members.find(news.host)
+    if (host === null) return
+    if (news.kind === 'ejected') {
+      host.outlier.isEjected = news.isEjected
+      this.members.refresh()
+      if (news.isEjected) this.onHostFailed(host)
+      return
+    }
+    if (host.checked.isFailed && !news.checked.isFailed)
+      host.availableSinceMs = this.env.clock.nowMs()
+    Object.assign(host.checked, news.checked)
+    this.onHealthChanged(host)
   }
 
   connect(
@@ -220,8 +269,14 @@ export class UpstreamCluster implements Cluster {
     )
   }
 
+  reportOf(host: string, outcome: number): void {
+    const own = this.members.find(host)
+    if (own !== null) this.outliers?.report(own, outcome, this.env.clock.nowMs())
+  }
+
   report(host: Host, outcome: number, elapsedMs = -1): void {
     const own = host as EndpointHost // hosts given out by this cluster are its own objects
+    if (this.leader !== null && this.spec.outlier !== null) this.leader.reportOf(own.key, outcome)
     if (this.outliers === null && own.accrual === null && own.latency === null) return
     const nowMs = this.env.clock.nowMs()
     this.outliers?.report(own, outcome, nowMs)
@@ -280,6 +335,10 @@ export class UpstreamCluster implements Cluster {
   }
 
   private countOpening(host: Host, breaker: Breaker): void {
+    if (this.leader !== null && !this.isTrafficNoted && this.isHealthChecked) {
+      this.isTrafficNoted = true
+      this.leader.noteTraffic()
+    }
     this.stats.upstreamCxTotal++
     this.stats.upstreamCxActive++
     breaker.connections.acquire()
@@ -311,6 +370,7 @@ export class UpstreamCluster implements Cluster {
     return new OutlierDetector<EndpointHost>(config, env.random, {
       onChange: (host) => {
         this.members.refresh()
+        this.tell({ kind: 'ejected', host: host.key, isEjected: host.isEjected })
         if (host.isEjected) this.onHostFailed(host)
       },
       onEvent: (host, event) => {
@@ -328,10 +388,14 @@ export class UpstreamCluster implements Cluster {
       cluster: name,
       clock: env.clock,
       random: env.random,
-      hasTraffic: () => stats.upstreamCxTotal > 0,
+      hasTraffic: () => stats.upstreamCxTotal > 0 || this.isTrafficNoted,
       writeEvent: env.writeEvent,
       onChecked: (host, transition, isHealthy) => this.onChecked(host, transition, isHealthy),
-      onFirstRound: () => this.onFirstRound?.(),
+      onFirstRound: () => {
+        this.isFirstRoundOver = true
+        this.tell({ kind: 'firstRound' })
+        this.onFirstRound?.()
+      },
     })
     checker.setHosts(this.members.hosts)
     return checker
@@ -340,7 +404,11 @@ export class UpstreamCluster implements Cluster {
   private onChecked(host: EndpointHost, transition: Transition, isHealthy: boolean): void {
     // An endpoint that answers its checks is given back its traffic.
     if (isHealthy && !host.checked.isFailed) this.outliers?.onHealthy(host, this.env.clock.nowMs())
-    if (transition !== 'changed') return
+    this.tell({ kind: 'checked', host: host.key, checked: { ...host.checked } })
+    if (transition === 'changed') this.onHealthChanged(host)
+  }
+
+  private onHealthChanged(host: EndpointHost): void {
     if (this.members.dropIfOnNotice(host)) {
       this.onMembers()
       return
@@ -353,6 +421,11 @@ export class UpstreamCluster implements Cluster {
   private onHostFailed(host: EndpointHost): void {
     host.pool?.drain()
     for (const socket of this.tcpSockets.get(host) ?? []) socket.destroy()
+  }
+
+  private tell(news: ClusterNews): void {
+    const { sharing } = this.env
+    if (sharing?.kind === 'leads') sharing.tell(this.generation, news)
   }
 
   private track(host: Host, socket: Socket): void {
@@ -371,6 +444,15 @@ export class UpstreamCluster implements Cluster {
       outliers.onInterval(this.env.clock.nowMs())
       this.armOutlierTimer(outliers)
     })
+  }
+}
+
+function leaderOf(sharing: ClusterSharing | null, generation: number): ClusterReports | null {
+  if (sharing?.kind !== 'follows') return null
+  return {
+    reportOf: (host, outcome) => sharing.report(generation, host, outcome),
+    failHealthOf: (host) => sharing.failHealth(generation, host),
+    noteTraffic: () => sharing.noteTraffic(generation),
   }
 }
 

@@ -16,6 +16,8 @@ export interface DataPlane {
   reopenLogs(): void
   /** Log levels of this thread have changed. */
   changeLogLevels(): void
+  /** Values of this thread's runtime were changed by this query of the admin interface. */
+  changeRuntime(query: string): void
   /** Tells clients to leave, one after the other over this time, where listeners drain for more than changes of their own. */
   discourage(inboundOnly: boolean, overMs: number): void
   /** Asks clients to leave while new ones are still accepted. */

@@ -2,38 +2,43 @@
 import { type AppliedUpdate, type TypeUpdate, TypeUrl } from '@flotilla/ads'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
+import type { MetricFamily } from '@flotilla/metrics/typed'
 import type { OriginalDestinationReader } from '@flotilla/net'
 import { type Clock, TimerWheel } from '@flotilla/time'
 import type { BootstrapFile } from '../bootstrap/read-bootstrap.ts'
 import { compileStatic, type StaticResources } from '../bootstrap/static-resources.ts'
 import type { NameServer } from '../dns/name-server.ts'
 import { type Extensions, makeExtensions } from '../extensions.ts'
+import { grpcMethod } from '../filters/grpc-stats.ts'
 import { filterStatGroups } from '../filters/standard-kinds.ts'
 import type { HandedSocket } from '../hot-restart/handover.ts'
 import { compileConnectionManager } from '../http/connection-manager.ts'
 import type { HttpEnv } from '../http/env.ts'
 import { identitySourceOf } from '../identity/workload-identity.ts'
-import { Listeners } from '../listener/listener-manager.ts'
+import { type ListenerManagerEnv, Listeners } from '../listener/listener-manager.ts'
 import type { NetworkFilterMakers } from '../listener/network-filters.ts'
 import { OverloadState } from '../overload/overload-state.ts'
 import { TapHub } from '../tap/tap-hub.ts'
 import { compileTcpProxy, type TcpEnv } from '../tcp/tcp-proxy.ts'
 import { compileHttpAccessLog, compileTcpAccessLog } from '../telemetry/access-log/access-log.ts'
 import { GrpcLogs } from '../telemetry/access-log/grpc-log.ts'
-import { LogFiles } from '../telemetry/access-log/log-file.ts'
+import { type ForwardLog, LogFiles } from '../telemetry/access-log/log-file.ts'
 import { ProxyStats } from '../telemetry/proxy-stats.ts'
 import type { StatGroup } from '../telemetry/stats-groups.ts'
 import { MeshTrust } from '../tls/mesh-trust.ts'
 import { SecretStore } from '../tls/secret-store.ts'
 import { ClientContexts } from '../tls/upstream-tls.ts'
 import { Clusters } from '../upstream/cluster-manager.ts'
+import type { ClusterSharing } from '../upstream/cluster-sharing.ts'
 import type { Resolve } from '../upstream/dns-endpoints.ts'
 import { AssignmentStore } from '../xds/assignment-store.ts'
 import { Discovery } from '../xds/discovery.ts'
 import { RouteStore } from '../xds/route-store.ts'
 import { WorkloadAccounts } from '../xds/workload-accounts.ts'
 import { atMost } from './at-most.ts'
+import type { Countable } from './counted.ts'
 import type { DataPlane } from './data-plane.ts'
+import type { CellSource } from './shared-cells.ts'
 
 const log = scope('proxy')
 /** Listed in docs/limits.md. */
@@ -58,9 +63,23 @@ export interface ServingEnvironment {
   readonly names: NameServer | null
   /** Something that was waited for may have come. */
   readonly onProgress: () => void
+  /** What it has in common with other threads; null: this thread is alone. */
+  readonly common: CommonGround | null
 }
 
-export class Serving implements DataPlane {
+/** How threads that serve together do so. */
+export interface CommonGround {
+  readonly cells: CellSource
+  readonly sharing: ClusterSharing
+  readonly openSocket: NonNullable<ListenerManagerEnv['openSocket']>
+  readonly connectionIds: NonNullable<ListenerManagerEnv['connectionIds']>
+  /** Of clients, over all threads; null: those of the sockets that this thread has open. */
+  readonly totalConnections: (() => number) | null
+  /** Null: this thread writes logs itself. */
+  readonly forwardLog: ForwardLog | null
+}
+
+export class Serving implements DataPlane, Countable {
   readonly clusters: Clusters
   readonly listeners: Listeners
   readonly routes: RouteStore
@@ -78,13 +97,16 @@ export class Serving implements DataPlane {
   private readonly env: ServingEnvironment
   private readonly logFiles: LogFiles
   private readonly grpcLogs: GrpcLogs
+  /** What workers could not log; in a worker, what it could not. */
+  private readonly lost = { lines: 0, entries: 0 }
   private compiled: StaticResources | null = null
   private hasStaticListeners = false
 
   /** Builds only. */
   constructor(file: BootstrapFile, env: ServingEnvironment) {
     const { config: bootstrap } = file
-    const { clock, random } = env
+    const { clock, random, common } = env
+    const cells = common?.cells ?? null
     const wheel = new TimerWheel(clock)
     this.file = file
     this.env = env
@@ -111,6 +133,8 @@ export class Serving implements DataPlane {
         localCluster: bootstrap.localCluster,
         writeEvent: (path, line) => this.logFiles.open(path).write(line),
         outlierEventLog: bootstrap.outlierEventLog,
+        sharing: common?.sharing ?? null,
+        cells,
       },
       this.assignments,
     )
@@ -132,9 +156,10 @@ export class Serving implements DataPlane {
           ? null
           : { healthy: stats.membershipHealthy, total: stats.membershipTotal }
       },
+      cells,
     })
     this.stats = new ProxyStats(clock)
-    this.logFiles = new LogFiles(clock)
+    this.logFiles = new LogFiles(clock, common?.forwardLog ?? null)
     this.grpcLogs = new GrpcLogs({
       clock,
       node,
@@ -154,6 +179,9 @@ export class Serving implements DataPlane {
       random,
       inherited: env.inherited,
       onRoutesChanged: () => this.routes.retain(this.listeners.routeNames()),
+      openSocket: common?.openSocket ?? null,
+      connectionIds: common?.connectionIds ?? { first: 0, step: 1 },
+      totalConnections: common?.totalConnections ?? null,
     })
     this.discovery =
       bootstrap.ads === null
@@ -167,6 +195,7 @@ export class Serving implements DataPlane {
             routes: this.routes,
             filterKinds: this.extensions.http,
             names: env.names,
+            cells,
             onProgress: env.onProgress,
           })
   }
@@ -219,6 +248,10 @@ export class Serving implements DataPlane {
     // They are this thread's already.
   }
 
+  changeRuntime(): void {
+    // It is this thread's already.
+  }
+
   discourage(inboundOnly: boolean, overMs: number): void {
     this.listeners.discourage(inboundOnly, overMs)
   }
@@ -255,6 +288,46 @@ export class Serving implements DataPlane {
     // This thread counts everything itself.
   }
 
+  /** Writes what another thread logged. */
+  appendLog(path: string, text: string, onWritten: () => void): void {
+    this.logFiles.open(path).append(text, onWritten)
+  }
+
+  /** Resolves when all that was logged until now is written. */
+  flushLogs(): Promise<void> {
+    return this.logFiles.flush()
+  }
+
+  get families(): readonly MetricFamily[] {
+    return this.extensions.istioMetrics.families
+  }
+
+  *objects(): Iterable<readonly [name: string, values: object]> {
+    const { counters, mixer } = this.extensions
+    for (const [name, stats] of this.clusters.stats()) yield [`cluster ${name}`, stats]
+    for (const { cluster } of this.clusters.list())
+      for (const host of cluster.hosts) yield [`host ${cluster.name} ${host.key}`, host.stats]
+    for (const { name, active } of this.listeners.list()) yield [`listener ${name}`, active.stats]
+    yield* this.stats.counted()
+    const { grpc, ...filters } = counters
+    for (const [name, values] of Object.entries(filters)) yield [`filter ${name}`, values]
+    for (const [name, values] of grpc) yield [`grpc ${name}`, values]
+    yield ['mixer http', mixer.httpStats]
+    yield ['mixer tcp', mixer.tcpStats]
+    if (this.env.common?.forwardLog != null) {
+      this.lost.lines = this.logFiles.droppedLines
+      this.lost.entries = this.grpcLogs.droppedEntries
+    }
+    yield ['log', this.lost]
+  }
+
+  objectOf(name: string): object | null {
+    const [, kind = '', rest = ''] = /^(\w+) (.*)$/s.exec(name) ?? []
+    if (kind === 'http') return this.stats.httpOf(rest)
+    if (kind === 'tcp') return this.stats.tcpOf(rest)
+    return kind === 'grpc' ? grpcMethod(this.extensions.counters.grpc, rest) : null
+  }
+
   /** What filters and logs counted. */
   filterGroups(): readonly StatGroup[] {
     const { extensions } = this
@@ -271,8 +344,8 @@ export class Serving implements DataPlane {
       family: 'flotilla_proxy_access_log_',
       label: null,
       values: {
-        droppedLines: this.logFiles.droppedLines,
-        droppedEntries: this.grpcLogs.droppedEntries,
+        droppedLines: this.lost.lines + this.logFiles.droppedLines,
+        droppedEntries: this.lost.entries + this.grpcLogs.droppedEntries,
       },
     }
   }
@@ -313,6 +386,7 @@ export class Serving implements DataPlane {
         ),
       tcp: (message, filters) => compileTcpProxy(message, filters, tcpEnv),
       tcpFilterKinds: extensions.tcp,
+      cells: this.env.common?.cells ?? null,
     }
   }
 

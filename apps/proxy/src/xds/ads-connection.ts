@@ -21,7 +21,7 @@ export interface AdsConnectionOptions {
   readonly cluster: ClusterSpec
   readonly node: Node
   readonly wantsNames: boolean
-  readonly apply: (typeUrl: string, update: TypeUpdate) => AppliedUpdate
+  readonly apply: (typeUrl: string, update: TypeUpdate) => AppliedUpdate | Promise<AppliedUpdate>
   readonly clock: Clock
   readonly random: () => number
 }

@@ -1,4 +1,5 @@
 /** Applies what discovery delivers: each update whole or not at all, with the path of what is wrong in the rejection. */
+import { createHash } from 'node:crypto'
 import { type AppliedUpdate, shortTypeName, type TypeUpdate, TypeUrl } from '@flotilla/ads'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
@@ -21,6 +22,7 @@ import type { SecretStore } from '../tls/secret-store.ts'
 import { compileAssignment } from '../upstream/assignment.ts'
 import type { Clusters } from '../upstream/cluster-manager.ts'
 import { compileCluster } from '../upstream/cluster-spec.ts'
+import type { CellSource } from '../workers/shared-cells.ts'
 import type { AssignmentStore } from './assignment-store.ts'
 import type { RouteStore } from './route-store.ts'
 
@@ -34,6 +36,8 @@ export interface DiscoveryEnv {
   readonly filterKinds: ReadonlyMap<string, HttpFilterKind>
   /** Null where names are not served. */
   readonly names: NameServer | null
+  /** Absent or null: this thread is alone. */
+  readonly cells?: CellSource | null
   /** Called after each update, and whenever a listener that was waiting came to listen. */
   readonly onProgress: () => void
 }
@@ -48,6 +52,22 @@ export interface TypeCounters {
   updateRejected: number
   lastVersion: string
 }
+
+interface Refused {
+  readonly kind: 'nack'
+  readonly message: string
+}
+
+/** An update that was checked: wrong, or ready to be put to work whole. */
+export type Prepared =
+  | Refused
+  | {
+      readonly kind: 'ready'
+      /** What will change, without resources that are in use as they are. */
+      readonly update: TypeUpdate
+      commit(): void
+      discard(): void
+    }
 
 const log = scope('proxy.xds')
 const ACK: AppliedUpdate = { kind: 'ack' }
@@ -66,22 +86,53 @@ export class Discovery {
     this.env = env
   }
 
-  /** The callback of AdsClient. */
+  /** Applies an update whole, or nothing of it. */
   apply(typeUrl: string, update: TypeUpdate): AppliedUpdate {
-    const applied = this.applyByType(typeUrl, update)
-    const counters = this.countersOf(typeUrl)
-    if (applied.kind === 'nack') {
-      counters.updateRejected++
-      this.rejections.set(typeUrl, { message: applied.message, wallMs: this.env.clock.wallMs() })
-      return applied
+    return this.settle(typeUrl, update, this.prepare(typeUrl, update), null)
+  }
+
+  /** Checks and compiles an update. @param isChosen whether another thread has left out what did not change already. */
+  prepare(typeUrl: string, update: TypeUpdate, isChosen = false): Prepared {
+    switch (typeUrl) {
+      case TypeUrl.cluster:
+        return this.prepareClusters(update)
+      case TypeUrl.endpoint:
+        return this.prepareAssignments(update)
+      case TypeUrl.listener:
+        return this.prepareListeners(isChosen ? update : this.changedListeners(update))
+      case TypeUrl.route:
+        return this.prepareRoutes(isChosen ? update : this.changedRoutes(update))
+      case TypeUrl.nameTable:
+        return this.prepareNames(update)
+      default:
+        return { kind: 'nack', message: `type ${typeUrl} was not subscribed to` }
     }
+  }
+
+  /** Puts to work what was prepared, or lets go of it. @param refusal of another thread; null: there is none. */
+  settle(
+    typeUrl: string,
+    update: TypeUpdate,
+    prepared: Prepared,
+    refusal: string | null,
+  ): AppliedUpdate {
+    const counters = this.countersOf(typeUrl)
+    const message = prepared.kind === 'nack' ? prepared.message : refusal
+    if (prepared.kind === 'nack' || message !== null) {
+      if (prepared.kind === 'ready') prepared.discard()
+      counters.updateRejected++
+      const rejection = { message: message ?? '', wallMs: this.env.clock.wallMs() }
+      this.rejections.set(typeUrl, rejection)
+      return { kind: 'nack', message: rejection.message }
+    }
+    prepared.commit()
     counters.updateSuccess++
     const last = update.updated.at(-1)
     if (last !== undefined) counters.lastVersion = last.version
     this.rejections.delete(typeUrl)
     this.received.add(typeUrl)
     this.env.onProgress()
-    return applied
+    return ACK
   }
 
   /** Whether an update of the type was ever accepted. */
@@ -94,36 +145,21 @@ export class Discovery {
     return [...this.bindFailures.values()]
   }
 
-  private applyByType(typeUrl: string, update: TypeUpdate): AppliedUpdate {
-    switch (typeUrl) {
-      case TypeUrl.cluster:
-        return this.applyClusters(update)
-      case TypeUrl.endpoint:
-        return this.applyAssignments(update)
-      case TypeUrl.listener:
-        return this.applyListeners(update)
-      case TypeUrl.route:
-        return this.applyRoutes(update)
-      case TypeUrl.nameTable:
-        return this.applyNames(update)
-      default:
-        return { kind: 'nack', message: `type ${typeUrl} was not subscribed to` }
-    }
-  }
-
-  private applyClusters(update: TypeUpdate): AppliedUpdate {
+  private prepareClusters(update: TypeUpdate): Prepared {
     const { clusters, secrets } = this.env
     const compiled = this.compileAll(update, Cluster, (message, at) => {
       if (clusters.isStatic(message.name)) at.at('name').add('is a static cluster of the bootstrap')
       return compileCluster(message, secrets)
     })
     if (!Array.isArray(compiled)) return compiled
-    for (const { value, version } of compiled) clusters.upsert(value, 'cds', version)
-    for (const name of update.removed) if (!clusters.isStatic(name)) clusters.remove(name)
-    return ACK
+    return ready(update, () => {
+      for (const { value, version } of compiled) clusters.upsert(value, 'cds', version)
+      for (const name of update.removed) if (!clusters.isStatic(name)) clusters.remove(name)
+    })
   }
 
-  private applyAssignments(update: TypeUpdate): AppliedUpdate {
+  private prepareAssignments(update: TypeUpdate): Prepared {
+    const { assignments } = this.env
     const compiled = this.compileAll(update, ClusterLoadAssignment, (message) => {
       const at = new Violations()
       return at.result({
@@ -132,38 +168,55 @@ export class Discovery {
       })
     })
     if (!Array.isArray(compiled)) return compiled
-    for (const { value } of compiled) this.env.assignments.set(value.name, value.assignment)
-    for (const name of update.removed) this.env.assignments.remove(name)
-    return ACK
+    return ready(update, () => {
+      for (const { value } of compiled) assignments.set(value.name, value.assignment)
+      for (const name of update.removed) assignments.remove(name)
+    })
   }
 
-  private applyListeners(update: TypeUpdate): AppliedUpdate {
+  private changedListeners(update: TypeUpdate): TypeUpdate {
     const { listeners } = this.env
-    const changed = update.updated.filter(
+    const updated = update.updated.filter(
       ({ name, version }) => version === '' || listeners.version(name) !== version,
     )
+    return { ...update, updated }
+  }
+
+  private prepareListeners(update: TypeUpdate): Prepared {
+    const { listeners, routes } = this.env
+    const discard = (listener: CompiledListener): void => listeners.discard(listener)
     const compiled = this.compileAll(
-      { ...update, updated: changed },
+      update,
       Listener,
       (message, at) => {
         if (listeners.isStatic(message.name))
           at.at('name').add('is a static listener of the bootstrap')
         return listeners.compile(message)
       },
-      (listener) => listeners.discard(listener),
+      discard,
     )
+    // Route names that only rejected listeners opened are let go.
+    const forget = (): void => routes.retain(listeners.routeNames())
     if (!Array.isArray(compiled)) {
-      // Route names that only the rejected listeners opened are let go.
-      this.env.routes.retain(listeners.routeNames())
+      forget()
       return compiled
     }
-    for (const { value, version } of compiled) this.install(value, version, new Backoff(BIND_RETRY))
-    for (const name of update.removed) {
-      if (listeners.isStatic(name)) continue
-      this.bindFailures.delete(name)
-      listeners.remove(name)
-    }
-    return ACK
+    return ready(
+      update,
+      () => {
+        for (const { value, version } of compiled)
+          this.install(value, version, new Backoff(BIND_RETRY))
+        for (const name of update.removed) {
+          if (listeners.isStatic(name)) continue
+          this.bindFailures.delete(name)
+          listeners.remove(name)
+        }
+      },
+      () => {
+        for (const { value } of compiled) discard(value)
+        forget()
+      },
+    )
   }
 
   /** Binding may fail for a while (a predecessor still holds the port): it is tried for as long as it is wanted. */
@@ -185,36 +238,38 @@ export class Discovery {
     )
   }
 
-  private applyRoutes(update: TypeUpdate): AppliedUpdate {
-    const { routes, filterKinds } = this.env
-    const changed = update.updated.filter(
+  private changedRoutes(update: TypeUpdate): TypeUpdate {
+    const { routes } = this.env
+    const updated = update.updated.filter(
       ({ name, version }) => version === '' || routes.version(name) !== version,
     )
-    const compiled = this.compileAll(
-      { ...update, updated: changed },
-      RouteConfiguration,
-      (message) => {
-        const table = compileRouteTable(message, filterKinds)
-        return table.kind === 'bad'
-          ? table
-          : {
-              kind: 'ok' as const,
-              value: { table: table.value, encoded: RouteConfiguration.encode(message) },
-            }
-      },
-    )
-    if (!Array.isArray(compiled)) return compiled
-    for (const { name, value, version } of compiled)
-      routes.set(name, value.table, value.encoded, version)
-    // A removed table goes on being used until its listener goes: an empty answer is not an instruction to drop traffic.
-    return ACK
+    return { ...update, updated }
   }
 
-  private applyNames(update: TypeUpdate): AppliedUpdate {
+  private prepareRoutes(update: TypeUpdate): Prepared {
+    const { cells, filterKinds, routes } = this.env
+    const compiled = this.compileAll(update, RouteConfiguration, (message) => {
+      const encoded = RouteConfiguration.encode(message)
+      cells?.begin(`routes ${createHash('sha256').update(encoded).digest('base64')}`)
+      const table = compileRouteTable(message, filterKinds)
+      return table.kind === 'bad'
+        ? table
+        : { kind: 'ok' as const, value: { table: table.value, encoded } }
+    })
+    if (!Array.isArray(compiled)) return compiled
+    // A removed table goes on being used until its listener goes: an empty answer is not an instruction to drop traffic.
+    return ready(update, () => {
+      for (const { name, value, version } of compiled)
+        routes.set(name, value.table, value.encoded, version)
+    })
+  }
+
+  private prepareNames(update: TypeUpdate): Prepared {
     const compiled = this.compileAll(update, NameTable, (value) => ({ kind: 'ok' as const, value }))
     if (!Array.isArray(compiled)) return compiled
-    for (const { value } of compiled) this.env.names?.setTable(value)
-    return ACK
+    return ready(update, () => {
+      for (const { value } of compiled) this.env.names?.setTable(value)
+    })
   }
 
   /** Decodes and compiles every resource; one bad resource rejects the update, naming all that is wrong. */
@@ -228,7 +283,7 @@ export class Discovery {
       | { readonly kind: 'ok'; readonly value: T }
       | { readonly kind: 'bad'; readonly violations: readonly ConfigViolation[] },
     discard: (value: T) => void = () => undefined,
-  ): { name: string; version: string; value: T }[] | AppliedUpdate {
+  ): { name: string; version: string; value: T }[] | Refused {
     const faults: string[] = []
     const values: { name: string; version: string; value: T }[] = []
     for (const { name, version, resource } of update.updated) {
@@ -254,4 +309,8 @@ export class Discovery {
     this.counters.set(typeUrl, made)
     return made
   }
+}
+
+function ready(update: TypeUpdate, commit: () => void, discard = (): void => undefined): Prepared {
+  return { kind: 'ready', update, commit, discard }
 }

@@ -14,19 +14,26 @@ const log = scope('proxy.access-log')
 
 const STANDARD: Readonly<Record<string, number>> = { '/dev/stdout': 1, '/dev/stderr': 2 }
 
+/** Writes a text of whole lines to a file elsewhere, and calls back once it is written. */
+export type ForwardLog = (path: string, text: string, onWritten: () => void) => void
+
 export class LogFile {
   readonly path: string
   droppedLines = 0
   private readonly clock: Clock
+  /** Null: this thread writes the file itself. */
+  private readonly forward: ForwardLog | null
   private stream: WriteStream | null = null
   private pending = ''
   /** Handed to the stream, not yet written. */
   private writingChars = 0
   private timer: Timer | null = null
+  private onIdle: (() => void)[] = []
 
-  constructor(path: string, clock: Clock) {
+  constructor(path: string, clock: Clock, forward: ForwardLog | null = null) {
     this.path = path
     this.clock = clock
+    this.forward = forward
   }
 
   /** @param line ends in a newline; each character is a byte. */
@@ -48,9 +55,17 @@ export class LogFile {
     const text = this.pending
     this.pending = ''
     this.writingChars += text.length
-    this.open().write(text, 'latin1', () => {
+    const onWritten = (): void => {
       this.writingChars -= text.length
-    })
+      if (this.writingChars === 0) for (const resolve of this.onIdle.splice(0)) resolve()
+    }
+    if (this.forward === null) this.append(text, onWritten)
+    else this.forward(this.path, text, onWritten)
+  }
+
+  /** Whole lines, each character a byte, behind what was written before; the caller bounds how much waits. */
+  append(text: string, onWritten: () => void): void {
+    this.open().write(text, 'latin1', onWritten)
   }
 
   /** Opens the file anew at the next line: for log rotation. */
@@ -65,6 +80,8 @@ export class LogFile {
     this.flush()
     const { stream } = this
     this.stream = null
+    if (this.forward !== null && this.writingChars > 0)
+      return new Promise((resolve) => this.onIdle.push(resolve))
     if (stream === null) return Promise.resolve()
     // Not `close`: a stream over a standard descriptor, which stays open, never emits it.
     return new Promise((resolve) => {
@@ -92,16 +109,19 @@ export class LogFile {
 /** All log files of the process, one per path. */
 export class LogFiles {
   private readonly clock: Clock
+  private readonly forward: ForwardLog | null
   private readonly files = new Map<string, LogFile>()
 
-  constructor(clock: Clock) {
+  /** @param forward null: this thread writes them itself. */
+  constructor(clock: Clock, forward: ForwardLog | null = null) {
     this.clock = clock
+    this.forward = forward
   }
 
   open(path: string): LogFile {
     const found = this.files.get(path)
     if (found !== undefined) return found
-    const made = new LogFile(path, this.clock)
+    const made = new LogFile(path, this.clock, this.forward)
     this.files.set(path, made)
     return made
   }
@@ -114,6 +134,11 @@ export class LogFiles {
 
   reopen(): void {
     for (const file of this.files.values()) file.reopen()
+  }
+
+  /** Resolves when all that was logged until now is written. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.files.values()].map((file) => file.close()))
   }
 
   async close(): Promise<void> {
