@@ -1,6 +1,7 @@
 /** Bootstraps in the manner of other people's files. */
 import type { Bootstrap } from '../model.ts'
 import { GATEWAYS } from './gateways.ts'
+import { NEWER } from './newer.ts'
 import { POLICIES } from './policies.ts'
 
-export const STRANGERS: readonly Bootstrap[] = [...GATEWAYS, ...POLICIES]
+export const STRANGERS: readonly Bootstrap[] = [...GATEWAYS, ...POLICIES, ...NEWER]

@@ -435,8 +435,11 @@ export const POLICIES: readonly Bootstrap[] = [
                 { remove_on_match: { key_matcher: { prefix: 'x-tmp-' } } },
               ],
               query_parameter_mutations: [
-                { append: { record: { key: 'added', value: { '@type': 'x' } } } },
-              ].slice(1),
+                { append: { record: { key: 'added', value: '%REQ(:METHOD)%' } } },
+                { append: { record: { key: 'v', value: '3' }, action: 'ADD_IF_ABSENT' } },
+                { remove: 'debug' },
+              ],
+              response_trailers_mutations: [{ append: add('x-trail', '1') }, { remove: 'x-t' }],
               response_mutations: [
                 { append: add('x-m', 'filter') },
                 { remove: 'server' },

@@ -67,6 +67,12 @@ function settingsOf(message: HealthCheck, at: Violations): Settings {
   }
 }
 
+interface Verdict {
+  readonly status: number
+  readonly detail: string
+}
+const HEALTHY: Verdict = { status: 200, detail: 'health_check_ok' }
+
 class HealthCheckFactory implements HttpFilterFactory {
   readonly name: string
   private readonly settings: Settings
@@ -85,13 +91,16 @@ class HealthCheckFactory implements HttpFilterFactory {
     return new HealthCheckFilter(this)
   }
 
-  /** What to answer, or 0 to pass the request on. */
-  status(): number {
+  /** What to answer, null to pass the request on. */
+  verdict(): Verdict | null {
     const { passesThrough, cacheMs } = this.settings
-    if (this.env.isHealthFailed()) return 503
-    if (!passesThrough) return this.hasEnoughHosts() ? 200 : 503
+    if (this.env.isHealthFailed()) return { status: 503, detail: 'health_check_failed' }
+    if (!passesThrough) {
+      const lack = this.lackOfHosts()
+      return lack === '' ? HEALTHY : { status: 503, detail: lack }
+    }
     const isFresh = cacheMs > 0 && this.env.clock.nowMs() < this.cachedUntilMs
-    return isFresh ? this.cachedStatus : 0
+    return isFresh ? { status: this.cachedStatus, detail: 'health_check_cached' } : null
   }
 
   get nodeCluster(): string {
@@ -109,13 +118,15 @@ class HealthCheckFactory implements HttpFilterFactory {
     this.cachedUntilMs = this.env.clock.nowMs() + cacheMs
   }
 
-  private hasEnoughHosts(): boolean {
+  /** Which cluster is not healthy enough, in Envoy's words; empty where all are. */
+  private lackOfHosts(): string {
     for (const { cluster, pct } of this.settings.minimums) {
       const found = this.env.membership(cluster)
-      if (found === null) return false
-      if (found.total === 0 ? pct > 0 : (100 * found.healthy) / found.total < pct) return false
+      if (found === null) return 'health_check_failed_no_cluster_found'
+      if (found.total === 0 && pct > 0) return 'health_check_failed_cluster_empty'
+      if (100 * found.healthy < found.total * pct) return 'health_check_failed_cluster_unhealthy'
     }
-    return true
+    return ''
   }
 }
 
@@ -129,27 +140,21 @@ class HealthCheckFilter implements HttpFilter {
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
     stream.setMetadata('flotilla', 'health_check', true)
-    const status = this.factory.status()
-    if (status === 0) return FilterStatus.Continue
-    if (stream.isRequestBodyless) this.answer(stream, status)
+    const verdict = this.factory.verdict()
+    if (verdict === null) return FilterStatus.Continue
+    if (stream.isRequestBodyless) this.answer(stream, verdict)
     else {
       // Envoy: the answer follows the whole request.
-      stream.bufferRequest(MAX_BODY_BYTES, () => this.answer(stream, status))
+      stream.bufferRequest(MAX_BODY_BYTES, () => this.answer(stream, verdict))
       return FilterStatus.Paused
     }
     return FilterStatus.Replied
   }
 
-  private answer(stream: HttpStream, status: number): void {
+  private answer(stream: HttpStream, { status, detail }: Verdict): void {
     this.isAnswered = true
-    const isBad = status >= 500
-    const detail = this.factory.isFailed ? 'health_check_failed' : 'health_check_ok'
-    stream.reply(
-      status,
-      '',
-      isBad && !this.factory.isFailed ? 'health_check_cluster_unhealthy' : detail,
-      isBad ? ResponseFlag.FailedLocalHealthCheck : 0,
-    )
+    const isGood = status >= 200 && status < 300
+    stream.reply(status, '', detail, isGood ? 0 : ResponseFlag.FailedLocalHealthCheck)
   }
 
   onResponseHeaders(stream: HttpStream): void {

@@ -18,7 +18,12 @@ export function answerRoute(stream: ServerStream, route: Route | null): void {
   const { action } = route
   if (action.kind === 'redirect') {
     stats.rqRedirect++
-    const location = redirectLocation(action.redirect, stream, route.path)
+    const location = redirectLocation(
+      action.redirect,
+      stream,
+      route.path,
+      action.redirect.pathFormat?.render(stream, '') ?? '',
+    )
     answer(stream, route, action.redirect.status, '', ['location', location])
   } else if (action.kind === 'direct') {
     stats.rqDirectResponse++
@@ -27,7 +32,13 @@ export function answerRoute(stream: ServerStream, route: Route | null): void {
     const headers = isElsewhere
       ? ['location', `${stream.scheme}://${stream.authority}${stream.path}`]
       : []
-    answer(stream, route, action.status, action.body, headers)
+    if (action.format === null) answer(stream, route, action.status, action.body, headers)
+    else {
+      // As Envoy: the code is not known to the format.
+      stream.localReplyBody = action.body
+      headers.push('content-type', action.format.contentType)
+      answer(stream, route, action.status, action.format.render(stream), headers)
+    }
   } else {
     // Envoy looks for the cluster that such a route does not name.
     stats.noCluster++

@@ -71,6 +71,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     tellTimeouts(headers, this.timeouts, this.hedges, 0, runtime.config.router)
     // What additions to the headers say of the attempt that comes.
     stream.attemptCount = 1
+    if (route.includesAttemptCount) setHeader(headers, 'x-envoy-attempt-count', '1')
     this.head = routerHead(stream, route, action, target)
     stream.attemptCount = 0
     this.bufferLimitBytes = route.bufferLimitBytes
@@ -83,6 +84,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.keepsBody = this.retry !== null || this.hasMirrors || action.internalRedirect !== null
     this.isRequestEnded = stream.isRequestComplete
     this.body = stream.takeCollected()
+    for (const chunk of this.body) this.bodyBytes += chunk.length
+    if (this.bodyBytes > this.bufferLimitBytes) this.stopKeeping()
     if (this.isRequestEnded) this.onWholeRequest()
     this.attempt()
     if (!this.isOver && !this.isRequestEnded && this.keepsBody && stream.upgrade === '')
@@ -116,7 +119,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     stream.upstreamHost = host
     applyAutoHost(head, target, host, this.appendsForwardedHost)
     if (stream.attemptCount > 1) this.tellLeftTime(head)
-    if (stream.route?.includesAttemptCount === true)
+    if (stream.attemptCount > 1 && stream.route?.includesAttemptCount === true)
       setHeader(head.headers, 'x-envoy-attempt-count', String(stream.attemptCount))
     if (this.isTimeoutRetry && stream.route?.includesTimeoutRetry === true)
       setHeader(head.headers, 'x-envoy-is-timeout-retry', 'true')
@@ -257,7 +260,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     const action = stream.route?.action
     if (head === null || action?.kind !== 'forward') return
     this.hasMirrors = false
-    mirrorRequest(stream.runtime, stream.protocol, action.mirrors, head, this.body)
+    mirrorRequest(stream.runtime, stream.protocol, action.mirrors, head, this.body, stream)
     if (this.retry !== null || action.internalRedirect !== null) return
     this.keepsBody = false
     if (this.exchange !== null) this.body = []

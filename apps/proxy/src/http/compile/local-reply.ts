@@ -32,7 +32,10 @@ function mapperOf(message: ResponseMapper, random: () => number, at: Violations)
   }
 }
 
-function formatOf(message: SubstitutionFormatString | null, at: Violations): ReplyFormat | null {
+export function formatOf(
+  message: SubstitutionFormatString | null,
+  at: Violations,
+): ReplyFormat | null {
   if (message === null) return null
   checkFormatters(message.formatters, at)
   const { contentType, omitEmptyValues } = message

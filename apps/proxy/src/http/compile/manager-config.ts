@@ -182,12 +182,9 @@ interface Chain {
 
 function compileFilters(messages: readonly HttpFilter[], env: HttpEnv, at: Violations): Chain {
   const filters: HttpFilterFactory[] = []
-  const names = new Set<string>()
   let router: RouterOptions | null = null
   messages.forEach((message, i) => {
     const place = at.at('http_filters', i)
-    if (names.has(message.name)) place.at('name').add(`${message.name} stands twice`)
-    names.add(message.name)
     const isRouter =
       message.typedConfig !== null && typeNameOf(message.typedConfig) === Router.typeName
     if (!isRouter) compileFilter(message, env, filters, place)

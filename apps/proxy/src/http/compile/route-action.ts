@@ -25,10 +25,13 @@ import type {
   MirrorPolicy,
   RouteAction,
 } from '../route/route.ts'
+import type { Format } from '../substitution.ts'
+import { compileFormat } from '../substitution.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { compileHashPolicies } from './hash-policies.ts'
-import { inOrder, levelMutations } from './header-mutations.ts'
+import { inOrder, levelMutations, mutationRules } from './header-mutations.ts'
 import { compileInternalRedirect } from './internal-redirect.ts'
+import { formatOf } from './local-reply.ts'
 import { regexRewrite, runtimeFraction } from './matchers.ts'
 import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
 import type { RouteScope } from './route-scope.ts'
@@ -79,10 +82,12 @@ export function compileForward(
     rewritesPath:
       message.prefixRewrite !== '' ||
       message.regexRewrite !== null ||
-      message.pathRewritePolicy !== null,
+      message.pathRewritePolicy !== null ||
+      message.pathRewrite !== '',
     prefixRewrite: message.prefixRewrite,
     regexRewrite: regexRewrite(message.regexRewrite, at.at('regex_rewrite')),
     templateRewrite: templateRewrite(message, path, at),
+    pathFormat: textFormat(message.pathRewrite, at.at('path_rewrite')),
     appendsForwardedHost: message.appendXForwardedHost,
     mirrors:
       message.requestMirrorPolicies.length > 0
@@ -100,9 +105,10 @@ function checkRewrites(message: RouteActionMessage, at: Violations): void {
     message.prefixRewrite !== '',
     message.regexRewrite !== null,
     message.pathRewritePolicy !== null,
+    message.pathRewrite !== '',
   ]
   if (rewrites.filter((is) => is).length > 1)
-    at.add('has more than one of prefix_rewrite, regex_rewrite and path_rewrite_policy')
+    at.add('has more than one of prefix_rewrite, regex_rewrite, path_rewrite_policy, path_rewrite')
 }
 
 function templateRewrite(
@@ -242,8 +248,19 @@ function compileHostRewrite(message: RouteActionMessage, at: Violations): HostRe
   if (message.hostRewriteHeader !== null)
     return { kind: 'header', name: message.hostRewriteHeader.toLowerCase() }
   if (message.autoHostRewrite === true) return { kind: 'auto' }
+  const format = textFormat(message.hostRewrite, at.at('host_rewrite'))
+  if (format !== null) return { kind: 'format', format }
   const rewrite = regexRewrite(message.hostRewritePathRegex, at.at('host_rewrite_path_regex'))
   return rewrite === null ? null : { kind: 'pathRegex', rewrite }
+}
+
+/** Text with operators; null where it is empty, or wrong. */
+function textFormat(text: string, at: Violations): Format | null {
+  if (text === '') return null
+  const compiled = compileFormat(text)
+  if (compiled.kind === 'ok') return compiled.value
+  at.adopt(compiled.violations)
+  return null
 }
 
 export function compileMirrors(
@@ -259,6 +276,8 @@ export function compileMirrors(
       clusterHeader: message.clusterHeader.toLowerCase(),
       fraction: runtimeFraction(message.runtimeFraction, place.at('runtime_fraction')),
       appendsSuffix: !message.disableShadowHostSuffixAppend,
+      hostLiteral: message.hostRewriteLiteral,
+      mutations: mutationRules(message.requestHeadersMutations, 'request_headers_mutations', place),
     }
   })
 }
@@ -275,6 +294,7 @@ export function compileRedirect(message: RedirectAction, at: Violations): Redire
     prefixRewrite: message.prefixRewrite ?? '',
     regexRewrite: regexRewrite(message.regexRewrite, at.at('regex_rewrite')),
     stripsQuery: message.stripQuery,
+    pathFormat: textFormat(message.pathRewrite, at.at('path_rewrite')),
   }
 }
 
@@ -286,5 +306,6 @@ export function compileDirectResponse(
   if (message.status < 200 || message.status > 599) at.at('status').add('must be 200 to 599')
   const body = message.body === null ? '' : (dataSourceText(message.body, at.at('body')) ?? '')
   if (Buffer.byteLength(body) > maxBodyBytes) at.at('body').add(`exceeds ${maxBodyBytes} bytes`)
-  return { kind: 'direct', status: message.status, body }
+  const format = formatOf(message.bodyFormat, at.at('body_format'))
+  return { kind: 'direct', status: message.status, body, format }
 }

@@ -45,6 +45,7 @@ export function compileRouteTable(
       message.ignorePortInHostMatching,
       message.internalOnlyHeaders.map((name) => name.toLowerCase()),
       message.virtualHosts.some((host) => host.virtualClusters.length > 0),
+      message.vhostHeader.toLowerCase(),
     ),
   )
 }
@@ -90,7 +91,7 @@ function compileHost(
     includesAttemptCount: message.includeRequestAttemptCount,
     includesAttemptCountInResponse: message.includeAttemptCountInResponse,
     includesTimeoutRetry: message.includeIsTimeoutRetryHeader,
-    bufferLimitBytes: message.perRequestBufferLimitBytes ?? -1,
+    bufferLimitBytes: message.requestBodyBufferLimit ?? message.perRequestBufferLimitBytes ?? -1,
     maxDirectResponseBytes: table.maxDirectResponseBytes,
   }
   if (message.matcher !== null) at.at('matcher').unsupported()

@@ -50,7 +50,8 @@ export function compileRoute(
   const matcher = compileMatch(message.match, scope.ignoresPathParameters, at.at('match'))
   const action = compileAction(message, host, scope, matcher?.path ?? null, at)
   if (matcher === null) return null
-  const limit = message.perRequestBufferLimitBytes ?? host.bufferLimitBytes
+  const limit =
+    message.requestBodyBufferLimit ?? message.perRequestBufferLimitBytes ?? host.bufferLimitBytes
   return {
     matcher,
     value: {
@@ -98,6 +99,7 @@ export function tlsRedirectRoute(host: HostSettings): Route {
         prefixRewrite: '',
         regexRewrite: null,
         stripsQuery: false,
+        pathFormat: null,
       },
     },
     path: path.value,

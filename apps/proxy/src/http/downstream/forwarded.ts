@@ -70,6 +70,7 @@ export function applyForwarded(
     (isUntrusted || indexOfHeader(headers, 'x-forwarded-port') === -1)
   )
     setHeader(headers, 'x-forwarded-port', String(localPort))
+  applyVia(headers, config)
   const isInternal = isSingle && config.internalAddresses.has(client)
   const isEdge = !isInternal && config.usesRemoteAddress
   if (isInternal) {
@@ -78,6 +79,13 @@ export function applyForwarded(
     headers.push('x-envoy-internal', 'true')
   } else sanitizeExternal(headers, isEdge, client)
   return { address: client, isInternal, isEdge }
+}
+
+function applyVia(headers: HeaderList, config: ManagerConfig): void {
+  if (config.via === '') return
+  const earlier = joinedHeaderValue(headers, 'via')
+  const isFirst = earlier === null || earlier === ''
+  setHeader(headers, 'via', isFirst ? config.via : `${earlier}, ${config.via}`)
 }
 
 /** Too few entries, or one that is no address, give the peer. */

@@ -58,13 +58,16 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
       this.reply(403, '', 'upgrade_failed', 0)
       return
     }
-    const { filters } = this.runtime.config
-    if (filters.length > 0) {
-      this.filters = filters.map((factory) => (this.isOff(factory) ? null : factory.create(this)))
-      this.hasBodyFilters = this.runtime.config.touchesBodies
-    }
+    this.makeFilters()
     this.runFilters()
     this.isStarting = false
+  }
+
+  private makeFilters(): void {
+    const { filters, touchesBodies } = this.runtime.config
+    if (filters.length === 0) return
+    this.filters = filters.map((factory) => (this.isOff(factory) ? null : factory.create(this)))
+    this.hasBodyFilters = touchesBodies
   }
 
   clearRouteCache(): void {
@@ -207,6 +210,8 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     if (status === 400 && !this.runtime.config.keepsAfterBadRequest) this.closesConnection = true
     // Envoy answers at once what it answers from the head alone: the rest of the request is not waited for.
     if (!this.isRequestComplete && !this.isStarting) this.session.discardRequest()
+    // Envoy: filters see the replies to requests that never came to them, but for those of overload.
+    if (this.isStarting && this.filters === NO_FILTERS && detail !== 'overload') this.makeFilters()
     const reply = streamReply(this, status, body, detail, headers)
     // Whatever the consumer still has under way is not wanted any more.
     this.consumer?.onStreamOver()

@@ -1,6 +1,7 @@
 /** Redirect actions: the Location of a request. */
 import type { PathMatcher, RegexRewrite } from '@flotilla/match'
 import { portOffset, withoutPort } from '@flotilla/uri'
+import type { Format } from '../substitution.ts'
 import { rewrittenPath } from './rewrite.ts'
 
 export interface Redirect {
@@ -19,6 +20,7 @@ export interface Redirect {
   readonly prefixRewrite: string
   readonly regexRewrite: RegexRewrite | null
   readonly stripsQuery: boolean
+  readonly pathFormat: Format | null
 }
 
 export interface RedirectRequest {
@@ -27,14 +29,15 @@ export interface RedirectRequest {
   readonly path: string
 }
 
-/** Value of the Location header. */
+/** Value of the Location header. @param formatted what the path's format gives, empty where it has none. */
 export function redirectLocation(
   redirect: Redirect,
   request: RedirectRequest,
   matcher: PathMatcher | null,
+  formatted = '',
 ): string {
   const scheme = redirect.scheme === '' ? request.scheme : redirect.scheme
-  return `${scheme}://${locationHost(redirect, request, scheme)}${locationPath(redirect, request, matcher)}`
+  return `${scheme}://${locationHost(redirect, request, scheme)}${locationPath(redirect, request, matcher, formatted)}`
 }
 
 function locationHost(redirect: Redirect, request: RedirectRequest, scheme: string): string {
@@ -55,9 +58,11 @@ function locationPath(
   redirect: Redirect,
   request: RedirectRequest,
   matcher: PathMatcher | null,
+  formatted: string,
 ): string {
   const queryAt = request.path.indexOf('?')
   const query = queryAt === -1 || redirect.stripsQuery ? '' : request.path.slice(queryAt)
+  if (formatted !== '') return `${formatted}${query}`
   if (redirect.path !== '')
     return redirect.path.includes('?') ? redirect.path : `${redirect.path}${query}`
   const path = queryAt === -1 ? request.path : request.path.slice(0, queryAt)

@@ -12,6 +12,8 @@ import type {
 } from '@flotilla/match'
 import type { RetrySelection } from '../../upstream/types.ts'
 import type { JsonValue, RouteInfo } from '../filter.ts'
+import type { ReplyFormat } from '../local-reply-mapper.ts'
+import type { Format } from '../substitution.ts'
 import type { HashPolicy } from './hash-policy.ts'
 import type { HeaderMutation } from './header-mutation.ts'
 import type { Redirect } from './redirect.ts'
@@ -24,6 +26,9 @@ export interface MirrorPolicy {
   readonly fraction: Fraction | null
   /** Whether `-shadow` is appended to the host. */
   readonly appendsSuffix: boolean
+  /** Takes the place of the host, empty for none. */
+  readonly hostLiteral: string
+  readonly mutations: readonly HeaderMutation[]
 }
 
 /** Bits of RetryPolicy.conditions. */
@@ -100,6 +105,7 @@ export type HostRewrite =
   | { readonly kind: 'header'; readonly name: string }
   | { readonly kind: 'auto' }
   | { readonly kind: 'pathRegex'; readonly rewrite: RegexRewrite }
+  | { readonly kind: 'format'; readonly format: Format }
 
 /** One target of a forwarding route; a route without weights has one. */
 export interface ClusterTarget {
@@ -147,6 +153,7 @@ export interface ForwardAction {
   readonly prefixRewrite: string
   readonly regexRewrite: RegexRewrite | null
   readonly templateRewrite: TemplateRewrite | null
+  readonly pathFormat: Format | null
   readonly appendsForwardedHost: boolean
   readonly mirrors: readonly MirrorPolicy[]
   readonly hashPolicies: readonly HashPolicy[]
@@ -164,6 +171,7 @@ export type RouteAction =
       readonly kind: 'direct'
       readonly status: number
       readonly body: string
+      readonly format: ReplyFormat | null
     }
   | { readonly kind: 'none' }
 

@@ -4,8 +4,9 @@ import { WheelTimer } from '@flotilla/time'
 import { portOffset } from '@flotilla/uri'
 import type { Cluster } from '../../upstream/types.ts'
 import type { ManagerRuntime } from '../downstream/manager-runtime.ts'
-import type { HttpProtocol } from '../filter.ts'
+import type { HttpProtocol, HttpStream } from '../filter.ts'
 import { type HeaderList, headerValue, joinedHeaderValue, setHeader } from '../headers.ts'
+import { applyMutations } from '../route/header-mutation.ts'
 import type { MirrorPolicy } from '../route/route.ts'
 import type { ResetReason, UpstreamExchange, UpstreamHandler, UpstreamHead } from '../session.ts'
 import { poolOf, poolProtocol } from './host-pools.ts'
@@ -22,8 +23,7 @@ function shadowHost(host: string): string {
 }
 
 /** Envoy: the copy comes from the proxy itself, which is internal. */
-function mirroredHeaders(headers: readonly string[], localAddress: string): HeaderList {
-  const copy = [...headers]
+function mirroredHeaders(copy: HeaderList, localAddress: string): HeaderList {
   setHeader(copy, 'x-envoy-internal', 'true')
   const earlier = joinedHeaderValue(copy, 'x-forwarded-for')
   const all = earlier === null ? localAddress : `${earlier},${localAddress}`
@@ -141,6 +141,7 @@ export function mirrorRequest(
   policies: readonly MirrorPolicy[],
   head: UpstreamHead,
   body: readonly Buffer[],
+  stream: HttpStream,
 ): void {
   for (const policy of policies) {
     if (policy.fraction !== null && !isInFraction(policy.fraction, runtime.draw())) continue
@@ -150,13 +151,18 @@ export function mirrorRequest(
         : (headerValue(head.headers, policy.clusterHeader) ?? '')
     const cluster = name === '' ? null : runtime.env.clusters.get(name)
     if (cluster === null) continue
+    const copied = [...head.headers]
+    applyMutations(policy.mutations, copied, stream)
+    const headers = mirroredHeaders(copied, runtime.config.localAddress)
+    const plain = policy.hostLiteral === '' ? head.host : policy.hostLiteral
+    const isSuffixed = policy.appendsSuffix && policy.hostLiteral === ''
     const copy: UpstreamHead = {
       isFromHttp1: head.isFromHttp1 === true,
       scheme: head.scheme,
       method: head.method,
       target: head.target,
-      host: policy.appendsSuffix ? shadowHost(head.host) : head.host,
-      headers: mirroredHeaders(head.headers, runtime.config.localAddress),
+      host: isSuffixed ? shadowHost(plain) : plain,
+      headers,
       upgrade: '',
       nameCase: head.nameCase,
     }

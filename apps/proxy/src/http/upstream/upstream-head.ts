@@ -50,10 +50,11 @@ export function routerHead(
   const rewrite = target.hostRewrite
   const isNoted = rewrite?.kind === 'literal' ? !rewrite.isQuiet : rewrite?.kind !== 'auto'
   if (rewrite !== null && isNoted && host !== null) noteHostRewrite(stream, host, action)
-  const path = forwardedPath(stream.path, action, route)
+  const path = forwardedPath(stream, action, route)
   const isUsable = TARGET.test(path)
   // Envoy tells the path that was even where a regular expression changed nothing.
-  if (isUsable && action.rewritesPath) setHeader(headers, 'x-envoy-original-path', stream.path)
+  const isRewritten = action.rewritesPath && (action.pathFormat === null || path !== stream.path)
+  if (isUsable && isRewritten) setHeader(headers, 'x-envoy-original-path', stream.path)
   if (stream.runtime.config.sampling !== null) passOperation(stream, route)
   const head = new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
   stream.sentPath = head.target
@@ -71,8 +72,13 @@ function passOperation(stream: ServerStream, route: Route): void {
     setHeader(headers, 'x-envoy-decorator-operation', route.operation)
 }
 
-function forwardedPath(path: string, action: ForwardAction, route: Route): string {
-  const { templateRewrite } = action
+function forwardedPath(stream: ServerStream, action: ForwardAction, route: Route): string {
+  const { templateRewrite, pathFormat } = action
+  const { path } = stream
+  if (pathFormat !== null) {
+    const text = pathFormat.render(stream, '')
+    return text === '' ? path : text + path.slice(withoutQuery(path).length)
+  }
   if (templateRewrite === null)
     return rewrittenPath(path, action.prefixRewrite, action.regexRewrite, route.path)
   const bare = withoutQuery(path)
@@ -102,6 +108,8 @@ function hostFrom(stream: ServerStream, rewrite: HostRewrite | null): string | n
       return rewrite.host
     case 'header':
       return headerValue(stream.requestHeaders, rewrite.name)
+    case 'format':
+      return rewrite.format.render(stream, '-')
     case 'pathRegex':
       return rewrite.rewrite.apply(withoutQuery(stream.path))
     default:
