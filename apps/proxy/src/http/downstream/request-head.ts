@@ -120,7 +120,6 @@ export function takeRequest(
   stream.scheme = schemeOf(stream, config, tlsScheme)
   if (target.scheme !== '' && config.schemeOverwrite === '') stream.scheme = target.scheme
   if (config.userAgent !== null) tellWho(headers, config.userAgent)
-  applyVia(headers, config)
   applyRequestId(headers, config, client.isEdge)
   applyClientCert(headers, config.clientCertMode, certElement !== '', certElement)
   return true
@@ -205,16 +204,6 @@ function tellWho(headers: HeaderList, node: NodeIdentity): void {
   const given = headerValue(headers, 'user-agent')
   if (given === null || given === '') setHeader(headers, 'user-agent', node.cluster)
   if (node.id !== '') setHeader(headers, 'x-envoy-downstream-service-node', node.id)
-}
-
-function applyVia(headers: HeaderList, config: ManagerConfig): void {
-  if (config.via === '') return
-  const earlier = joinedHeaderValue(headers, 'via')
-  setHeader(
-    headers,
-    'via',
-    earlier === null || earlier === '' ? config.via : `${earlier}, ${config.via}`,
-  )
 }
 
 /** Whether the client waits for 100, and takes the header out where the proxy answers that itself. */
