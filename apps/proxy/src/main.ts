@@ -1,12 +1,15 @@
 /** The proxy: starts from a bootstrap file, serves until told to stop, drains and exits. */
 import process from 'node:process'
+import { pathToFileURL } from 'node:url'
+import { isMainThread } from 'node:worker_threads'
 import { type ProgramPart, runProgram } from '@flotilla/part'
 import { readBootstrap } from './bootstrap/read-bootstrap.ts'
 import { type ProxyConfig, parseConfig } from './config.ts'
 import { collectGarbage } from './overload/collect-garbage.ts'
 import { ProxyProcess } from './wire.ts'
 
-await runProgram({ kind: 'proxy', umask: null, parse: parseConfig, build })
+if (isMainThread) await runProgram({ kind: 'proxy', umask: null, parse: parseConfig, build })
+else await import('./workers/worker-thread.ts')
 
 async function build(config: ProxyConfig): Promise<ProgramPart | null> {
   const { hotRestartPath, drain, concurrency } = config
@@ -14,6 +17,8 @@ async function build(config: ProxyConfig): Promise<ProgramPart | null> {
     hotRestartPath,
     drain,
     concurrency,
+    // The file that this thread was started from, which may be one that everything is linked into.
+    workerFile: pathToFileURL(process.argv[1] ?? ''),
   })
   if (config.isValidation) {
     await proxy.validate()

@@ -26,7 +26,7 @@ import type { ClusterSpec } from './upstream/cluster-spec.ts'
 import { type Resolve, systemResolve } from './upstream/dns-endpoints.ts'
 import { atMost } from './workers/at-most.ts'
 import type { DataPlane } from './workers/data-plane.ts'
-import { Fleet } from './workers/fleet.ts'
+import { Fleet, WORKER_FILE } from './workers/fleet.ts'
 import { Serving, type ServingEnvironment } from './workers/serving.ts'
 import { AdsConnection } from './xds/ads-connection.ts'
 
@@ -50,6 +50,8 @@ export interface ProxyEnvironment {
   readonly drain: DrainSettings
   /** Threads that serve connections; 1: the main thread itself. */
   readonly concurrency: number
+  /** Program of a worker thread. */
+  readonly workerFile: URL
 }
 
 const MACHINE: ProxyEnvironment = {
@@ -60,6 +62,7 @@ const MACHINE: ProxyEnvironment = {
   hotRestartPath: null,
   drain: DEFAULT_DRAIN,
   concurrency: 1,
+  workerFile: WORKER_FILE,
 }
 
 export class ProxyProcess {
@@ -96,7 +99,7 @@ export class ProxyProcess {
   private isReplaced = false
 
   constructor(file: BootstrapFile, environment: Partial<ProxyEnvironment> = {}) {
-    const { clock, random, resolve, openReader, hotRestartPath, drain, concurrency } = {
+    const { clock, random, resolve, openReader, hotRestartPath, drain, concurrency, workerFile } = {
       ...MACHINE,
       ...environment,
     }
@@ -124,6 +127,7 @@ export class ProxyProcess {
         ? null
         : new Fleet({
             workers: concurrency,
+            workerFile,
             file,
             environment: serves,
             onDeath: (error) => this.fail(error),

@@ -23,8 +23,11 @@ const GATHER_MS = 2_000
 /** Between beats of a worker's event loop; what is longer is lag. */
 const BEAT_MS = 50
 
+export const WORKER_FILE: URL = new URL('./worker-thread.ts', import.meta.url)
+
 export interface FleetOptions {
   readonly workers: number
+  readonly workerFile: URL
   readonly file: BootstrapFile
   readonly environment: Omit<ServingEnvironment, 'common'>
   /** A worker is gone: the process must end. */
@@ -249,8 +252,9 @@ export class Fleet implements DataPlane {
   }
 
   private spawn(index: number): WorkerHandle {
-    const { file, environment, workers, onDeath } = this.options
+    const { file, environment, workers, workerFile, onDeath } = this.options
     return new WorkerHandle({
+      workerFile,
       setup: {
         index,
         count: workers,

@@ -5,6 +5,7 @@ import type { CallName, FromWorker, ToWorker, WorkerCalls, WorkerSetup } from '.
 
 export interface WorkerHandleOptions {
   readonly setup: WorkerSetup
+  readonly workerFile: URL
   readonly onMessage: (message: Exclude<FromWorker, { kind: 'reply' | 'progress' }>) => void
   readonly onProgress: () => void
   /** It ended without being asked to; called once. */
@@ -28,7 +29,7 @@ export class WorkerHandle {
   /** Loads the program of the thread; it serves nothing until `start` is called. */
   constructor(options: WorkerHandleOptions) {
     this.options = options
-    this.thread = new Worker(new URL('./worker-thread.ts', import.meta.url), {
+    this.thread = new Worker(options.workerFile, {
       workerData: options.setup,
       name: `worker ${options.setup.index}`,
       // Flags of the process are its own: a thread refuses some of them.
