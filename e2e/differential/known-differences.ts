@@ -148,7 +148,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'a 101 that nobody asked for is a protocol error',
     citation: 'RFC 9110 §7.8: a server must not switch to a protocol that the client did not offer',
     covers: (exchange) =>
-      answeredBy(exchange).startsWith('HTTP/1.1 101 ') && !/upgrade:/i.test(sentBy(exchange)),
+      /(^|\n)HTTP\/\d\.\d[ \t]+101 /.test(answeredBy(exchange)) &&
+      !/upgrade:/i.test(sentBy(exchange)),
   },
   {
     name: 'half-closes travel through an upgraded connection',

@@ -183,7 +183,11 @@ export class HeaderBlock {
     if (this.fault !== BlockFault.None) return this.fault
     this.endList()
     // RFC 9113 §8.6: there is no 101 in HTTP/2.
-    return this.pseudo === STATUS && this.status !== 101 ? BlockFault.None : BlockFault.Message
+    if (this.pseudo !== STATUS || this.status === 101) return BlockFault.Message
+    // RFC 9110 §8.6: no length in 1xx, and none of a body in 204.
+    const { status, contentLength } = this
+    const isAnnounced = status < 200 ? contentLength !== -1 : status === 204 && contentLength > 0
+    return isAnnounced ? BlockFault.Message : BlockFault.None
   }
 
   checkTrailers(): BlockFault {

@@ -25,6 +25,7 @@ export function stripResponseHopByHop(headers: HeaderList): void {
 function strip(headers: HeaderList, isRequest: boolean): boolean {
   let nominated: Set<string> | null = null
   let to = 0
+  let hasTrailers = false
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] as string // inside the list
     const value = headers[i + 1] as string // lists are even
@@ -43,7 +44,8 @@ function strip(headers: HeaderList, isRequest: boolean): boolean {
         break
       case 'te':
         if (!isRequest) break
-        if (!asksTrailers(value)) continue
+        if (!asksTrailers(value) || hasTrailers) continue
+        hasTrailers = true
         headers[i + 1] = 'trailers'
     }
     if (to !== i) {

@@ -1,11 +1,4 @@
-import {
-  BodyKind,
-  CONTINUE,
-  ReadEvent,
-  Rejection,
-  reasonPhrase,
-  rejectionInfo,
-} from '@flotilla/http1'
+import { BodyKind, ReadEvent, Rejection, reasonPhrase, rejectionInfo } from '@flotilla/http1'
 import { scope } from '@flotilla/log'
 import { resetSocket } from '@flotilla/net'
 import { type ReadonlyHeaderList, receivedFieldBytes } from '../headers.ts'
@@ -14,7 +7,7 @@ import type { DownstreamSession } from '../session.ts'
 import { clientCertElement } from './client-cert.ts'
 import { ConnectionState, Http1Connection, MAX_FLUSH_MS } from './http1-connection.ts'
 import { readTarget } from './http1-target.ts'
-import { takeExpectation, takeHead } from './request-head.ts'
+import { takeHead } from './request-head.ts'
 import { ServerStream } from './server-stream.ts'
 import { ResponseState } from './stream-record.ts'
 
@@ -101,10 +94,6 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
       return
     }
     stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
-    if (reader.target.includes('#')) {
-      this.refuseFragment(stream)
-      return
-    }
     stream.method = reader.method
     stream.requestCase = reader.seenCase
     stream.requestHeaderBytes = receivedFieldBytes(reader.headers)
@@ -112,7 +101,7 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     this.clientKeepsAlive = reader.framing.isKeepAlive
     this.isHeld = true
     this.certElement ??= clientCertElement(this.info, runtime.config)
-    const { body, expectsContinue } = reader.framing
+    const { body } = reader.framing
     stream.isRequestBodyless = body === BodyKind.None
     // The end of a message without a body is read at once: a reply then knows that nothing is left to come.
     if (stream.isRequestBodyless && reader.read() === ReadEvent.End)
@@ -120,10 +109,6 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     stream.isRequestComplete = stream.isRequestBodyless
     if (!takeHead(stream, reader, this.certElement)) return
     if (stream.upgrade !== '') stream.isRequestComplete = false
-    if (takeExpectation(stream, expectsContinue)) {
-      this.outbox.text(CONTINUE)
-      this.outbox.flush()
-    }
     stats.rqTotal++
     stream.start()
   }
@@ -141,13 +126,6 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     this.mustClose = true
     stream.reply(400, reasonPhrase(400), reading.detail, ResponseFlag.DownstreamProtocolError)
     return false
-  }
-
-  /** RFC 9112 §3.2: no form of a target has a fragment. */
-  private refuseFragment(stream: ServerStream): void {
-    stream.method = this.reader.method
-    stream.path = this.reader.target.replace(/^[a-z]+:\/\/[^/?#]*/i, '')
-    stream.reply(400, '', 'path_normalization_failed', 0)
   }
 
   protected newStream(): ServerStream {

@@ -23,21 +23,14 @@ export function takeHttp2Head(request: Http2Request, head: HeaderBlock): boolean
     server.abort('http2.unexpected_underscore', ResponseFlag.DownstreamProtocolError)
     return false
   }
-  if (head.path.includes('#')) {
-    // Envoy: a fragment is no part of a request.
-    server.path = head.path
-    server.authority = head.authority
-    server.reply(400, '', 'path_normalization_failed', 0)
-    return false
-  }
+  const expects = !server.isRequestComplete && isContinue(head)
+  if (takeExpectation(server, expects)) request.sendInformational(CONTINUE, [])
   const target = server.method === 'CONNECT' ? head.authority : head.path
   const host = head.authority === '' ? null : head.authority
   if (!takeRequest(server, server.method, target, host, session.certElement)) return false
   // Envoy: the client's own word, whatever x-forwarded-proto says; one that is neither follows the connection.
   if (config.schemeOverwrite === '' && (head.scheme === 'http' || head.scheme === 'https'))
     server.scheme = head.scheme
-  const expects = !server.isRequestComplete && isContinue(head)
-  if (takeExpectation(server, expects)) request.sendInformational(CONTINUE, [])
   return true
 }
 

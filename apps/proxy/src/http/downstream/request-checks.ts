@@ -57,6 +57,11 @@ export function checkTarget(
   if (authority === null) return reply(400, 'missing_host_header')
   if (path === '' && method !== 'CONNECT') return reply(404, 'missing_path_rejected')
   if (path !== '' && !path.startsWith('/')) return reply(404, 'absolute_path_rejected')
+  // RFC 9112 §3.2: no form of a target has a fragment.
+  if (path.includes('#')) {
+    const refused = { path, authority, scheme }
+    return reply(400, 'path_normalization_failed', '', 0, refused)
+  }
   authority = strippedAuthority(authority, method, config, localPort)
   if (config.pathOptions !== null && path !== '') {
     const normalized = normalizePath(path, config.pathOptions)

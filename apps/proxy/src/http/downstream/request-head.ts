@@ -22,6 +22,8 @@ import { checkTarget } from './request-checks.ts'
 import { applyRequestId } from './request-id.ts'
 import type { ServerStream } from './server-stream.ts'
 
+const CONTINUE = 100
+
 /**
  * Fills the stream from the head that `reader` holds and brings its headers into their final form. False where it has
  * already been answered. @param certElement of the connection (`clientCertElement`).
@@ -42,6 +44,9 @@ export function takeHead(
   }
   const losesHost = nominatesHost(headers)
   if (!stripHopByHop(headers)) return reject(stream, 'http1.connection_header_rejected')
+  // Envoy: whatever becomes of the request, its client is told to go on first.
+  if (takeExpectation(stream, framing.expectsContinue))
+    stream.session.sendInformational(CONTINUE, [])
   if (losesHost) return rejectWithoutHost(stream, reader.target)
   return takeRequest(stream, reader.method, reader.target, framing.host, certElement)
 }
