@@ -136,6 +136,7 @@ async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvir
       sent: () => undefined,
       lost: () => undefined,
       retried: () => undefined,
+      undecided: () => undefined,
       waiting: () => undefined,
     }),
     outside: {

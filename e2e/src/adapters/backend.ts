@@ -102,7 +102,14 @@ export function onPeers(
     name,
     run: async () => {
       const found = findPeers(peers)
-      if (found.kind === 'present') return run(found.paths).finally(killAll)
+      if (found.kind === 'present') {
+        try {
+          await run(found.paths)
+        } finally {
+          await killAll()
+        }
+        return
+      }
       if (process.env['CI']) throw new Error(found.reason)
       process.stdout.write(`SKIP ${name}: ${found.reason}\n`)
     },

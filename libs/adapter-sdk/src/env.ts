@@ -32,6 +32,8 @@ export interface DeliveryCounts {
   lost(items: number): void
   /** A send that failed and will be tried again. */
   retried(): void
+  /** A check or quota that the backend could not decide: it is away, or gave an answer that cannot be read. */
+  undecided(): void
   /** How many wait now, of all of the handler's queues. */
   waiting(queue: string, items: number): void
 }

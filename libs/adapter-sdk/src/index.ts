@@ -65,6 +65,7 @@ export type {
 } from './instances.ts'
 export { ipText, shortestIp } from './ip-text.ts'
 export { ALL_SENT, Outbox, type OutboxOptions, type SendResult } from './outbox.ts'
+export { PacketBuffer, type PacketBufferOptions } from './packet-buffer.ts'
 export { type HostPortParam, hostPort, isHttpUrl } from './params/addresses.ts'
 export { camelCase, list, map, message, optional, snakeCase } from './params/composites.ts'
 export { bool, choice, double, duration, int32, int64, text } from './params/scalars.ts'
@@ -86,6 +87,12 @@ export {
 } from './template.ts'
 export { TEMPLATES, type TemplateName, templateOf } from './templates.ts'
 export { textEqualsValue } from './text-equals.ts'
+export {
+  type Lookup,
+  type ParsedTemplate,
+  parseTextTemplate,
+  type TextTemplate,
+} from './text-template.ts'
 export { EMPTY_VALUE_MAP, ValueMap } from './value-map.ts'
 export { type InstanceValue, timestampText, valueText } from './value-text.ts'
 export type { WorkloadContainer, WorkloadDirectory, WorkloadRecord } from './workload-directory.ts'

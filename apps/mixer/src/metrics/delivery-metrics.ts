@@ -5,6 +5,7 @@ import { Counter, Gauge, type Registry } from '@flotilla/metrics'
 export class DeliveryMetrics {
   private readonly items: Counter<'handler' | 'outcome'>
   private readonly retries: Counter<'handler'>
+  private readonly undecided: Counter<'handler'>
   private readonly queues: Gauge<'handler' | 'queue'>
 
   constructor(registry: Registry) {
@@ -17,6 +18,12 @@ export class DeliveryMetrics {
     this.retries = new Counter({
       name: 'flotilla_mixer_adapter_retries_total',
       help: 'Sends to backends that failed and are tried again.',
+      labelNames: ['handler'],
+      registers: [registry],
+    })
+    this.undecided = new Counter({
+      name: 'flotilla_mixer_adapter_undecided_total',
+      help: 'Checks and quotas that backends could not decide, answered as the handler is told to.',
       labelNames: ['handler'],
       registers: [registry],
     })
@@ -34,6 +41,7 @@ export class DeliveryMetrics {
       sent: (items) => this.items.inc({ handler, outcome: 'sent' }, items),
       lost: (items) => this.items.inc({ handler, outcome: 'lost' }, items),
       retried: () => this.retries.inc({ handler }),
+      undecided: () => this.undecided.inc({ handler }),
       waiting: (queue, items) => this.queues.set({ handler, queue }, items),
     }
   }

@@ -41,6 +41,7 @@ export class FakeEnv implements AdapterEnv {
     lost: 0,
     retried: 0,
   }
+  undecided = 0
   readonly waitingItems: Map<string, number> = new Map()
   readonly delivery: DeliveryCounts = {
     sent: (items) => {
@@ -51,6 +52,9 @@ export class FakeEnv implements AdapterEnv {
     },
     retried: () => {
       this.delivered.retried++
+    },
+    undecided: () => {
+      this.undecided++
     },
     waiting: (queue, items) => {
       this.waitingItems.set(queue, items)

@@ -73,7 +73,9 @@ class RedisQuota implements Handler {
     if (result.kind === 'away' && args.dedupId !== '')
       result = await this.count(instance, quota, args)
     this.note(result)
-    return answerOf(result, args.amount)
+    const answer = answerOf(result, args.amount)
+    if (answer === UNAVAILABLE || answer === INTERNAL) this.env.delivery.undecided()
+    return answer
   }
 
   close(): void {

@@ -1,0 +1,2 @@
+/** Sends metrics with tags to DogStatsD over UDP. */
+export { dogstatsd } from './dogstatsd.ts'

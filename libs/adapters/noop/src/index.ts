@@ -1,0 +1,2 @@
+/** Accepts everything and does nothing. */
+export { noop } from './noop.ts'

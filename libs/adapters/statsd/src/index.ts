@@ -1,0 +1,2 @@
+/** Sends metrics to statsd over UDP. */
+export { statsd } from './statsd.ts'
