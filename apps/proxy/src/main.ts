@@ -2,14 +2,20 @@
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { isMainThread } from 'node:worker_threads'
-import { type ProgramPart, runProgram } from '@flotilla/part'
+import { type ProgramPart, runProgram } from '@flotilla/part/run-program'
 import { readBootstrap } from './bootstrap/read-bootstrap.ts'
-import { type ProxyConfig, parseConfig } from './config.ts'
+import type { ProxyConfig } from './config.ts'
 import { collectGarbage } from './overload/collect-garbage.ts'
+import { quickConfig } from './quick-config.ts'
 import { ProxyProcess } from './wire.ts'
 
-if (isMainThread) await runProgram({ kind: 'proxy', umask: null, parse: parseConfig, build })
+if (isMainThread) await runProgram({ kind: 'proxy', umask: null, parse, build })
 else await import('./workers/worker-thread.ts')
+
+/** commander is loaded for help, for mistakes, and for flags that few use. */
+async function parse(args: readonly string[]): Promise<ProxyConfig> {
+  return quickConfig(args) ?? (await import('./config.ts')).parseConfig(args)
+}
 
 async function build(config: ProxyConfig): Promise<ProgramPart | null> {
   const { hotRestartPath, drain, concurrency } = config

@@ -1,6 +1,6 @@
 /** The aggregated discovery service over gRPC: one session a stream, pushes spread over turns of the event loop. */
 import { availableParallelism } from 'node:os'
-import { peerOf, type ServiceBinding, toServiceError } from '@flotilla/grpc'
+import { peerOf, type ServiceBinding, StatusCode, toServiceError } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import {
   AggregatedDiscoveryService,
@@ -10,7 +10,7 @@ import {
   type DiscoveryResponse,
 } from '@flotilla/proto'
 import { type Clock, systemClock } from '@flotilla/time'
-import { type ServerDuplexStream, status } from '@grpc/grpc-js'
+import type { ServerDuplexStream } from '@grpc/grpc-js'
 import type { AdsHandler } from './handler.ts'
 import { PushQueue } from './push-queue.ts'
 import type { PushUpdate } from './push-update.ts'
@@ -131,13 +131,13 @@ export class AdsServer<C extends object> {
     })
     try {
       if (this.streamCount > maxStreams)
-        return writer.refuse(status.RESOURCE_EXHAUSTED, 'too many streams')
+        return writer.refuse(StatusCode.RESOURCE_EXHAUSTED, 'too many streams')
       if (!(await this.limiter.admit()))
-        return writer.refuse(status.RESOURCE_EXHAUSTED, 'too many new streams')
+        return writer.refuse(StatusCode.RESOURCE_EXHAUSTED, 'too many new streams')
       const first = await firstRequest(call, writer, this.clock)
       if (first === null) return
       if (first.node === null || first.node.id === '')
-        return writer.refuse(status.INVALID_ARGUMENT, 'the first request has no node')
+        return writer.refuse(StatusCode.INVALID_ARGUMENT, 'the first request has no node')
       const admission = await handler.connect(first.node, peerOf(call))
       if (admission.kind === 'refused') writer.refuse(admission.code, admission.details)
       else this.attach(call, writer, variant, admission.client, first)
@@ -222,7 +222,7 @@ function firstRequest<Request, Response>(
       writer.close()
     }
     const timer = clock.after(FIRST_REQUEST_MS, () =>
-      writer.refuse(status.DEADLINE_EXCEEDED, 'no request came'),
+      writer.refuse(StatusCode.DEADLINE_EXCEEDED, 'no request came'),
     )
     writer.onClose(() => {
       timer.cancel()

@@ -3,7 +3,8 @@ import type { DetailedPeerCertificate, PeerCertificate } from 'node:tls'
 import { FlotillaError } from '@flotilla/errors'
 import type { Clock } from '@flotilla/time'
 import { parseSpiffeId, type TrustBundles } from '@flotilla/x509'
-import { type ChannelCredentials, experimental } from '@grpc/grpc-js'
+import type { ChannelCredentials, experimental } from '@grpc/grpc-js'
+import { grpcJs } from './grpc-js.ts'
 import type { IdentitySource } from './identity-source.ts'
 import { rootsOf, verifyCertificate } from './peer-chain.ts'
 
@@ -29,7 +30,7 @@ export function channelCredentials(tls: ChannelTls): ChannelCredentials {
   if (tls.identity === null && tls.rootsPem === null)
     throw new FlotillaError('FLT_BUG', 'a channel needs roots to verify its server')
   const provider = new SourceProvider(tls)
-  return experimental.createCertificateProviderChannelCredentials(
+  return grpcJs().experimental.createCertificateProviderChannelCredentials(
     provider,
     tls.identity === null ? null : provider,
     { checkServerIdentity: (_host, certificate) => checkServer(certificate, tls) },

@@ -1,15 +1,10 @@
 /** A channel to another part: verified by SPIFFE id, with deadlines on every unary call and errors of ours. */
 import type { ServiceMethod } from '@flotilla/proto'
 import { type Clock, systemClock } from '@flotilla/time'
-import {
-  Client,
-  type ClientDuplexStream,
-  type ClientReadableStream,
-  credentials,
-  Metadata,
-} from '@grpc/grpc-js'
+import type { Client, ClientDuplexStream, ClientReadableStream } from '@grpc/grpc-js'
 import { parseAddress } from './address.ts'
 import { channelCredentials } from './channel-credentials.ts'
+import { grpcJs } from './grpc-js.ts'
 import type { IdentitySource } from './identity-source.ts'
 import { fromServiceError } from './status.ts'
 
@@ -65,7 +60,7 @@ const SERVER_NAME = 'flotilla.internal'
 export function openChannel(options: ChannelOptions): Channel {
   parseAddress(options.target)
   const maxBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES
-  const client = new Client(options.target, credentialsOf(options), {
+  const client = new (grpcJs().Client)(options.target, credentialsOf(options), {
     'grpc.max_receive_message_length': maxBytes,
     'grpc.max_send_message_length': -1,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -101,7 +96,7 @@ export function openChannel(options: ChannelOptions): Channel {
 }
 
 function credentialsOf(options: ChannelOptions): ReturnType<typeof channelCredentials> {
-  if (options.plaintext === true) return credentials.createInsecure()
+  if (options.plaintext === true) return grpcJs().credentials.createInsecure()
   return channelCredentials({
     identity: options.identity,
     rootsPem: options.rootsPem ?? null,
@@ -117,7 +112,7 @@ function callUnary<Request, Response>(
   options: UnaryCallOptions,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const metadata = new Metadata()
+    const metadata = new (grpcJs().Metadata)()
     for (const [key, value] of Object.entries(options.metadata ?? {})) metadata.set(key, value)
     const { signal } = options
     if (signal?.aborted === true) {

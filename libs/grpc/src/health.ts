@@ -5,9 +5,10 @@ import {
   HealthService,
   HealthCheckResponseServingStatus as ServingStatus,
 } from '@flotilla/proto'
-import { type ServerWritableStream, status } from '@grpc/grpc-js'
+import type { ServerWritableStream } from '@grpc/grpc-js'
 import type { ServiceBinding } from './binding.ts'
 import { unary } from './handler.ts'
+import { StatusCode } from './status-code.ts'
 
 type Watcher = ServerWritableStream<HealthCheckRequest, HealthCheckResponse>
 
@@ -38,7 +39,7 @@ export class HealthReporter {
       implementation: {
         check: unary((request: HealthCheckRequest) => {
           if (!this.serving.has(request.service))
-            throw { code: status.NOT_FOUND, details: 'unknown service' }
+            throw { code: StatusCode.NOT_FOUND, details: 'unknown service' }
           return this.response(request.service)
         }),
         watch: (call: Watcher) => this.watch(call),
@@ -48,7 +49,7 @@ export class HealthReporter {
 
   private watch(call: Watcher): void {
     if (this.watchers.size >= MAX_WATCHERS) {
-      call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: 'too many watches' })
+      call.emit('error', { code: StatusCode.RESOURCE_EXHAUSTED, details: 'too many watches' })
       return
     }
     this.watchers.set(call, call.request.service)

@@ -16,6 +16,7 @@ export {
   statusOf,
   toServiceError,
 } from './status.ts'
+export { StatusCode, statusCodeName } from './status-code.ts'
 export {
   type ClientCertificate,
   createTlsListener,

@@ -4,9 +4,10 @@ import { connect, createServer, type Server as NetServer, type Socket } from 'no
 import { FlotillaError, systemCodeOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { type Clock, systemClock } from '@flotilla/time'
-import { Server, ServerCredentials, type UntypedHandleCall } from '@grpc/grpc-js'
+import type { Server, UntypedHandleCall } from '@grpc/grpc-js'
 import { type Address, parseAddress } from './address.ts'
 import type { ServiceBinding } from './binding.ts'
+import { grpcJs } from './grpc-js.ts'
 import { HealthReporter } from './health.ts'
 import type { IdentitySource } from './identity-source.ts'
 import { type Peer, rememberPeer } from './peer.ts'
@@ -61,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const server = buildServer(options)
   for (const service of [...options.services, health.binding])
     server.addService(service.definition, withPeers(service, peers))
-  const injector = server.createConnectionInjector(ServerCredentials.createInsecure())
+  const injector = server.createConnectionInjector(grpcJs().ServerCredentials.createInsecure())
   const { listener, release } = buildListener(options, refusals, (socket, peer) => {
     peers.add(socket, peer)
     injector.injectConnection(socket)
@@ -97,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 function buildServer(options: ServerOptions): Server {
   const maxBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES
-  return new Server({
+  return new (grpcJs().Server)({
     'grpc.max_receive_message_length': maxBytes,
     // What we send is bounded by whoever makes it; the limit protects the reader.
     'grpc.max_send_message_length': -1,

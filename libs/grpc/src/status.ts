@@ -1,6 +1,8 @@
 /** Errors to gRPC statuses and back: the one place where a failure becomes a reply, and where a reply becomes a failure. */
 import { codeOf, FlotillaError, grpcStatusOf, messageOf } from '@flotilla/errors'
-import { Metadata, type ServiceError, status } from '@grpc/grpc-js'
+import type { Metadata, ServiceError } from '@grpc/grpc-js'
+import { grpcJs } from './grpc-js.ts'
+import { StatusCode, statusCodeName } from './status-code.ts'
 
 /** Carries our error code beside the status, so that a caller of ours can match on it. */
 const CODE_KEY = 'flotilla-code'
@@ -12,34 +14,34 @@ export interface StatusReply {
 }
 
 const RETRYABLE: ReadonlySet<number> = new Set([
-  status.UNAVAILABLE,
-  status.RESOURCE_EXHAUSTED,
-  status.ABORTED,
-  status.CANCELLED,
-  status.DEADLINE_EXCEEDED,
-  status.INTERNAL,
+  StatusCode.UNAVAILABLE,
+  StatusCode.RESOURCE_EXHAUSTED,
+  StatusCode.ABORTED,
+  StatusCode.CANCELLED,
+  StatusCode.DEADLINE_EXCEEDED,
+  StatusCode.INTERNAL,
 ])
 
 /** The status to answer with. Our errors show their message; what a foreign error says stays inside; a status passes as it is. */
 export function toServiceError(error: unknown): StatusReply {
   const code = codeOf(error)
   if (code !== null) {
-    const metadata = new Metadata()
+    const metadata = new (grpcJs().Metadata)()
     metadata.set(CODE_KEY, code)
     return { code: grpcStatusOf(error), details: messageOf(error), metadata }
   }
   if (isStatus(error)) return { code: error.code, details: error.details }
-  return { code: status.INTERNAL, details: 'internal error' }
+  return { code: StatusCode.INTERNAL, details: 'internal error' }
 }
 
 /** The error of a call that failed: FLT_RPC_DEADLINE or FLT_RPC_FAILED with the status as its cause. */
 export function fromServiceError(error: unknown, what: string): FlotillaError {
   if (error instanceof FlotillaError) return error
   const code = statusOf(error)
-  const isDeadline = code === status.DEADLINE_EXCEEDED
+  const isDeadline = code === StatusCode.DEADLINE_EXCEEDED
   return new FlotillaError(
     isDeadline ? 'FLT_RPC_DEADLINE' : 'FLT_RPC_FAILED',
-    `${what}: ${isStatus(error) ? `${status[error.code] ?? error.code}: ${error.details}` : messageOf(error)}`,
+    `${what}: ${isStatus(error) ? `${statusCodeName(error.code)}: ${error.details}` : messageOf(error)}`,
     { cause: error, retryable: code !== null && RETRYABLE.has(code) },
   )
 }

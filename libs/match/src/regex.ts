@@ -1,6 +1,7 @@
 /** Regular expressions from users: RE2 syntax, linear time, matched as a whole or used to rewrite. */
 import { messageOf } from '@flotilla/errors'
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { compileRe2Pattern } from './re2.ts'
 import { bad, type CompiledMatch } from './violation.ts'
 import { fromWireText, toWireText } from './wire-text.ts'
 
@@ -68,7 +69,7 @@ export function compileRegexRewrite(
 function compileRe2(pattern: string): CompiledMatch<RE2JS> {
   let re2: RE2JS
   try {
-    re2 = RE2JS.compile(pattern)
+    re2 = compileRe2Pattern(pattern)
   } catch (error) {
     return bad('regex', `not a valid RE2 expression: ${messageOf(error)}`)
   }

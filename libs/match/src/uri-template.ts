@@ -1,5 +1,6 @@
 /** URI templates: `*`, `**`, `{name}` and `{name=pattern}` over the segments of a path, for matches and rewrites. */
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
+import { compileRe2Pattern } from './re2.ts'
 import { bad, type CompiledMatch } from './violation.ts'
 
 /** Characters of a segment that wildcards stand for, as Envoy has them. */
@@ -41,7 +42,7 @@ export function compileUriTemplate(template: string): CompiledMatch<UriTemplate>
   if (fault !== '') return bad('path_template', fault)
   return {
     kind: 'ok',
-    value: new UriTemplate(RE2JS.compile(scan.pattern), scan.variables),
+    value: new UriTemplate(compileRe2Pattern(scan.pattern), scan.variables),
   }
 }
 

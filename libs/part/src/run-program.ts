@@ -1,8 +1,7 @@
 /** The life of a program: flags, start, one ready line, an orderly end on a signal, and its exit code. */
 import process from 'node:process'
-import { codeOf, messageOf } from '@flotilla/errors'
+import { codeOf, messageOf, systemCodeOf } from '@flotilla/errors'
 import { type LogLevel, scope, setLogLevel } from '@flotilla/log'
-import { CommanderError } from 'commander'
 
 /** Name to `host:port`, as the ready line shows them. */
 export type Addresses = Readonly<Record<string, string>>
@@ -23,7 +22,7 @@ export interface Program<C> {
   /** Bits that files and sockets are made without. Default 0o077: keys are nobody else's; null leaves the caller's. */
   readonly umask?: number | null
   /** Arguments without program and script. Throws commander's error, or FLT_USAGE. */
-  readonly parse: (args: readonly string[]) => C
+  readonly parse: (args: readonly string[]) => C | Promise<C>
   /** null: what the flags asked for is done, there is nothing to serve. */
   readonly build: (config: C) => Promise<ProgramPart | null> | ProgramPart | null
 }
@@ -54,14 +53,14 @@ export async function runProgram<C extends { readonly logLevel: LogLevel }>(
   let wrongCode = EXIT_USAGE
   try {
     if (program.umask !== null) machine.umask(program.umask ?? 0o077)
-    const config = program.parse(machine.args)
+    const config = await program.parse(machine.args)
     wrongCode = EXIT_FAILED
     setLogLevel(config.logLevel)
     const part = await program.build(config)
     if (part !== null) await live(program.kind, part, machine)
     machine.exit(EXIT_DONE)
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) machine.exit(EXIT_DONE)
+    if (isCommanders(error) && 'exitCode' in error && error.exitCode === 0) machine.exit(EXIT_DONE)
     else {
       report(program.kind, error, machine)
       machine.exit(wrongCode)
@@ -97,10 +96,15 @@ async function live(kind: string, part: ProgramPart, machine: ProgramProcess): P
 /** One sentence for the person at the terminal; what is not ours also goes to the log. */
 function report(kind: string, error: unknown, { stderr }: ProgramProcess): void {
   // Commander has printed its own sentence already.
-  if (error instanceof CommanderError) return
+  if (isCommanders(error)) return
   const code = codeOf(error)
   if (code === null) scope(kind).error('cannot go on', { error })
   stderr.write(`${kind}: ${messageOf(error)}${code === null ? '' : ` [${code}]`}\n`)
+}
+
+/** By its code, so that a program without commander needs none of it. */
+function isCommanders(error: unknown): error is object {
+  return systemCodeOf(error)?.startsWith('commander.') === true
 }
 
 const MACHINE: ProgramProcess = {

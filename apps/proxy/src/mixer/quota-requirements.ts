@@ -1,6 +1,6 @@
 /** Which quotas a request is charged for: the rules of the QuotaSpecs bound to its route, compiled once. */
 import type { AttributeBag } from '@flotilla/attributes'
-import { RE2JS } from 're2js'
+import { compileRe2Pattern } from '@flotilla/match'
 
 export interface QuotaCharge {
   readonly quota: string
@@ -97,7 +97,7 @@ function compileMatch(match: StringMatchConfig): ((value: string) => boolean) | 
   if (prefix !== null) return (value) => value.startsWith(prefix)
   if (regex === null) return () => true
   try {
-    const compiled = RE2JS.compile(regex)
+    const compiled = compileRe2Pattern(regex)
     return (value) => compiled.matches(value)
   } catch {
     // The library throws for patterns only; the caller names where this one stands.
