@@ -1,5 +1,6 @@
 /** Reads of many sockets into one buffer: what a reader keeps it copies, and no memory is allocated per read. */
 import { Socket } from 'node:net'
+import { holdTime, releaseTime } from '@flotilla/time'
 
 export interface ByteReader {
   /**
@@ -64,7 +65,12 @@ class LentReads {
 
   readonly take = (size: number, buffer: Buffer): boolean => {
     this.isBulk = size === READ_BYTES
-    this.reader.onBytes(buffer, size, buffer === shared || size < MIN_GIVEN_BYTES)
+    holdTime()
+    try {
+      this.reader.onBytes(buffer, size, buffer === shared || size < MIN_GIVEN_BYTES)
+    } finally {
+      releaseTime()
+    }
     return true
   }
 

@@ -1,7 +1,7 @@
 /** The machine's clock and the fake one. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FakeClock, sleep, systemClock } from './index.ts'
+import { FakeClock, holdTime, releaseTime, sleep, systemClock } from './index.ts'
 
 test('sleep ends with its time, or with the signal', async () => {
   const clock = new FakeClock()
@@ -25,4 +25,16 @@ test('the system clock waits, cancels, and moves forward', async () => {
   clearInterval(alive)
   assert.ok(systemClock.nowMs() > before)
   assert.ok(Math.abs(systemClock.wallMs() - Date.now()) < 1_000)
+})
+
+test('held time stands still, and goes on when it is released', async () => {
+  const alive = setInterval(() => undefined, 1_000)
+  holdTime()
+  const [nowMs, wallMs] = [systemClock.nowMs(), systemClock.wallMs()]
+  await new Promise((resolve) => setTimeout(resolve, 3))
+  assert.deepEqual([systemClock.nowMs(), systemClock.wallMs()], [nowMs, wallMs])
+  releaseTime()
+  clearInterval(alive)
+  assert.ok(systemClock.nowMs() > nowMs + 1)
+  assert.ok(systemClock.wallMs() > wallMs + 1)
 })

@@ -14,10 +14,31 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Timer
 }
 
+const NOT_HELD = -1
+const { performance } = globalThis
+let heldMs = NOT_HELD
+let heldWallMs = NOT_HELD
+
+/** Holds the machine's clock until `releaseTime`: for the handling of one read, which asks for the time again and again. */
+export function holdTime(): void {
+  heldMs = performance.now()
+}
+
+export function releaseTime(): void {
+  heldMs = NOT_HELD
+  heldWallMs = NOT_HELD
+}
+
+function wallMs(): number {
+  if (heldMs === NOT_HELD) return Date.now()
+  if (heldWallMs === NOT_HELD) heldWallMs = Date.now()
+  return heldWallMs
+}
+
 /** The machine's clock. Its timers keep no process alive. */
 export const systemClock: Clock = {
-  nowMs: () => performance.now(),
-  wallMs: () => Date.now(),
+  nowMs: () => (heldMs === NOT_HELD ? performance.now() : heldMs),
+  wallMs,
   after(delayMs, callback) {
     // Node fires at once, with a warning, above 2^31-1 ms: long waits are cut and re-armed.
     const MAX_MS = 2_147_483_647
