@@ -5,6 +5,7 @@ export { drawFrom, type Fraction, isInFraction } from './fraction.ts'
 export { compileHeader, HeaderMatcher, type HeaderSpec } from './header-match.ts'
 export { compilePath, PathMatcher, type PathSpec } from './path-match.ts'
 export { compileQuery, QueryMatcher, type QuerySpec, queryValue } from './query-match.ts'
+export { compileRe2Pattern } from './re2.ts'
 export { compileRegex, compileRegexRewrite, RegexRewrite, WholeRegex } from './regex.ts'
 export type { RequestView } from './request-view.ts'
 export {
