@@ -3,6 +3,7 @@
  * changed; where that cannot be done the program starts from its sources, with more memory and a later start.
  */
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   mkdirSync,
   mkdtempSync,
@@ -44,11 +45,13 @@ export interface ProgramPlace {
 }
 
 export function proxyPlace(root: string): ProgramPlace {
+  // Worktrees may share one node_modules.
+  const tree = createHash('sha256').update(root).digest('hex').slice(0, 12)
   return {
     root,
     include: ['libs/*/src/**/*.ts', 'apps/proxy/src/**/*.ts'],
     entry: 'apps/proxy/src/main.ts',
-    cache: join(root, 'node_modules', '.cache', 'programs', 'proxy'),
+    cache: join(root, 'node_modules', '.cache', 'programs', `proxy-${tree}`),
   }
 }
 
