@@ -16,7 +16,8 @@ export const FieldId = {
   FirstOther: 7,
 } as const
 
-const KNOWN: readonly string[] = (
+/** Names that are often seen. */
+export const KNOWN_NAMES: readonly string[] = (
   'content-length transfer-encoding host connection upgrade expect proxy-connection ' +
   'accept accept-charset accept-encoding accept-language accept-ranges access-control-allow-credentials ' +
   'access-control-allow-headers access-control-allow-methods access-control-allow-origin ' +
@@ -38,7 +39,9 @@ const KNOWN: readonly string[] = (
   'x-forwarded-client-cert x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto ' +
   'x-frame-options x-istio-attributes x-ot-span-context x-powered-by x-real-ip x-request-id ' +
   'x-requested-with'
-).split(' ')
+)
+  .split(' ')
+  .map(internalized)
 
 const SLOTS = 1024
 const slots = new Int16Array(SLOTS).fill(-1)
@@ -48,7 +51,7 @@ export function hashStep(hash: number, lowerByte: number): number {
   return (Math.imul(hash, 31) + lowerByte) | 0
 }
 
-for (const [id, name] of KNOWN.entries()) {
+for (const [id, name] of KNOWN_NAMES.entries()) {
   let hash = 0
   for (let i = 0; i < name.length; i++) hash = hashStep(hash, name.charCodeAt(i))
   let slot = hash & (SLOTS - 1)
@@ -61,18 +64,24 @@ export function knownFieldId(buffer: Uint8Array, start: number, end: number, has
   for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
     const id = slots[slot] as number // masked index
     if (id === -1) return -1
-    const name = KNOWN[id] as string // ids index the table
+    const name = KNOWN_NAMES[id] as string // ids index the table
     if (name.length === end - start && equalsLower(buffer, start, name)) return id
   }
 }
 
 /** The interned name of an id. */
 export function fieldName(id: number): string {
-  return KNOWN[id] as string // ids come from knownFieldId
+  return KNOWN_NAMES[id] as string // ids come from knownFieldId
 }
 
 function equalsLower(buffer: Uint8Array, start: number, name: string): boolean {
   for (let i = 0; i < name.length; i++)
     if (TOKEN_LOWER[buffer[start + i] as number] !== name.charCodeAt(i)) return false // inside the name
   return true
+}
+
+/** The text as V8 keeps property names: one object for each, which the same text in code is as well; comparing them is comparing pointers. */
+export function internalized(text: string): string {
+  const [name = text] = Object.keys({ [text]: null })
+  return name
 }

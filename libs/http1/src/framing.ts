@@ -24,6 +24,7 @@ export class Framing {
   /** Value of Host, null where absent. */
   host: string | null = null
 
+  private goodHost = ''
   private hosts = 0
   private lengths = 0
   private codings = 0
@@ -57,7 +58,11 @@ export class Framing {
   requireHost(minorVersion: number): Rejection {
     if (this.hosts > 1) return Rejection.DuplicateHost
     if (this.host === null) return minorVersion === 0 ? Rejection.None : Rejection.MissingHost
-    return HOST_TEXT.test(this.host) ? Rejection.None : Rejection.BadHost
+    // On a connection it is mostly the same again.
+    if (this.host === this.goodHost) return Rejection.None
+    if (!HOST_TEXT.test(this.host)) return Rejection.BadHost
+    this.goodHost = this.host
+    return Rejection.None
   }
 
   private clear(): void {

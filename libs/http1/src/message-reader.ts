@@ -6,7 +6,7 @@ import { HeadScanner, LineKind, ScanResult } from './head-scanner.ts'
 import { Input } from './input.ts'
 import { latin1 } from './latin1.ts'
 import { DEFAULT_LIMITS, type Http1Limits } from './limits.ts'
-import { METHODS } from './methods.ts'
+import { isKnownMethod } from './methods.ts'
 import { SeenCase } from './name-case.ts'
 import { Rejection } from './rejection.ts'
 import { isTargetForm } from './target-form.ts'
@@ -227,7 +227,7 @@ export class MessageReader {
     }
     if (!this.isResponse) {
       this.method = text.substring(scanner.methodStart, scanner.methodEnd)
-      if (!this.limits.takesAnyMethod && !METHODS.has(this.method))
+      if (!this.limits.takesAnyMethod && !isKnownMethod(this.method))
         return this.reject(Rejection.UnknownMethod)
     }
     const rejection = this.framing.analyse(scanner, this.headers)
@@ -239,7 +239,7 @@ export class MessageReader {
     if (this.limits.takesAnyMethod) return true
     const { input, scanner } = this
     const from = input.at + scanner.methodStart
-    return METHODS.has(latin1(input.buffer, from, input.at + scanner.methodEnd))
+    return isKnownMethod(latin1(input.buffer, from, input.at + scanner.methodEnd))
   }
 
   private hasTargetForm(): boolean {

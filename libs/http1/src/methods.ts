@@ -8,3 +8,8 @@ export const METHODS: ReadonlySet<string> = new Set(
     'PURGE QUERY REBIND REPORT SEARCH SOURCE SUBSCRIBE UNBIND UNLINK UNLOCK UNSUBSCRIBE'
   ).split(' '),
 )
+
+/** The two that nearly all requests have cost no lookup. */
+export function isKnownMethod(method: string): boolean {
+  return method === 'GET' || method === 'POST' || METHODS.has(method)
+}

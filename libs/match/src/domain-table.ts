@@ -18,6 +18,7 @@ export class DomainTable<T> {
   private readonly suffixes: readonly Wildcard<T>[]
   private readonly prefixes: readonly Wildcard<T>[]
   private readonly any: T | null
+  private readonly takesAll: boolean
 
   constructor(
     exact: ReadonlyMap<string, T>,
@@ -29,10 +30,12 @@ export class DomainTable<T> {
     this.suffixes = suffixes
     this.prefixes = prefixes
     this.any = any
+    this.takesAll = exact.size === 0 && suffixes.length === 0 && prefixes.length === 0
   }
 
   /** @param authority any case; its port counts unless the caller cut it off. O(1) for exact hosts, else O(wildcards). */
   lookup(authority: string): T | null {
+    if (this.takesAll) return this.any
     const host = asciiLower(authority)
     const exact = this.exact.get(host)
     if (exact !== undefined) return exact

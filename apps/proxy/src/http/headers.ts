@@ -66,6 +66,11 @@ function removeHeaderFrom(headers: HeaderList, name: string, from: number): bool
     headers[to + 1] = headers[i + 1] as string // lists are even
     to += 2
   }
-  headers.length = to
+  truncate(headers, to)
   return true
+}
+
+/** Cuts the list at an index. Setting `length` costs a call into the runtime; few entries are popped for less. */
+export function truncate(headers: HeaderList, length: number): void {
+  while (headers.length > length) headers.pop()
 }

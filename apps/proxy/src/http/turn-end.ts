@@ -5,23 +5,25 @@ export interface TurnEndTask {
   onTurnEnd(): void
 }
 
-let tasks: TurnEndTask[] = []
-let spare: TurnEndTask[] = []
-let isScheduled = false
+let tasks: (TurnEndTask | null)[] = []
+let spare: (TurnEndTask | null)[] = []
+let count = 0
 
 /** Runs the task after all input of this turn is handled. A task is added at most once per turn by its owner. */
 export function atTurnEnd(task: TurnEndTask): void {
-  tasks.push(task)
-  if (isScheduled) return
-  isScheduled = true
-  setImmediate(run)
+  tasks[count++] = task
+  if (count === 1) setImmediate(run)
 }
 
 function run(): void {
-  isScheduled = false
   const due = tasks
+  const size = count
   tasks = spare
-  for (const task of due) task.onTurnEnd()
-  due.length = 0
+  count = 0
   spare = due
+  for (let i = 0; i < size; i++) {
+    const task = due[i] as TurnEndTask // filled up to the count
+    due[i] = null
+    task.onTurnEnd()
+  }
 }

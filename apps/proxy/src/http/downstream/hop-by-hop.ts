@@ -1,5 +1,5 @@
 /** Headers that concern one connection only: they are taken out of every message that passes (spec §1.6). */
-import type { HeaderList } from '../headers.ts'
+import { type HeaderList, truncate } from '../headers.ts'
 
 const NEVER_NOMINATED = new Set(['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'])
 
@@ -54,7 +54,7 @@ function strip(headers: HeaderList, isRequest: boolean): boolean {
     }
     to += 2
   }
-  headers.length = to
+  truncate(headers, to)
   return nominated === null || removeNominated(headers, nominated)
 }
 
@@ -77,6 +77,6 @@ function removeNominated(headers: HeaderList, nominated: ReadonlySet<string>): b
     headers[to + 1] = headers[i + 1] as string // lists are even
     to += 2
   }
-  headers.length = to
+  truncate(headers, to)
   return true
 }

@@ -161,7 +161,9 @@ export class Http1Client implements UpstreamExchange, ByteReader {
     }
     const hasLength = indexOfHeader(head.headers, 'content-length') !== -1
     if (isEnd) {
-      return hasLength || BODYLESS_METHODS.has(head.method) ? '' : 'content-length: 0\r\n'
+      return hasLength || head.method === 'GET' || BODYLESS_METHODS.has(head.method)
+        ? ''
+        : 'content-length: 0\r\n'
     }
     this.requestBody = hasLength ? BodyKind.Length : BodyKind.Chunked
     return hasLength ? '' : 'transfer-encoding: chunked\r\n'

@@ -51,10 +51,10 @@ export function routerHead(
   const isNoted = rewrite?.kind === 'literal' ? !rewrite.isQuiet : rewrite?.kind !== 'auto'
   if (rewrite !== null && isNoted && host !== null) noteHostRewrite(stream, host, action)
   const path = forwardedPath(stream, action, route)
-  const isUsable = TARGET.test(path)
+  const isUsable = path === stream.path || TARGET.test(path)
   // Envoy tells the path that was even where a regular expression changed nothing.
   const isRewritten = action.rewritesPath && (action.pathFormat === null || path !== stream.path)
-  if (isUsable && isRewritten) setHeader(headers, 'x-envoy-original-path', stream.path)
+  if (isRewritten && TARGET.test(path)) setHeader(headers, 'x-envoy-original-path', stream.path)
   if (stream.runtime.config.sampling !== null) passOperation(stream, route)
   const head = new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
   stream.sentPath = head.target
