@@ -346,6 +346,7 @@ export class ProxyProcess {
       failHealth: (isFailed) => this.plane.failHealth(isFailed),
       reopenLogs: () => this.plane.reopenLogs(),
       gather: () => this.plane.gatherStats(),
+      onRuntime: (query) => this.plane.changeRuntime(query.toString()),
       onLogLevels: () => this.plane.changeLogLevels(),
       concurrency: this.fleet?.heaps.count ?? 1,
     }

@@ -35,6 +35,8 @@ export interface AdminSources {
   readonly reopenLogs: () => void
   /** Brings the numbers up to date, where more than one thread counts. */
   readonly gather: () => Promise<void>
+  /** Runtime values are being changed like this. */
+  readonly onRuntime: (query: URLSearchParams) => void
   /** Log levels were changed. */
   readonly onLogLevels: () => void
   /** Threads that serve. */

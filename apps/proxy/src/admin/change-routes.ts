@@ -59,7 +59,10 @@ export function changeRoutes(sources: AdminSources): readonly AdminRoute[] {
     post(
       '/runtime_modify',
       'Adds or modifies runtime values as passed in query parameters.',
-      (query) => modifyRuntime(runtime, query),
+      (query) => {
+        sources.onRuntime(query)
+        return modifyRuntime(runtime, query)
+      },
     ),
     post('/quitquitquit', 'exit the server', () => {
       sources.quit()

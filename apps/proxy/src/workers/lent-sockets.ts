@@ -73,18 +73,63 @@ export class LentSockets {
     return total
   }
 
-  private listen(
+  private async listen(
     options: TcpListenerOptions,
     place: HandedSocket,
-    { descriptor, counts }: Lent,
+    lent: Lent,
   ): Promise<BoundSocket> {
+    const { descriptor, counts } = lent
     const pass = (thread: number, connection: number): void =>
       this.post({ kind: 'pass', thread, place, descriptor: connection })
-    return TcpListener.listen({
+    const listener = await TcpListener.listen({
       ...options,
       descriptor: duplicateDescriptor(descriptor),
       balance: new ConnectionBalance(counts, this.index, this.workers, pass),
     })
+    return new LentSocket(listener, () => {
+      if (this.lent.get(keyOf(place)) === lent) this.takeBack(place)
+    })
+  }
+}
+
+/** What is lent is given back when this thread does not accept any longer: a port is free once nobody has it. */
+class LentSocket implements BoundSocket {
+  private readonly listener: TcpListener
+  private readonly onStopped: () => void
+
+  constructor(listener: TcpListener, onStopped: () => void) {
+    this.listener = listener
+    this.onStopped = onStopped
+  }
+
+  get address(): string {
+    return this.listener.address
+  }
+
+  get descriptor(): number | null {
+    return this.listener.descriptor
+  }
+
+  get connectionCount(): number {
+    return this.listener.connectionCount
+  }
+
+  stopAccepting(): Promise<void> {
+    this.onStopped()
+    return this.listener.stopAccepting()
+  }
+
+  whenEmpty(): Promise<void> {
+    return this.listener.whenEmpty()
+  }
+
+  close(): Promise<void> {
+    this.onStopped()
+    return this.listener.close()
+  }
+
+  adopt(descriptor: number): void {
+    this.listener.adopt(descriptor)
   }
 }
 

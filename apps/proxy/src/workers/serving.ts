@@ -325,6 +325,7 @@ export class Serving implements DataPlane, Countable {
     const [, kind = '', rest = ''] = /^(\w+) (.*)$/s.exec(name) ?? []
     if (kind === 'http') return this.stats.httpOf(rest)
     if (kind === 'tcp') return this.stats.tcpOf(rest)
+    if (kind === 'route') return this.stats.routeOf(rest)
     return kind === 'grpc' ? grpcMethod(this.extensions.counters.grpc, rest) : null
   }
 
@@ -367,6 +368,7 @@ export class Serving implements DataPlane, Countable {
       wheel,
       random,
       stats: (prefix) => stats.httpOf(prefix),
+      routeStats: (prefix) => stats.routeOf(prefix),
       node,
       overload: this.overloadState,
       tap: this.tap,
