@@ -6,7 +6,7 @@ import process from 'node:process'
 import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import type { Command } from 'commander'
 import { ROOT } from '../mesh/layout.ts'
-import { PROXY_NODE_FLAGS } from '../mesh/parts.ts'
+import { PROXY_ENV, PROXY_NODE_FLAGS } from '../mesh/parts.ts'
 import { programFile, proxyPlace } from '../program/program-file.ts'
 
 const PARTS = {
@@ -28,8 +28,8 @@ export function addParts(program: Command): void {
       .helpOption(false)
       .action((_flags: unknown, command: Command) =>
         name === 'proxy'
-          ? runProgram(PROXY_NODE_FLAGS, programFile(proxyPlace(ROOT)), command.args)
-          : runProgram([], join(ROOT, 'apps', name, 'src', 'main.ts'), command.args),
+          ? runProgram(PROXY_NODE_FLAGS, programFile(proxyPlace(ROOT)), command.args, PROXY_ENV)
+          : runProgram([], join(ROOT, 'apps', name, 'src', 'main.ts'), command.args, {}),
       )
   }
 }
@@ -39,8 +39,10 @@ function runProgram(
   nodeFlags: readonly string[],
   file: string,
   args: readonly string[],
+  ownEnv: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const { execPath, execve, env } = process
+  const { execPath, execve } = process
+  const env = { ...ownEnv, ...process.env }
   const words = [...nodeFlags, file, ...args]
   execve?.call(process, execPath, [execPath, ...words], env)
   return runForeground(execPath, words, env) // systems without execve

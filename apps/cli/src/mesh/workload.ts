@@ -17,7 +17,7 @@ import { bootstrapOf, CONTROL_NAMESPACE, spiffeId } from './bootstrap.ts'
 import { sendJson, socketTarget } from './http.ts'
 import type { Journal } from './journal.ts'
 import { ROOT } from './layout.ts'
-import { PartIndex, PORTS, PROXY_NODE_FLAGS, programEnv } from './parts.ts'
+import { PartIndex, PORTS, PROXY_ENV, PROXY_NODE_FLAGS, programEnv } from './parts.ts'
 import { terminate } from './processes.ts'
 import type {
   LaunchSpec,
@@ -162,7 +162,7 @@ export function startProxy(
   const wrapped = network.wrap(process.execPath, program)
   const launch: LaunchSpec = {
     ...wrapped,
-    env: programEnv(),
+    env: { ...PROXY_ENV, ...programEnv() },
     // Interception leaves this group's traffic alone.
     gid: mesh.network.mode === 'netns' && !record.onHost ? PROXY_GROUP : null,
     cwd: ROOT,

@@ -78,6 +78,12 @@ test('the text is ASCII and its strings are what they were', async (t) => {
   assert.deepEqual(await run(t, files), ['é…\u{1f600}', 'µ', true])
 })
 
+test('indentation goes, but not inside of texts', async (t) => {
+  const source = sourceOf({ main: '{\n    SEEN.push(1);\n}\n' })
+  assert.match(linkModules('main', source).text, /\nSEEN/)
+  assert.deepEqual(await run(t, { main: 'SEEN.push(`\n    a`);\n' }), ['\n    a'])
+})
+
 const REFUSED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a default export': { main: 'export default 1;\n' },
   'an exported let': { main: 'export let a = 1;\n' },

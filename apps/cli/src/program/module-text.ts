@@ -74,7 +74,14 @@ export function readModuleText(text: string, url: string): ModuleText {
     .replace(/\n{2,}/g, '\n')
   const left = LEFT.exec(code)?.[0] ?? (code.includes('import.meta') ? 'import.meta' : null)
   if (left !== null) throw new FlotillaError('FLT_BUG', `${url} cannot be linked: ${left}`)
-  return { imports, passedOn, stars, exports, dynamic, code: code.trim() }
+  return { imports, passedOn, stars, exports, dynamic, code: withoutIndentation(code.trim()) }
+}
+
+/** A fifth of the text. Left where a text may go on over a line: there it means something. */
+function withoutIndentation(code: string): string {
+  const lines = code.split('\n')
+  const isPlain = lines.every((line) => line.split('`').length % 2 === 1)
+  return isPlain ? lines.map((line) => line.trimStart()).join('\n') : code
 }
 
 function bindings(list: string): Binding[] {
