@@ -199,6 +199,7 @@ export function raw(
         ? null
         : { serverName: '', alpn: [], withCertificate: false, ...options.tls },
     http2: null,
+    isFrames: false,
     isSerial: options.isSerial ?? false,
     isRaw: options.isRaw ?? false,
   }

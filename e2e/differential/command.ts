@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { TestCa, testSpiffeId } from '@flotilla/testkit'
 import { findPeers } from '../src/peers.ts'
 import { BOOTSTRAPS } from './bootstraps/index.ts'
+import { frameBootstraps } from './frames/bootstraps.ts'
 import { withGenerated } from './generate.ts'
 import type { Bootstrap } from './model.ts'
 import { describeRow, json, markdown, type Row, totalsOf } from './report.ts'
@@ -46,7 +47,12 @@ export async function differential(args: readonly string[]): Promise<number> {
   const seed = Number(values.seed)
   const isWanted = (one: Bootstrap): boolean =>
     positionals.length === 0 || positionals.some((part) => `${one.area}/${one.name}`.includes(part))
-  const drawn = values.fixed ? [] : wireBootstraps(seed, Number(values.drawn), DRAWN_EXCHANGES)
+  const drawn = values.fixed
+    ? []
+    : [
+        ...wireBootstraps(seed, Number(values.drawn), DRAWN_EXCHANGES),
+        ...frameBootstraps(seed, Number(values.drawn), DRAWN_EXCHANGES),
+      ]
   const wanted = [
     ...BOOTSTRAPS.filter(isWanted).map((one) => (values.fixed ? one : withGenerated(one, seed))),
     ...drawn.filter(isWanted),

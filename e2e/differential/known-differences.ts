@@ -1,5 +1,6 @@
 /** The differences from Envoy that are meant, each with the rule that asks for it. */
 import type { Difference } from './compare.ts'
+import { KNOWN_FRAME_DIFFERENCES } from './frames/known-differences.ts'
 import type { Exchange, Observation } from './model.ts'
 
 export interface KnownDifference {
@@ -56,6 +57,7 @@ const CHUNKED = /transfer-encoding\s*:\s*chunked/i
 const UPSTREAM_OR_BYTES = /^(upstream|log\.(received|method|path|cluster|host|route))/
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  ...KNOWN_FRAME_DIFFERENCES,
   refusal(
     'a CR without LF is refused',
     'RFC 9112 §2.2: a recipient of a bare CR must treat the element as invalid',
@@ -130,7 +132,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     citation:
       'Envoy, configuration/http/http_conn_man/response_code_details: one text for each message; of several faults in one head either is told',
     covers: (_exchange, { field, envoy, ours }) =>
-      field === 'log.details' && envoy.startsWith('http1.') && ours.startsWith('http1.'),
+      field === 'log.details' &&
+      /^(http[12]\.|codec_error)/.test(envoy) &&
+      /^(http[12]\.|codec_error)/.test(ours),
   },
   {
     name: 'a client that half-closes gets its response',

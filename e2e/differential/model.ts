@@ -29,6 +29,8 @@ export interface Exchange {
   /** TLS from the client. */
   readonly tls: ClientTls | null
   readonly http2: Http2Request | null
+  /** The bytes are frames of HTTP/2, and so is what comes back. */
+  readonly isFrames: boolean
   /** Alone on the wire: its origin is found without an id, or the bootstrap counts. */
   readonly isSerial: boolean
   /** Raw bytes back instead of HTTP. */

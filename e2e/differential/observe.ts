@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseLogLine } from './build.ts'
 import { type ClientOptions, type ClientResult, runClient } from './client.ts'
+import { runFrameClient } from './frames/client.ts'
 import { runHttp2Client } from './http2-client.ts'
 import type { Exchange, Fields, Observation, SeenMessage, SeenRequest } from './model.ts'
 import type { OriginBook } from './origin.ts'
@@ -34,9 +35,11 @@ export async function observe(
   if (exchange.isSerial) book.current = id
   const port = [ports.L0, ports.L1, ports.L2, ports.L3][exchange.listener] ?? ports.L0
   const options = { port, settleMs, timeoutMs: TIMEOUT_MS, credentials }
-  const result = await (exchange.http2 === null
-    ? runClient(exchange, id, options)
-    : runHttp2Client(exchange, exchange.http2, id, options))
+  const result = await (exchange.isFrames
+    ? runFrameClient(exchange, id, options)
+    : exchange.http2 === null
+      ? runClient(exchange, id, options)
+      : runHttp2Client(exchange, exchange.http2, id, options))
   // A copy or an aborted attempt may still be on its way to the origin.
   if (exchange.isSerial) await sleep(settleMs)
   return { exchange, result, seen: book.record(id).requests }

@@ -19,6 +19,9 @@ export interface OriginOptions {
   readonly isRaw: boolean
 }
 
+/** Makes ids as long as their place. */
+export const PADDING = '_'
+
 /** Scripts and records of the exchanges of one proxy. */
 export class OriginBook {
   private readonly scripts = new Map<string, Script>()
@@ -32,7 +35,8 @@ export class OriginBook {
   }
 
   record(id: string | null): OriginRecord {
-    const key = id !== null && this.records.has(id) ? id : this.current
+    const name = unpadded(id)
+    const key = this.records.has(name) ? name : this.current
     let record = this.records.get(key)
     if (record === undefined) {
       record = { requests: [], attempts: 0 }
@@ -42,8 +46,14 @@ export class OriginBook {
   }
 
   script(id: string | null): Script | null {
-    return this.scripts.get(id !== null && this.scripts.has(id) ? id : this.current) ?? null
+    const name = unpadded(id)
+    // An exchange without a script of its own has none.
+    return this.scripts.get(this.records.has(name) ? name : this.current) ?? null
   }
+}
+
+function unpadded(id: string | null): string {
+  return id?.replace(/_+$/, '') ?? ''
 }
 
 /** Listens on `port` for as long as the server is open. */

@@ -1,6 +1,6 @@
 /** Ports of one proxy's run, and their names in everything that is compared. */
 
-/** Names that stand in bootstraps: listeners, HTTP origins, a TLS, an HTTP/2 and a raw origin, a port where nothing listens. */
+/** Names that stand in bootstraps: listeners, HTTP origins, a TLS, an HTTP/2, a raw and a frame origin, a port where nothing listens. */
 export const PORT_NAMES = [
   'L0',
   'L1',
@@ -12,6 +12,7 @@ export const PORT_NAMES = [
   'OT',
   'OH',
   'OR',
+  'OF',
   'DEAD',
   'ADMIN',
 ] as const

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ClientOptions, ClientResult } from './client.ts'
 import { compare, type Difference } from './compare.ts'
+import { startFrameOrigin } from './frames/origin.ts'
 import { startHttp2Origin } from './http2-origin.ts'
 import { knownDifference } from './known-differences.ts'
 import type { Bootstrap, Exchange, Observation } from './model.ts'
@@ -129,6 +130,7 @@ async function startOrigins(
     ['OT', () => startOrigin('OT', ports.OT, book, secure)],
     ['OR', () => startOrigin('OR', ports.OR, book, { tls: null, isRaw: true })],
     ['OH', () => startHttp2Origin('OH', ports.OH, book)],
+    ['OF', () => startFrameOrigin('OF', ports.OF, book)],
   ] as const satisfies readonly (readonly [keyof Ports, () => Promise<net.Server>])[]
   const needed = all.filter(([name]) => text.includes(String(ports[name])))
   return Promise.all(needed.map(([, start]) => start()))

@@ -48,6 +48,10 @@ export abstract class ConnectionCore implements SenderOwner {
   protected unacknowledgedSettings = 0
   private uncredited = 0
 
+  protected isReceiving = false
+  /** Answered in full before their requests' ends. */
+  private readonly unended: Http2Stream[] = []
+
   constructor(config: Http2Config, listener: ConnectionListener) {
     this.config = config
     this.listener = listener
@@ -151,8 +155,20 @@ export abstract class ConnectionCore implements SenderOwner {
     stream.listener = null
     this.discard(stream)
     if (stream.isClosed || stream.isRemoteEnded) return
-    if (stream.isLocalEnded) this.reset(stream, code)
-    else stream.resetAfterEnd = code
+    stream.resetAfterEnd = code
+    if (stream.isLocalEnded) this.resetAfterInput(stream)
+  }
+
+  /** What has arrived already may hold the peer's end of the stream, which needs no reset then. */
+  private resetAfterInput(stream: Http2Stream): void {
+    if (this.isReceiving) this.unended.push(stream)
+    else this.reset(stream, stream.resetAfterEnd)
+  }
+
+  protected resetUnended(): void {
+    if (this.unended.length === 0) return
+    for (const stream of this.unended.splice(0))
+      if (!stream.isClosed && stream.resetAfterEnd >= 0) this.reset(stream, stream.resetAfterEnd)
   }
 
   ping(payload: Buffer): void {
@@ -167,7 +183,7 @@ export abstract class ConnectionCore implements SenderOwner {
   onAllSent(stream: Http2Stream): void {
     stream.isLocalEnded = true
     if (stream.isRemoteEnded) this.close(stream)
-    else if (stream.resetAfterEnd >= 0) this.reset(stream, stream.resetAfterEnd)
+    else if (stream.resetAfterEnd >= 0) this.resetAfterInput(stream)
   }
 
   // -- receiving content -----------------------------------------------------------

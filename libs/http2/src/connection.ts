@@ -54,7 +54,10 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
   receive(chunk: Buffer, nowMs: number): void {
     this.nowMs = nowMs
     this.sender.nowMs = nowMs
+    this.isReceiving = true
     this.reader.push(chunk)
+    this.isReceiving = false
+    this.resetUnended()
     if (!this.isFailed) this.checkOutbound()
   }
 
@@ -158,10 +161,10 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
       else if (isEnd) this.resets.delete(id)
       return
     }
-    this.acceptData(stream, length, isEnd)
+    this.acceptData(stream, length, flags)
   }
 
-  private acceptData(stream: Http2Stream, length: number, isEnd: boolean): void {
+  private acceptData(stream: Http2Stream, length: number, flags: number): void {
     if (stream.isRemoteEnded) {
       this.streamError(stream, ErrorCode.StreamClosed)
       return
@@ -173,6 +176,12 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
     stream.receiveWindow -= length
     if (stream.receiveWindow < 0) {
       this.streamError(stream, ErrorCode.FlowControlError)
+      return
+    }
+    const isEnd = (flags & Flag.EndStream) !== 0
+    const isWhole = isEnd && (flags & Flag.Padded) === 0 && stream.expectedBytes >= 0
+    if (isWhole && stream.receivedBytes + length !== stream.expectedBytes) {
+      this.wrongContent(stream)
       return
     }
     this.dataStream = stream
@@ -256,14 +265,19 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
       this.fail(ErrorCode.StreamClosed, 'headers on a closed stream')
       return
     }
+    // RFC 7540 §5.3.1, §5.4.2: as Envoy, whoever depends on itself is not gone on with.
+    if (error !== ErrorCode.NoError) {
+      this.fail(error, 'a stream depends on itself')
+      return
+    }
     block.reset()
     // Whatever becomes of the list, its encoding changes the table.
     if (!this.decoder.decode(buffer, start, end, block)) {
       this.fail(ErrorCode.CompressionError, 'bad header block')
       return
     }
-    if (open !== undefined) this.continueStream(open, isEnd, error)
-    else if (admission === 'new') this.beginStream(id, isEnd, error)
+    if (open !== undefined) this.continueStream(open, isEnd)
+    else if (admission === 'new') this.beginStream(id, isEnd)
     else if (admission === 'refused') {
       this.remember(id)
       this.sender.writer.rstStream(id, ErrorCode.RefusedStream)
@@ -271,22 +285,17 @@ export abstract class Connection extends ConnectionCore implements FrameSink, Bl
     } else if (isEnd) this.resets.delete(id)
   }
 
-  private beginStream(id: number, isEnd: boolean, error: ErrorCode): void {
+  private beginStream(id: number, isEnd: boolean): void {
     this.guard.onStreamOpened()
     const stream = this.openRemote(id)
     this.streams.set(id, stream)
-    if (error !== ErrorCode.NoError) this.streamError(stream, error)
-    else this.takeHead(stream, isEnd)
+    this.takeHead(stream, isEnd)
   }
 
-  private continueStream(stream: Http2Stream, isEnd: boolean, error: ErrorCode): void {
+  private continueStream(stream: Http2Stream, isEnd: boolean): void {
     const { block } = this
     if (stream.isRemoteEnded) {
       this.streamError(stream, ErrorCode.StreamClosed)
-      return
-    }
-    if (error !== ErrorCode.NoError) {
-      this.streamError(stream, error)
       return
     }
     if (!stream.hasRemoteHead) {

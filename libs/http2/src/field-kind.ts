@@ -98,6 +98,8 @@ export function isValueBytes(
     case FieldKind.Protocol:
       return start < end && isAll(TOKEN_BYTE, buffer, start, end)
     case FieldKind.Scheme:
+      // RFC 3986 §3.1: a letter first.
+      if (start < end && !isLetter(buffer[start])) return false
       return isAll(SCHEME_BYTE, buffer, start, end)
     case FieldKind.Path:
       return isAll(PATH_BYTE, buffer, start, end)
@@ -110,6 +112,10 @@ export function isValueBytes(
       if (isSpace(buffer[start]) || isSpace(buffer[end - 1])) return false
       return isAll(VALUE_BYTE, buffer, start, end)
   }
+}
+
+function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
 }
 
 function isSpace(byte: number | undefined): boolean {

@@ -140,7 +140,8 @@ export class HeaderBlock {
       case FieldKind.Te:
         // RFC 9113 §8.2.2: nothing but `trailers` may be asked for.
         if (value.toLowerCase() !== 'trailers') this.fault = BlockFault.Field
-        this.headers.push(name, value)
+        // Envoy knows the word in lower case, and takes others out.
+        if (value === 'trailers') this.headers.push(name, value)
         break
       default:
         this.fault = BlockFault.Field
@@ -149,7 +150,7 @@ export class HeaderBlock {
 
   private endList(): void {
     if (this.cookie === null) return
-    this.headers.push('cookie', this.cookie)
+    if (this.cookie !== '') this.headers.push('cookie', this.cookie)
     this.cookie = null
   }
 
@@ -183,6 +184,8 @@ export class HeaderBlock {
     if (this.fault !== BlockFault.None) return this.fault
     this.endList()
     // RFC 9113 §8.6: there is no 101 in HTTP/2.
+    // It means nothing there, and passes.
+    if (this.host !== null) this.headers.push('host', this.host)
     if (this.pseudo !== STATUS || this.status === 101) return BlockFault.Message
     // RFC 9110 §8.6: no length in 1xx, and none of a body in 204.
     const { status, contentLength } = this

@@ -66,6 +66,19 @@ type Case = readonly [name: string, frames: readonly Buffer[], code: number]
 
 const CONNECTION_ERRORS: readonly Case[] = [
   [
+    '§5.3.1 a stream that depends on itself',
+    [
+      HELLO,
+      frame(
+        Headers,
+        END_HEADERS | PRIORITY,
+        1,
+        Buffer.concat([Buffer.from('0000000110', 'hex'), block(GET)]),
+      ),
+    ],
+    ErrorCode.ProtocolError,
+  ],
+  [
     '§3.4 bytes that are no preface',
     [Buffer.from('GET / HTTP/1.1\r\n\r\n')],
     ErrorCode.ProtocolError,
@@ -256,19 +269,6 @@ for (const [name, frames, code] of CONNECTION_ERRORS)
 const STREAM_ERRORS: readonly Case[] = [
   ['§5.1 DATA after END_STREAM', [HELLO, get(1), frame(Data, 0, 1, '00')], ErrorCode.StreamClosed],
   ['§5.1 HEADERS after END_STREAM', [HELLO, get(1), get(1)], ErrorCode.StreamClosed],
-  [
-    '§5.3.1 a stream that depends on itself',
-    [
-      HELLO,
-      frame(
-        Headers,
-        END_HEADERS | PRIORITY,
-        1,
-        Buffer.concat([Buffer.from('0000000110', 'hex'), block(GET)]),
-      ),
-    ],
-    ErrorCode.ProtocolError,
-  ],
   [
     '§6.3 PRIORITY on itself',
     [HELLO, post(1), frame(Priority, 0, 1, '0000000110')],

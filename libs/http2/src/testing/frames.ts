@@ -1,6 +1,8 @@
 /** For tests: frames written by hand, and what an end answers to them. */
 import type { Connection } from '../connection.ts'
 import { PREFACE } from '../frame-type.ts'
+import { HeaderBlock } from '../header-block.ts'
+import { HpackDecoder } from '../hpack-decoder.ts'
 import { HpackEncoder } from '../hpack-encoder.ts'
 import { output } from './peers.ts'
 
@@ -80,4 +82,17 @@ export function sent(connection: Connection): SentFrame[] {
     at += 9 + length
   }
   return frames
+}
+
+/** Reads header blocks of one direction of a connection, whatever they hold: every field of each, in order. */
+export class BlockReader {
+  private readonly decoder = new HpackDecoder(65_536)
+
+  /** Null where the block is no valid HPACK. */
+  read(bytes: Uint8Array): readonly (readonly [string, string])[] | null {
+    const fields: [string, string][] = []
+    const into = new HeaderBlock({ maxHeaderListBytes: 1 << 24, maxHeaderFields: 100_000 })
+    into.add = (name, value) => void fields.push([name, value])
+    return this.decoder.decode(Buffer.from(bytes), 0, bytes.length, into) ? fields : null
+  }
 }

@@ -18,6 +18,8 @@ const CRLF = '\r\n'
 export class Http1Response {
   private readonly outbox: Outbox
   private body: BodyKind = BodyKind.None
+  /** By its status, whatever an origin sends. */
+  private hasNoBody = false
 
   constructor(outbox: Outbox) {
     this.outbox = outbox
@@ -42,6 +44,7 @@ export class Http1Response {
     let framing = ''
     let canGoOn = isKeepAlive
     this.body = BodyKind.None
+    this.hasNoBody = false
     if (stream.isTunnel) {
       this.body = BodyKind.Tunnel
       if (stream.upgrade === 'websocket') acceptWebsocketKey(stream.requestHeaders, headers)
@@ -49,7 +52,9 @@ export class Http1Response {
       // RFC 9110 §8.6: an accepted CONNECT has no length.
       else removeHeader(headers, 'content-length')
     } else {
+      this.hasNoBody = status === 204 || status === 304
       if (status === 204) removeHeader(headers, 'content-length')
+      else if (status === 304) framing = ''
       else if (!isEnd)
         framing = this.openBody(stream, indexOfHeader(headers, 'content-length') !== -1)
       else if (indexOfHeader(headers, 'content-length') === -1) framing = emptyFraming(stream)
@@ -69,7 +74,7 @@ export class Http1Response {
   }
 
   chunk(stream: ServerStream, chunk: Buffer): void {
-    if (chunk.length === 0) return
+    if (chunk.length === 0 || this.hasNoBody) return
     stream.responseBodyBytes += chunk.length
     stream.responseTotalBytes += chunk.length
     if (this.body !== BodyKind.Chunked) {

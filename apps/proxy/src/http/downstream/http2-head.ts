@@ -23,8 +23,7 @@ export function takeHttp2Head(request: Http2Request, head: HeaderBlock): boolean
     server.abort('http2.unexpected_underscore', ResponseFlag.DownstreamProtocolError)
     return false
   }
-  const expects = !server.isRequestComplete && isContinue(head)
-  if (takeExpectation(server, expects)) request.sendInformational(CONTINUE, [])
+  if (takeExpectation(server, isContinue(head))) request.sendInformational(CONTINUE, [])
   const target = server.method === 'CONNECT' ? head.authority : head.path
   const host = head.authority === '' ? null : head.authority
   if (!takeRequest(server, server.method, target, host, session.certElement)) return false

@@ -194,11 +194,14 @@ export class Http2Session implements ManagedSession, ServerListener {
     // The client opens no more; it closes when it has its answers.
   }
 
-  onFailed(_code: number, _reason: string, flood: Flood): void {
+  onFailed(_code: number, reason: string, flood: Flood): void {
     const { stats } = this.runtime.config
     stats.downstreamCxProtocolError++
     stats.http2.goawaySent++
     countFlood(stats.http2, flood)
+    // What Envoy says of the other streams of a connection that is given up over one message.
+    if (reason === 'malformed message')
+      this.failureDetail = 'codec_error:The_user_callback_function_failed'
     const detail = FLOOD_DETAILS[flood] ?? ''
     if (detail !== '') this.failureDetail = detail
     this.beginClose()

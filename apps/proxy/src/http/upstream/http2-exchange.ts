@@ -238,6 +238,7 @@ export class Http2Exchange implements UpstreamExchange, StreamListener {
         ? ResetReason.ConnectionTermination
         : ResetReason.ProtocolError
     if (code === ErrorCode.RefusedStream) return ResetReason.RemoteRefused
+    if (code === ErrorCode.ProtocolError) return ResetReason.ProtocolError
     return code === ErrorCode.ConnectError ? ResetReason.ConnectError : ResetReason.RemoteReset
   }
 

@@ -82,7 +82,7 @@ export class RetryState {
   wantsRetryOn(status: number, headers: HeaderList): boolean {
     if (headerValue(headers, 'x-envoy-ratelimited') !== null)
       return this.has(RetryOn.EnvoyRateLimited)
-    if (status >= 500 && this.has(RetryOn.On5xx)) return true
+    if (status >= 500 && status < 600 && this.has(RetryOn.On5xx)) return true
     if (status >= 502 && status <= 504 && this.has(RetryOn.GatewayError)) return true
     if (status === 409 && this.has(RetryOn.Retriable4xx)) return true
     if (this.has(RetryOn.RetriableStatusCodes) && this.statusCodes.includes(status)) return true
