@@ -170,7 +170,7 @@ export async function withMixer(
   try {
     assert.deepEqual(await mixer.problems(), [])
     const refused = mixer.stderr.find((line) => line.includes('file is refused'))
-    assert.ok(refused === undefined, refused)
+    if (refused !== undefined) assert.fail(refused)
     await run(mixer)
   } catch (error) {
     process.stderr.write(`${mixer.stderr.slice(-MAX_LINES).join('\n')}\n`)

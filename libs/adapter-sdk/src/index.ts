@@ -76,6 +76,7 @@ export {
   type ParsedParams,
   parseParams,
 } from './params/types.ts'
+export { isTraceSampled, type Span, type SpanEndpoint, spanOf } from './span.ts'
 export { Code, type DirectResponse, OK, type Status, status, statusParam } from './status.ts'
 export { BoundedScheduler, DEFAULT_TASK_LIMITS, type TaskLimits } from './task-scheduler.ts'
 export {

@@ -1,29 +1,37 @@
 /** The adapters that come with Flotilla, by name. */
 import { denier } from '@flotilla/adapter-denier'
 import { dogstatsd } from '@flotilla/adapter-dogstatsd'
+import { fluentd } from '@flotilla/adapter-fluentd'
 import { kubernetesenv } from '@flotilla/adapter-kubernetesenv'
 import { listchecker } from '@flotilla/adapter-listchecker'
 import { memquota } from '@flotilla/adapter-memquota'
+import { nats } from '@flotilla/adapter-nats'
 import { noop } from '@flotilla/adapter-noop'
 import { opa } from '@flotilla/adapter-opa'
+import { otlp } from '@flotilla/adapter-otlp'
 import { prometheus } from '@flotilla/adapter-prometheus'
 import { redisquota } from '@flotilla/adapter-redisquota'
 import type { Adapter } from '@flotilla/adapter-sdk'
 import { statsd } from '@flotilla/adapter-statsd'
 import { stdio } from '@flotilla/adapter-stdio'
+import { zipkin } from '@flotilla/adapter-zipkin'
 
 export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
   [
     denier,
     dogstatsd,
+    fluentd,
     kubernetesenv,
     listchecker,
     memquota,
+    nats,
     noop,
     opa,
+    otlp,
     prometheus,
     redisquota,
     statsd,
     stdio,
+    zipkin,
   ].map((adapter) => [adapter.name, adapter]),
 )

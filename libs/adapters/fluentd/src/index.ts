@@ -1,0 +1,2 @@
+/** Sends log entries to fluentd, with acknowledgement. */
+export { fluentd } from './fluentd.ts'

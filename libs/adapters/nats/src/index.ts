@@ -1,0 +1,2 @@
+/** Publishes reports to a JetStream subject. */
+export { nats } from './nats.ts'

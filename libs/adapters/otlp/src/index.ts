@@ -1,0 +1,2 @@
+/** Sends spans by OTLP over HTTP. */
+export { otlp } from './otlp.ts'

@@ -1,0 +1,2 @@
+/** Sends spans to Zipkin. */
+export { zipkin } from './zipkin.ts'
