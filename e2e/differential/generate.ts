@@ -24,7 +24,7 @@ interface Vocabulary {
 const PER_BOOTSTRAP = 16
 /** Requests whose outcome depends on their order, or on bytes before them, are not drawn. */
 const NOT_GENERATED =
-  /^(tcp|tls|http2|malformed)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts|upstream\/(ring|maglev)|action\/mirrors|stranger\/(mirror|faults-and-limits)/
+  /^(tcp|tls|http2|malformed|stats)\/|limits\/(stream|connection|request|headers|no-t|route)|retry\/timeouts|upstream\/(ring|maglev)|action\/mirrors|stranger\/(mirror|faults-and-limits)/
 
 export function withGenerated(bootstrap: Bootstrap, seed: number): Bootstrap {
   const name = `${bootstrap.area}/${bootstrap.name}`

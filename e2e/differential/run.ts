@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type net from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { get } from './build.ts'
 import type { ClientOptions, ClientResult } from './client.ts'
 import { compare, type Difference } from './compare.ts'
 import { startFrameOrigin } from './frames/origin.ts'
@@ -13,6 +14,7 @@ import { observe, type RawObservation, readLog, type Stage, toObservation } from
 import { OriginBook, startOrigin } from './origin.ts'
 import { fill, type Ports, portsOf } from './ports.ts'
 import { type RunningProxy, SIDES, type Side, startProxy } from './processes.ts'
+import { compareStatistics } from './statistics.ts'
 
 export interface Environment {
   readonly envoy: string
@@ -74,7 +76,11 @@ export async function runBootstrap(
     if (ours.proxy === null) return { kind: 'refused', reason: ours.reason }
     // What the look whether they listen brought to the origin is over by then.
     await sleep(PROBE_MS)
-    const results = await compareAll(bootstrap, envoy, ours)
+    const results = [...(await compareAll(bootstrap, envoy, ours))]
+    if (bootstrap.area === 'stats') {
+      const differences = await compareStatistics(envoy.stage, ours.stage)
+      results.push({ exchange: get('/stats'), differences, known: [] })
+    }
     const died = [envoy, ours].find((one) => one.proxy?.hasExited())
     if (died !== undefined)
       return { kind: 'broken', reason: `${died.side} died: ${died.proxy?.errors()}` }

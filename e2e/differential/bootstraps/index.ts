@@ -16,6 +16,7 @@ import { PATHS_AND_HOSTS } from './paths.ts'
 import { RETRIES } from './retries.ts'
 import { UPSTREAMS } from './upstreams.ts'
 
+import { STATISTICS } from './statistics.ts'
 export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...MATCHES,
   ...ACTIONS,
@@ -33,3 +34,4 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...HTTP2,
   ...STRANGERS,
 ]
+  ...STATISTICS,

@@ -23,12 +23,6 @@ const SLOT_MS = 1000
 /** gRPC answers that do not count as failures where nothing is configured. */
 const GRPC_SUCCESS: readonly number[] = [0, 1, 2, 3, 5, 6, 7, 9, 11, 12, 16]
 
-export interface AdmissionCounters {
-  rqRejected: number
-  rqSuccess: number
-  rqFailure: number
-}
-
 interface Settings {
   readonly isEnabled: boolean
   readonly windowMs: number
@@ -48,21 +42,14 @@ export interface AdmissionEnv {
   readonly random: () => number
 }
 
-export function admissionControlFilterKind(
-  env: AdmissionEnv,
-  counters: AdmissionCounters,
-): HttpFilterKind {
+export function admissionControlFilterKind(env: AdmissionEnv): HttpFilterKind {
   return protoFilterKind<AdmissionControl, AdmissionControl, Settings>({
     name: 'envoy.filters.http.admission_control',
     type: AdmissionControl,
     routeType: null,
     settings: settingsOf,
-    factory: (name, settings) => new AdmissionFactory(name, settings, env, counters),
+    factory: (name, settings) => new AdmissionFactory(name, settings, env),
   })
-}
-
-export function emptyAdmissionCounters(): AdmissionCounters {
-  return { rqRejected: 0, rqSuccess: 0, rqFailure: 0 }
 }
 
 function settingsOf(message: AdmissionControl, at: Violations): Settings {
@@ -161,14 +148,17 @@ class AdmissionFactory implements HttpFilterFactory {
   readonly name: string
   readonly settings: Settings
   readonly env: AdmissionEnv
-  readonly counters: AdmissionCounters
+  readonly counters: readonly string[] = [
+    'admission_control.rq_failure',
+    'admission_control.rq_rejected',
+    'admission_control.rq_success',
+  ]
   readonly window: SuccessWindow
 
-  constructor(name: string, settings: Settings, env: AdmissionEnv, counters: AdmissionCounters) {
+  constructor(name: string, settings: Settings, env: AdmissionEnv) {
     this.name = name
     this.settings = settings
     this.env = env
-    this.counters = counters
     this.window = new SuccessWindow(settings.windowMs)
   }
 
@@ -218,7 +208,7 @@ class AdmissionFilter implements HttpFilter {
     if (!this.factory.rejects()) return FilterStatus.Continue
     // A refusal of its own says nothing of the upstream.
     this.isCounted = false
-    this.factory.counters.rqRejected++
+    stream.count('admission_control.rq_rejected')
     stream.reply(503, '', 'denied_by_admission_control', 0)
     return FilterStatus.Replied
   }
@@ -227,7 +217,7 @@ class AdmissionFilter implements HttpFilter {
     if (!this.isCounted) return
     const isSuccess = this.factory.isSuccess(stream, this.isGrpc)
     this.factory.window.record(isSuccess, this.factory.env.clock.nowMs())
-    if (isSuccess) this.factory.counters.rqSuccess++
-    else this.factory.counters.rqFailure++
+    if (isSuccess) stream.count('admission_control.rq_success')
+    else stream.count('admission_control.rq_failure')
   }
 }

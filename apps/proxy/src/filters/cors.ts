@@ -79,6 +79,7 @@ function wireText(text: string, at: Violations): string {
 
 class CorsFactory implements HttpFilterFactory {
   readonly name: string
+  readonly counters: readonly string[] = ['cors.origin_invalid', 'cors.origin_valid']
 
   constructor(name: string) {
     this.name = name
@@ -113,6 +114,7 @@ class CorsFilter implements HttpFilter {
     const isPreflight =
       stream.method === 'OPTIONS' &&
       headerValue(stream.requestHeaders, 'access-control-request-method') !== null
+    stream.count(isAllowed ? 'cors.origin_valid' : 'cors.origin_invalid')
     if (isAllowed) this.origin = origin
     if (!isPreflight || (!isAllowed && settings.forwardsOtherPreflights))
       return FilterStatus.Continue

@@ -13,12 +13,6 @@ import {
 import { headerValue } from '../http/headers.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
-export interface CsrfCounters {
-  missingSourceOrigin: number
-  requestInvalid: number
-  requestValid: number
-}
-
 interface Settings {
   readonly enabled: Fraction | null
   readonly shadow: Fraction | null
@@ -27,18 +21,14 @@ interface Settings {
 
 const CHANGING: ReadonlySet<string> = new Set(['POST', 'PUT', 'DELETE', 'PATCH'])
 
-export function csrfFilterKind(counters: CsrfCounters): HttpFilterKind {
+export function csrfFilterKind(): HttpFilterKind {
   return protoFilterKind<CsrfPolicy, CsrfPolicy, Settings>({
     name: 'envoy.filters.http.csrf',
     type: CsrfPolicy,
     routeType: null,
     settings: settingsOf,
-    factory: (name, settings) => new CsrfFactory(name, settings, counters),
+    factory: (name, settings) => new CsrfFactory(name, settings),
   })
-}
-
-export function emptyCsrfCounters(): CsrfCounters {
-  return { missingSourceOrigin: 0, requestInvalid: 0, requestValid: 0 }
 }
 
 function settingsOf(message: CsrfPolicy, at: Violations): Settings {
@@ -58,12 +48,15 @@ function settingsOf(message: CsrfPolicy, at: Violations): Settings {
 class CsrfFactory implements HttpFilterFactory, HttpFilter {
   readonly name: string
   private readonly settings: Settings
-  private readonly counters: CsrfCounters
+  readonly counters: readonly string[] = [
+    'csrf.missing_source_origin',
+    'csrf.request_invalid',
+    'csrf.request_valid',
+  ]
 
-  constructor(name: string, settings: Settings, counters: CsrfCounters) {
+  constructor(name: string, settings: Settings) {
     this.name = name
     this.settings = settings
-    this.counters = counters
   }
 
   create(): HttpFilter {
@@ -78,11 +71,11 @@ class CsrfFactory implements HttpFilterFactory, HttpFilter {
     const isShadowed = shadow !== null && isInFraction(shadow, stream.randomValue)
     if ((!isEnforced && !isShadowed) || !CHANGING.has(stream.method)) return FilterStatus.Continue
     const source = sourceOrigin(stream)
-    if (source === '') this.counters.missingSourceOrigin++
+    if (source === '') stream.count('csrf.missing_source_origin')
     else if (source === stream.authority || origins.some((origin) => origin.matches(source))) {
-      this.counters.requestValid++
+      stream.count('csrf.request_valid')
       return FilterStatus.Continue
-    } else this.counters.requestInvalid++
+    } else stream.count('csrf.request_invalid')
     if (!isEnforced) return FilterStatus.Continue
     stream.reply(403, 'Invalid origin', 'csrf_origin_mismatch', 0)
     return FilterStatus.Replied

@@ -152,6 +152,12 @@ class FaultFactory implements HttpFilterFactory {
   /** Faults under way in the process, for `max_active_faults`. */
   readonly active: UseCount
   private readonly settings: FaultSettings
+  readonly counters: readonly string[] = [
+    'fault.aborts_injected',
+    'fault.delays_injected',
+    'fault.faults_overflow',
+    'fault.response_rl_injected',
+  ]
 
   constructor(name: string, settings: FaultSettings, env: FaultEnv, active: UseCount) {
     this.name = name
@@ -184,9 +190,9 @@ class FaultFilter implements HttpFilter {
     if (!this.applies(stream)) return FilterStatus.Continue
     this.throttle(stream)
     const delayMs = this.delayMs(stream)
-    if (delayMs > 0 && this.begin()) {
+    if (delayMs > 0 && this.begin(stream)) {
       stream.setResponseFlag(ResponseFlag.DelayInjected)
-      stream.countFault('delay')
+      stream.count('fault.delays_injected')
       this.timer = new WheelTimer(() => this.afterDelay(stream))
       this.factory.env.wheel.arm(this.timer, delayMs)
       return FilterStatus.Paused
@@ -225,7 +231,9 @@ class FaultFilter implements HttpFilter {
     const share = isByHeader
       ? headerShare(stream, 'x-envoy-fault-throughput-response-percentage', throttle.share)
       : throttle.share
-    if (asked > 0 && this.draws(share) && this.begin()) stream.throttleResponse(asked)
+    if (asked <= 0 || !this.draws(share) || !this.begin(stream)) return
+    stream.count('fault.response_rl_injected')
+    stream.throttleResponse(asked)
   }
 
   private delayMs(stream: HttpStream): number {
@@ -254,9 +262,9 @@ class FaultFilter implements HttpFilter {
       : abort.share
     const isUsable = !isByHeader || grpcAsked >= 0 || (status >= 200 && status < 600)
     if (!isUsable || !this.draws(share)) return false
-    if (!this.begin()) return false
+    if (!this.begin(stream)) return false
     this.end()
-    stream.countFault('abort')
+    stream.count('fault.aborts_injected')
     const isHttpAsked = status >= 200 && status < 600
     const grpcStatus = isByHeader && !isHttpAsked ? grpcAsked : abort.grpcStatus
     if (grpcStatus >= 0) replyGrpc(stream, grpcStatus, abort.body)
@@ -268,10 +276,13 @@ class FaultFilter implements HttpFilter {
     return isInFraction(share, drawFrom(this.factory.env.random))
   }
 
-  private begin(): boolean {
+  private begin(stream: HttpStream): boolean {
     const { active } = this.factory
     const { maxActive } = this.settings
-    if (!active.tryAdd(maxActive >= 0 ? maxActive : Number.POSITIVE_INFINITY)) return false
+    if (!active.tryAdd(maxActive >= 0 ? maxActive : Number.POSITIVE_INFINITY)) {
+      stream.count('fault.faults_overflow')
+      return false
+    }
     this.isActive = true
     return true
   }

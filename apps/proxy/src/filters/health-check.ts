@@ -67,6 +67,24 @@ function settingsOf(message: HealthCheck, at: Violations): Settings {
   }
 }
 
+const COUNTERS = [
+  'health_check.cached_response',
+  'health_check.degraded',
+  'health_check.failed',
+  'health_check.failed_cluster_empty',
+  'health_check.failed_cluster_not_found',
+  'health_check.failed_cluster_unhealthy',
+  'health_check.ok',
+  'health_check.request_total',
+]
+/** What verdicts count as, beside `ok` and `failed`. */
+const COUNTED_AS: Readonly<Record<string, string>> = {
+  health_check_cached: 'cached_response',
+  health_check_failed_no_cluster_found: 'failed_cluster_not_found',
+  health_check_failed_cluster_empty: 'failed_cluster_empty',
+  health_check_failed_cluster_unhealthy: 'failed_cluster_unhealthy',
+}
+
 interface Verdict {
   readonly status: number
   readonly detail: string
@@ -75,6 +93,7 @@ const HEALTHY: Verdict = { status: 200, detail: 'health_check_ok' }
 
 class HealthCheckFactory implements HttpFilterFactory {
   readonly name: string
+  readonly counters: readonly string[] = COUNTERS
   private readonly settings: Settings
   private readonly env: HealthFilterEnv
   private cachedStatus = 0
@@ -140,6 +159,7 @@ class HealthCheckFilter implements HttpFilter {
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
     stream.setMetadata('flotilla', 'health_check', true)
+    stream.count('health_check.request_total')
     const verdict = this.factory.verdict()
     if (verdict === null) return FilterStatus.Continue
     if (stream.isRequestBodyless) this.answer(stream, verdict)
@@ -154,6 +174,9 @@ class HealthCheckFilter implements HttpFilter {
   private answer(stream: HttpStream, { status, detail }: Verdict): void {
     this.isAnswered = true
     const isGood = status >= 200 && status < 300
+    stream.count(`health_check.${isGood ? 'ok' : 'failed'}`)
+    const cause = COUNTED_AS[detail]
+    if (cause !== undefined) stream.count(`health_check.${cause}`)
     stream.reply(status, '', detail, isGood ? 0 : ResponseFlag.FailedLocalHealthCheck)
   }
 

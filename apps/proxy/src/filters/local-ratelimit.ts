@@ -38,6 +38,7 @@ export interface LocalRateLimitCounters {
   enforced: number
   ok: number
   rateLimited: number
+  shadowMode: number
 }
 
 interface DescriptorBucket {
@@ -46,6 +47,7 @@ interface DescriptorBucket {
 }
 
 interface Settings {
+  readonly counters: LocalRateLimitCounters
   readonly status: number
   /** Null: no bucket, nothing is limited by default. */
   readonly bucket: BucketSettings | null
@@ -69,26 +71,34 @@ interface Settings {
 
 export function localRateLimitFilterKind(
   clock: Clock,
-  counters: LocalRateLimitCounters,
+  counters: Record<string, LocalRateLimitCounters>,
   cells: CellSource | null = null,
 ): HttpFilterKind {
   return protoFilterKind<LocalRateLimit, LocalRateLimit, Settings>({
     name: 'envoy.filters.http.local_ratelimit',
     type: LocalRateLimit,
     routeType: null,
-    settings: (message, at) => settingsOf(message, clock.nowMs(), cells, at),
-    factory: (name, settings) => new LocalRateLimitFactory(name, settings, clock, counters),
+    settings: (message, at) =>
+      settingsOf(message, clock.nowMs(), cells, countersOf(counters, message), at),
+    factory: (name, settings) => new LocalRateLimitFactory(name, settings, clock),
   })
 }
 
-export function emptyLocalRateLimitCounters(): LocalRateLimitCounters {
-  return { enabled: 0, enforced: 0, ok: 0, rateLimited: 0 }
+/** As in Envoy, shared by filters and routes of one prefix. */
+function countersOf(
+  all: Record<string, LocalRateLimitCounters>,
+  { statPrefix }: LocalRateLimit,
+): LocalRateLimitCounters {
+  const fresh = { enabled: 0, enforced: 0, ok: 0, rateLimited: 0, shadowMode: 0 }
+  all[statPrefix] ??= fresh
+  return all[statPrefix] ?? fresh
 }
 
 function settingsOf(
   message: LocalRateLimit,
   nowMs: number,
   cells: CellSource | null,
+  counters: LocalRateLimitCounters,
   at: Violations,
 ): Settings {
   if (message.statPrefix === '') at.at('stat_prefix').add('must not be empty')
@@ -101,6 +111,7 @@ function settingsOf(
     side: 'request' | 'response',
   ): readonly HeaderMutation[] => levelMutations({ toAdd: list, toRemove: [] }, side, at)
   return {
+    counters,
     status: status >= 400 ? status : 429,
     bucket,
     shared: bucket === null || isPerConnection ? null : commonBucket(bucket, nowMs, cells),
@@ -151,14 +162,12 @@ function bucketOf(message: TokenBucketMessage | null, at: Violations): BucketSet
 class LocalRateLimitFactory implements HttpFilterFactory {
   readonly name: string
   readonly clock: Clock
-  readonly counters: LocalRateLimitCounters
   private readonly settings: Settings
 
-  constructor(name: string, settings: Settings, clock: Clock, counters: LocalRateLimitCounters) {
+  constructor(name: string, settings: Settings, clock: Clock) {
     this.name = name
     this.settings = settings
     this.clock = clock
-    this.counters = counters
   }
 
   create(stream: HttpStream): HttpFilter | null {
@@ -182,8 +191,7 @@ class LocalRateLimitFilter implements HttpFilter {
   }
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
-    const { counters } = this.factory
-    const { enforced, isResourceExhausted } = this.settings
+    const { counters, enforced, isResourceExhausted } = this.settings
     counters.enabled++
     if (this.take(stream)) {
       counters.ok++

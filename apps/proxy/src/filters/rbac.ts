@@ -13,7 +13,7 @@ import { protoFilterKind } from './proto-filter-kind.ts'
 
 const NAMESPACE = 'envoy.filters.http.rbac'
 
-/** Counted per process, by prefix. */
+/** Of the filter of connections. */
 export interface RbacCounters {
   allowed: number
   denied: number
@@ -28,9 +28,13 @@ interface RbacSettings {
   readonly rules: RbacEngine | null
   readonly shadow: RbacEngine | null
   readonly shadowPrefix: string
+  /** Envoy's names of what is counted: `rbac.<prefix>.allowed`. */
+  readonly stats: string
+  readonly shadowStats: string
+  readonly countsPolicies: boolean
 }
 
-export function rbacFilterKind(counters: RbacCounters): HttpFilterKind {
+export function rbacFilterKind(): HttpFilterKind {
   return protoFilterKind<HttpRbac, RBACPerRoute, RbacSettings>({
     name: NAMESPACE,
     type: HttpRbac,
@@ -38,7 +42,7 @@ export function rbacFilterKind(counters: RbacCounters): HttpFilterKind {
     settings: settingsOf,
     // An override without rules switches the filter off for the route.
     routeSettings: (message, at) => settingsOf(message.rbac ?? HttpRbac.create(), at.at('rbac')),
-    factory: (name, settings) => new RbacFactory(name, settings, counters),
+    factory: (name, settings) => new RbacFactory(name, settings),
   })
 }
 
@@ -48,23 +52,35 @@ export function emptyRbacCounters(): RbacCounters {
 
 function settingsOf(message: HttpRbac, at: Violations): RbacSettings {
   if (message.matcher !== null) at.at('matcher').unsupported()
-  if (message.trackPerRuleStats) at.at('track_per_rule_stats').unsupported()
   return {
     rules: compileRbac(message.rules, at.at('rules')),
     shadow: compileRbac(message.shadowRules, at.at('shadow_rules')),
     shadowPrefix: message.shadowRulesStatPrefix,
+    stats: statPrefix(message.rulesStatPrefix),
+    shadowStats: statPrefix(message.shadowRulesStatPrefix),
+    countsPolicies: message.trackPerRuleStats,
   }
+}
+
+function statPrefix(prefix: string): string {
+  return prefix === '' ? 'rbac.' : `rbac.${prefix}.`
 }
 
 class RbacFactory implements HttpFilterFactory, HttpFilter {
   readonly name: string
   private readonly settings: RbacSettings
-  private readonly counters: RbacCounters
+  readonly counters: readonly string[]
 
-  constructor(name: string, settings: RbacSettings, counters: RbacCounters) {
+  constructor(name: string, settings: RbacSettings) {
     this.name = name
     this.settings = settings
-    this.counters = counters
+    const { stats, shadowStats } = settings
+    this.counters = [
+      `${stats}allowed`,
+      `${stats}denied`,
+      `${shadowStats}shadow_allowed`,
+      `${shadowStats}shadow_denied`,
+    ]
   }
 
   /** The filter keeps nothing of a stream: one object serves all. */
@@ -74,14 +90,13 @@ class RbacFactory implements HttpFilterFactory, HttpFilter {
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
     // What the chain returns for this filter's name is what compileRouteConfig made.
-    const { rules, shadow, shadowPrefix } =
-      (stream.routeFilterConfig(this.name) as RbacSettings | null) ?? this.settings
-    if (shadow !== null) this.decideShadow(shadow, shadowPrefix, stream)
+    const settings = (stream.routeFilterConfig(this.name) as RbacSettings | null) ?? this.settings
+    const { rules, shadow, stats } = settings
+    if (shadow !== null) this.decideShadow(shadow, settings, stream)
     if (rules === null) return FilterStatus.Continue
     const { isAllowed, policy } = rules.decide(stream)
     if (rules.isLogOnly) {
-      if (policy === 'none') this.counters.notLogged++
-      else this.counters.logged++
+      stream.count(`${stats}${policy === 'none' ? 'not_logged' : 'logged'}`)
       if (policy !== 'none') stream.setMetadata(NAMESPACE, 'enforced_effective_policy_id', policy)
       stream.setMetadata(NAMESPACE, 'enforced_engine_result', 'allowed')
       stream.setMetadata('envoy.common', 'access_log_hint', policy !== 'none')
@@ -89,20 +104,23 @@ class RbacFactory implements HttpFilterFactory, HttpFilter {
     }
     if (policy !== 'none') stream.setMetadata(NAMESPACE, 'enforced_effective_policy_id', policy)
     stream.setMetadata(NAMESPACE, 'enforced_engine_result', isAllowed ? 'allowed' : 'denied')
-    if (isAllowed) {
-      this.counters.allowed++
-      return FilterStatus.Continue
-    }
-    this.counters.denied++
+    const verdict = isAllowed ? 'allowed' : 'denied'
+    stream.count(stats + verdict)
+    if (settings.countsPolicies && policy !== 'none')
+      stream.count(`${stats}policy.${policy}.${verdict}`)
+    if (isAllowed) return FilterStatus.Continue
     const detail = `rbac_access_denied_matched_policy[${policy.replaceAll(/\s/g, '_')}]`
     stream.reply(403, 'RBAC: access denied', detail, 0)
     return FilterStatus.Replied
   }
 
-  private decideShadow(shadow: RbacEngine, prefix: string, stream: HttpStream): void {
+  private decideShadow(shadow: RbacEngine, settings: RbacSettings, stream: HttpStream): void {
     const { isAllowed, policy } = shadow.decide(stream)
-    if (isAllowed) this.counters.shadowAllowed++
-    else this.counters.shadowDenied++
+    const { shadowPrefix: prefix, shadowStats } = settings
+    const verdict = isAllowed ? 'shadow_allowed' : 'shadow_denied'
+    stream.count(shadowStats + verdict)
+    if (settings.countsPolicies && policy !== 'none')
+      stream.count(`${shadowStats}policy.${policy}.${verdict}`)
     if (policy !== 'none')
       stream.setMetadata(NAMESPACE, `${prefix}shadow_effective_policy_id`, policy)
     stream.setMetadata(NAMESPACE, `${prefix}shadow_engine_result`, isAllowed ? 'allowed' : 'denied')

@@ -17,7 +17,8 @@ export function answerRoute(stream: ServerStream, route: Route | null): void {
   }
   const { action } = route
   if (action.kind === 'redirect') {
-    stats.rqRedirect++
+    // Envoy counts redirects among direct responses.
+    stats.rqDirectResponse++
     const location = redirectLocation(
       action.redirect,
       stream,

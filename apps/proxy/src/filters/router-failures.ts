@@ -56,6 +56,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     if (cluster === null || breaker === null) return false
     if (!retry.hasRetriesLeft) {
       cluster.stats.upstreamRqRetryLimitExceeded++
+      for (const one of this.counted ?? []) one.upstreamRqRetryLimitExceeded++
       stream.responseFlags |= ResponseFlag.UpstreamRetryLimitExceeded
       return false
     }
@@ -65,6 +66,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     }
     if (!this.holdsRetrySlot && !breaker.retries.tryAcquire()) {
       cluster.stats.upstreamRqRetryOverflow++
+      for (const one of this.counted ?? []) one.upstreamRqRetryOverflow++
       stream.responseFlags |= ResponseFlag.UpstreamOverflow
       return false
     }
@@ -74,7 +76,12 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
 
   protected scheduleRetry(retry: RetryState): void {
     const { stream, host, cluster } = this
-    if (cluster !== null) cluster.stats.upstreamRqRetry++
+    if (cluster !== null) {
+      cluster.stats.upstreamRqRetry++
+      if (retry.isAsked) cluster.stats.upstreamRqRetryBackoffRatelimited++
+      else cluster.stats.upstreamRqRetryBackoffExponential++
+    }
+    for (const one of this.counted ?? []) one.upstreamRqRetry++
     if (host !== null) {
       this.tried ??= []
       this.tried.push(host)
@@ -85,6 +92,11 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     stream.runtime.wheel.arm(this.backOffTimer, retry.take(stream.runtime.env.random))
   }
 
+  protected countRetrySuccess(cluster: Cluster): void {
+    cluster.stats.upstreamRqRetrySuccess++
+    for (const one of this.counted ?? []) one.upstreamRqRetrySuccess++
+  }
+
   protected endWith(
     status: number,
     body: string,
@@ -93,6 +105,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     headers: HeaderList | null = null,
   ): void {
     this.letGo()
+    this.charge(status, null)
     const { stream } = this
     if (stream.route?.includesAttemptCountInResponse !== true) {
       stream.reply(status, body, detail, flag, headers)
@@ -176,6 +189,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
   protected onIdleTimeout(): void {
     const { cluster, host, retry, stream } = this
     if (cluster === null || host === null || this.exchange === null) return
+    cluster.stats.upstreamRqPerTryIdleTimeout++
     this.onAttemptTimeout(cluster, host)
     const detail = 'upstream_per_try_idle_timeout'
     if (this.isResponseStarted) stream.abort(detail, ResponseFlag.UpstreamRequestTimeout)
@@ -216,6 +230,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     const { cluster, host, stream } = this
     if (cluster === null || this.isOver) return
     cluster.stats.upstreamRqTimeout++
+    for (const one of this.counted ?? []) one.upstreamRqTimeout++
     if (host !== null) this.onAttemptTimeout(cluster, host)
     if (this.isResponseStarted) {
       stream.abort('response_timeout', ResponseFlag.UpstreamRequestTimeout)

@@ -1,6 +1,7 @@
 /** What the router knows of the request that it forwards: where to, what was sent, which attempts and timers run. */
 import type { WheelTimer } from '@flotilla/time'
 import type { ServerStream } from '../http/downstream/server-stream.ts'
+import { type HeaderList, headerValue } from '../http/headers.ts'
 import type { ClusterTarget } from '../http/route/route.ts'
 import type { UpstreamExchange } from '../http/session.ts'
 import type { HedgedAttempt } from '../http/upstream/hedged-attempt.ts'
@@ -8,6 +9,7 @@ import type { PendingRequest } from '../http/upstream/pending-queue.ts'
 import type { RequestTimeouts } from '../http/upstream/request-timeouts.ts'
 import type { RetryState } from '../http/upstream/retry-state.ts'
 import type { RouterHead } from '../http/upstream/upstream-head.ts'
+import type { RouteStats } from '../telemetry/http-stats.ts'
 import type { Breaker, Cluster, Host } from '../upstream/types.ts'
 
 const NO_TIMEOUTS: RequestTimeouts = {
@@ -27,6 +29,8 @@ export abstract class RouterState {
   protected host: Host | null = null
   protected tried: Host[] | null = null
   protected hash: bigint | null = null
+  /** Of the route and of its virtual cluster, null where neither is counted by itself. */
+  protected counted: readonly RouteStats[] | null = null
   protected setCookie = ''
 
   protected pending: PendingRequest | null = null
@@ -72,6 +76,19 @@ export abstract class RouterState {
   protected elapsedMs(): number {
     const { stream } = this
     return stream.runtime.nowMs() - stream.upstreamStartMs
+  }
+
+  /** Counts the answer that the client gets, of the upstream or in its place. @param headers of the upstream's. */
+  protected charge(status: number, headers: HeaderList | null): void {
+    const { cluster, counted, stream } = this
+    if (cluster === null) return
+    const { stats } = cluster
+    stats.upstreamRq.count(status)
+    const group = stream.isInternal ? stats.internal : stats.external
+    group.upstreamRq.count(status)
+    if (headers !== null && headerValue(headers, 'x-envoy-upstream-canary') === 'true')
+      stats.canary.upstreamRq.count(status)
+    if (counted !== null) for (const one of counted) one.upstreamRq.count(status)
   }
 
   protected releaseRetrySlot(): void {

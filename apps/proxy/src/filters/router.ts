@@ -5,6 +5,7 @@ import { type HeaderList, headerValue, removeHeader, setHeader } from '../http/h
 import { ResponseFlag } from '../http/response-flags.ts'
 import { routeHash } from '../http/route/hash-policy.ts'
 import type { ForwardAction, Route } from '../http/route/route.ts'
+import { routeCounters } from '../http/route/route-counters.ts'
 import { refusesHeaders } from '../http/route/strict-headers.ts'
 import type {
   RequestConsumer,
@@ -29,6 +30,7 @@ import { shedsRequest } from './shed-request.ts'
 export class Router extends RouterFailures implements RequestConsumer, UpstreamHandler {
   start(): void {
     const { route } = this.stream
+    this.stream.runtime.config.stats.rqTotal++
     if (route?.action.kind === 'forward') this.forward(route, route.action)
     else answerRoute(this.stream, route)
   }
@@ -57,7 +59,9 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     const headers = stream.requestHeaders
     this.cluster = cluster
     stream.clusterMetadata = cluster.metadata
+    this.counted = routeCounters(stream, route)
     this.target = target
+    stream.clusterStatName = cluster.statName ?? ''
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
     this.retry = RetryState.of(action.retry, stream, headers)
     // Only internal callers may send them.
@@ -183,6 +187,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     stream.upstreamPeer = exchange.peer
     stream.upstreamStartMs = stream.runtime.nowMs()
     this.armIdle()
+    if (this.counted !== null) for (const one of this.counted) one.upstreamRqTotal++
     if (stream.runtime.config.schemeMatchesUpstream)
       head.scheme = exchange.peer.isTls ? 'https' : 'http'
     stream.upstreamProtocol = exchange.protocol
@@ -294,7 +299,6 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       headerValue(headers, 'x-envoy-immediate-health-check-fail') !== null
     )
       cluster.failHealth(host)
-    cluster.stats.upstreamRq.count(status)
     if (status >= 500) host.stats.rqError++
     else host.stats.rqSuccess++
     if (retry?.wantsRetryOn(status, headers) === true && this.mayRetry(retry)) {
@@ -302,11 +306,13 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       this.exchange = null
       retry.noteResponse(headers, stream.runtime.wallMs())
       this.scheduleRetry(retry)
+      cluster.stats.retry.upstreamRq.count(status)
       return
     }
     if (this.redirects(status, headers)) return
     if (this.late !== null) this.dropLate()
-    if (retry !== null && retry.count > 0 && status < 500) cluster.stats.upstreamRqRetrySuccess++
+    if (retry !== null && retry.count > 0 && status < 500) this.countRetrySuccess(cluster)
+    this.charge(status, headers)
     this.releaseRetrySlot()
     this.isResponseStarted = true
     this.keepsBody = false
@@ -345,12 +351,18 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     const { body } = this
     stream.responseCode = status
     stream.responseHeaders = headers
-    if (!followsRedirect(stream, policy, status, headers)) return false
+    if (!policy.statuses.includes(status)) return false
+    const stats = this.cluster?.stats
+    if (!followsRedirect(stream, policy, status, headers)) {
+      if (stats !== undefined) stats.upstreamInternalRedirectFailedTotal++
+      return false
+    }
+    if (stats !== undefined) stats.upstreamInternalRedirectSucceededTotal++
     this.exchange?.discard()
     this.exchange = null
     stream.responseCodeDetails = 'internal_redirect'
     stream.sentPath = ''
-    stream.runtime.log(stream)
+    stream.runtime.onRedirect(stream)
     this.isOver = true
     this.letGo()
     stream.restart(stream.method === 'GET' && status === 303 ? [] : body)
@@ -375,7 +387,9 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.cancel(this.idleTimer)
     this.cancel(this.durationTimer)
     if (!stream.isTunnel) this.exchange = null
-    this.cluster?.stats.upstreamRqTime.record(stream.runtime.nowMs() - stream.upstreamStartMs)
+    const tookMs = stream.runtime.nowMs() - stream.upstreamStartMs
+    this.cluster?.stats.upstreamRqTime.record(tookMs)
+    if (this.counted !== null) for (const one of this.counted) one.upstreamRqTime.record(tookMs)
     stream.sendEnd(trailers)
   }
 

@@ -4,30 +4,21 @@ import type { NodeIdentity } from '../http/env.ts'
 import type { HttpFilterKind } from '../http/filter.ts'
 import type { StatGroup } from '../telemetry/stats-groups.ts'
 import type { CellSource } from '../workers/shared-cells.ts'
-import {
-  type AdmissionCounters,
-  admissionControlFilterKind,
-  emptyAdmissionCounters,
-} from './admission-control.ts'
+import { admissionControlFilterKind } from './admission-control.ts'
 import { bufferFilterKind } from './buffer.ts'
-import { type CsrfCounters, csrfFilterKind, emptyCsrfCounters } from './csrf.ts'
+import { csrfFilterKind } from './csrf.ts'
 import { type GrpcStatsTable, grpcStatsFilterKind } from './grpc-stats.ts'
 import { grpcWebFilterKind } from './grpc-web.ts'
 import { headerMutationFilterKind } from './header-mutation.ts'
 import { type HealthFilterEnv, healthCheckFilterKind } from './health-check.ts'
-import {
-  emptyLocalRateLimitCounters,
-  type LocalRateLimitCounters,
-  localRateLimitFilterKind,
-} from './local-ratelimit.ts'
+import { type LocalRateLimitCounters, localRateLimitFilterKind } from './local-ratelimit.ts'
 import { emptyRbacCounters, type RbacCounters, rbacFilterKind } from './rbac.ts'
 import { setMetadataFilterKind } from './set-metadata.ts'
 
 export interface FilterCounters {
   readonly rbac: RbacCounters
-  readonly localRateLimit: LocalRateLimitCounters
-  readonly csrf: CsrfCounters
-  readonly admission: AdmissionCounters
+  /** By stat_prefix. */
+  readonly localRateLimit: Record<string, LocalRateLimitCounters>
   readonly grpc: GrpcStatsTable
 }
 
@@ -45,9 +36,7 @@ export interface StandardFilterEnv {
 export function emptyFilterCounters(): FilterCounters {
   return {
     rbac: emptyRbacCounters(),
-    localRateLimit: emptyLocalRateLimitCounters(),
-    csrf: emptyCsrfCounters(),
-    admission: emptyAdmissionCounters(),
+    localRateLimit: {},
     grpc: new Map(),
   }
 }
@@ -57,15 +46,15 @@ export function standardFilterKinds(
   counters: FilterCounters,
 ): readonly HttpFilterKind[] {
   return [
-    rbacFilterKind(counters.rbac),
+    rbacFilterKind(),
     localRateLimitFilterKind(env.clock, counters.localRateLimit, env.cells ?? null),
     headerMutationFilterKind(),
     bufferFilterKind(),
-    csrfFilterKind(counters.csrf),
+    csrfFilterKind(),
     setMetadataFilterKind(),
     grpcWebFilterKind(),
     grpcStatsFilterKind(counters.grpc),
-    admissionControlFilterKind(env, counters.admission),
+    admissionControlFilterKind(env),
     healthCheckFilterKind({
       clock: env.clock,
       nodeCluster: env.node?.cluster ?? '',
@@ -76,12 +65,17 @@ export function standardFilterKinds(
 }
 
 export function filterStatGroups(counters: FilterCounters): readonly StatGroup[] {
-  const groups: StatGroup[] = [
-    groupOf('rbac', counters.rbac),
-    groupOf('http_local_rate_limit', counters.localRateLimit),
-    groupOf('csrf', counters.csrf),
-    groupOf('admission_control', counters.admission),
-  ]
+  const groups: StatGroup[] = []
+  // Of the filter of connections alone.
+  if (Object.values(counters.rbac).some((count) => count > 0))
+    groups.push({ prefix: 'rbac.', family: 'envoy_rbac_', label: null, values: counters.rbac })
+  for (const [prefix, values] of Object.entries(counters.localRateLimit))
+    groups.push({
+      prefix: `${prefix}.http_local_rate_limit.`,
+      family: 'envoy_http_local_rate_limit_',
+      label: ['envoy_local_http_ratelimit_prefix', prefix],
+      values,
+    })
   for (const [name, values] of counters.grpc)
     groups.push({
       prefix: `${name}.`,
@@ -90,8 +84,4 @@ export function filterStatGroups(counters: FilterCounters): readonly StatGroup[]
       values,
     })
   return groups
-}
-
-function groupOf(name: string, values: object): StatGroup {
-  return { prefix: `${name}.`, family: `envoy_${name}_`, label: null, values }
 }

@@ -110,8 +110,15 @@ function certificateOperator(
   if (field === undefined || argument !== null) return null
   return (stream) => {
     const certificate = read(stream)
-    return certificate === null ? null : orNull(field(certificate) ?? '')
+    if (certificate !== null) return orNull(field(certificate) ?? '')
+    return whose === 'UPSTREAM_PEER' ? knownOfPeer(stream, what) : null
   }
+}
+
+/** What is known of a server whose certificate was not kept. */
+function knownOfPeer({ upstreamPeer }: HttpStream, what: string): string | null {
+  if (what === 'SUBJECT') return orNull(upstreamPeer?.subject ?? '')
+  return what === 'URI_SAN' ? (upstreamPeer?.principal ?? null) : null
 }
 
 /** All hosts that attempts had connections to, in their order. */

@@ -2,7 +2,7 @@
 import type { Clock, TimerWheel } from '@flotilla/time'
 import type { OverloadState } from '../overload/overload-state.ts'
 import type { TapHub } from '../tap/tap-hub.ts'
-import type { HttpStats } from '../telemetry/http-stats.ts'
+import type { HttpStats, RouteStats } from '../telemetry/http-stats.ts'
 import type { ClusterManager } from '../upstream/types.ts'
 import type { HttpFilterKind, HttpStream } from './filter.ts'
 import type { RouteTable } from './route/route-table.ts'
@@ -39,6 +39,8 @@ export interface HttpEnv {
   readonly random: () => number
   /** The counters of a `stat_prefix`; managers of one prefix share them. */
   readonly stats: (statPrefix: string) => HttpStats
+  /** The counters of a route or virtual cluster. Absent: none are kept. */
+  readonly routeStats?: (prefix: string) => RouteStats
   readonly node: NodeIdentity
   /** Absent: nothing can be watched. */
   readonly tap?: TapHub

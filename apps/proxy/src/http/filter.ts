@@ -53,6 +53,8 @@ export interface HttpFilterFactory {
   readonly name: string
   /** Whether only routes switch it on. Default false. */
   readonly isOffByDefault?: boolean
+  /** Names that its filters count by, shown before they were used. */
+  readonly counters?: readonly string[]
   /** The filter for this stream (may be one object shared by all streams), or null where it has nothing to do. The route is already chosen. */
   create(stream: HttpStream): HttpFilter | null
   /** Whether its filters have any of the body hooks; without it these are never called. Default false. */
@@ -64,11 +66,13 @@ export class SwitchedFactory implements HttpFilterFactory {
   readonly name: string
   readonly touchesBodies: boolean
   readonly isOffByDefault = true
+  readonly counters: readonly string[]
   private readonly factory: HttpFilterFactory
 
   constructor(factory: HttpFilterFactory) {
     this.name = factory.name
     this.touchesBodies = factory.touchesBodies ?? false
+    this.counters = factory.counters ?? []
     this.factory = factory
   }
 
@@ -171,6 +175,8 @@ export interface HttpStream {
   readonly route: RouteInfo | null
   /** Name of the chosen cluster, empty where there is none (yet). */
   readonly clusterName: string
+  /** What that cluster is called in statistics, empty or absent where it is the name. */
+  readonly clusterStatName?: string
   /** filter_metadata of that cluster, null where there is none (yet). */
   readonly clusterMetadata: Readonly<Record<string, Metadata>> | null
   /** Name of the virtual host's virtual cluster that the request belongs to, empty where it has none. */
@@ -261,6 +267,8 @@ export interface HttpStream {
    * size when it has arrived; a body above the limit is answered with 413.
    */
   bufferRequest(limitBytes: number, onWhole: (bytes: number) => void): void
+  /** Changes the status of the response that is about to be sent; an empty detail keeps the one it has. */
+  setResponseStatus(status: number, detail: string): void
   /** Replaces the trailers of the response. */
   setResponseTrailers(trailers: HeaderList | null): void
   /** Sends the response's body no faster than this. */
@@ -279,8 +287,8 @@ export interface HttpStream {
   readonly dynamicMetadata: ReadonlyMap<string, Readonly<Record<string, unknown>>> | null
   /** Sets one or more bits of ResponseFlag, beside what the proxy itself sets. */
   setResponseFlag(flag: ResponseFlags): void
-  /** Counts an injected fault in the manager's statistics. */
-  countFault(kind: 'delay' | 'abort'): void
+  /** Counts one event of a filter in the manager's statistics, by `<filter>.<name>`. */
+  count(name: string): void
   /** Whether the stream has ended: client gone, reply sent, or response complete. */
   readonly isOver: boolean
 }

@@ -431,8 +431,8 @@ test('faults delay and abort by their shares', async (t) => {
     ['FI', 'DI', '-', '-', 'FI'],
   )
   assert.equal(lines[0]?.details, 'fault_filter_abort')
-  assert.equal(proxy.stats.faultDelaysInjected, 1)
-  assert.equal(proxy.stats.faultAbortsInjected, 2)
+  assert.equal(proxy.stats.filters['fault.delays_injected'], 1)
+  assert.equal(proxy.stats.filters['fault.aborts_injected'], 2)
 })
 
 test('a client that leaves during a delay ends it', async (t) => {

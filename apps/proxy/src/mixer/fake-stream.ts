@@ -120,6 +120,7 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
       stream.replies.push({ status, body, detail, flag, headers })
     },
     bufferRequest: () => undefined,
+    setResponseStatus: () => undefined,
     setResponseTrailers: () => undefined,
     throttleResponse: () => undefined,
     setPath: () => undefined,
@@ -131,7 +132,7 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     metadataValue: () => undefined,
     dynamicMetadata: null,
     setResponseFlag: () => undefined,
-    countFault: () => undefined,
+    count: () => undefined,
     isOver: false,
     randomValue: 0,
     clientCertificate: -1,

@@ -3,6 +3,18 @@ import { Http2Stats } from './http2-stats.ts'
 import { MsHistogram } from './ms-histogram.ts'
 import { ResponseCodes } from './response-codes.ts'
 
+/** Counters of a route with a `stat_prefix`, or of a virtual cluster (`vhost.<name>.route.<prefix>.`). */
+export class RouteStats {
+  upstreamRqTotal = 0
+  upstreamRqTimeout = 0
+  upstreamRqRetry = 0
+  upstreamRqRetrySuccess = 0
+  upstreamRqRetryLimitExceeded = 0
+  upstreamRqRetryOverflow = 0
+  readonly upstreamRq: ResponseCodes = new ResponseCodes(false)
+  readonly upstreamRqTime: MsHistogram = new MsHistogram()
+}
+
 export class HttpStats {
   downstreamCxTotal = 0
   downstreamCxActive = 0
@@ -46,8 +58,13 @@ export class HttpStats {
   rqRedirect = 0
   rqRetrySkippedRequestNotComplete = 0
   rqResetAfterDownstreamResponseStarted = 0
-  faultDelaysInjected = 0
-  faultAbortsInjected = 0
+  passthroughInternalRedirectBadLocation = 0
+  passthroughInternalRedirectNoRoute = 0
+  passthroughInternalRedirectPredicate = 0
+  passthroughInternalRedirectTooManyRedirects = 0
+  passthroughInternalRedirectUnsafeScheme = 0
+  /** What filters count, by `<filter>.<name>`; shown as if they were fields. */
+  readonly filters: Record<string, number> = {}
   /** Of its HTTP/2 codecs; shown as one sum over all managers under `http2.`. */
   readonly http2: Http2Stats = new Http2Stats()
   /** downstream_rq_<n>xx and downstream_rq_completed. */

@@ -10,7 +10,7 @@ import type { UpstreamCluster } from '../upstream/upstream-cluster.ts'
 import type { Discovery, TypeCounters } from '../xds/discovery.ts'
 import { CounterBaseline } from './counter-baseline.ts'
 import { Intervals } from './histogram-intervals.ts'
-import { HttpStats } from './http-stats.ts'
+import { HttpStats, RouteStats } from './http-stats.ts'
 import { Http2Stats } from './http2-stats.ts'
 import { histogramsOf, type Stat, type StatGroup, statsOf } from './stats-groups.ts'
 import { TcpStats } from './tcp-stats.ts'
@@ -49,6 +49,7 @@ export class ProxyStats {
   private readonly clock: Clock
   private readonly http = new Map<string, HttpStats>()
   private readonly tcp = new Map<string, TcpStats>()
+  private readonly routes = new Map<string, RouteStats>()
   private sources: StatsSources | null = null
   private readonly startMs: number
   private readonly delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
@@ -79,6 +80,11 @@ export class ProxyStats {
     return groupOf(this.http, statPrefix, () => new HttpStats())
   }
 
+  /** Counters of a route or virtual cluster, by Envoy's prefix without its last dot. */
+  routeOf(prefix: string): RouteStats {
+    return groupOf(this.routes, prefix, () => new RouteStats())
+  }
+
   tcpOf(statPrefix: string): TcpStats {
     return groupOf(this.tcp, statPrefix, () => new TcpStats())
   }
@@ -87,6 +93,7 @@ export class ProxyStats {
   *counted(): Iterable<readonly [name: string, values: object]> {
     for (const [prefix, values] of this.http) yield [`http ${prefix}`, values]
     for (const [prefix, values] of this.tcp) yield [`tcp ${prefix}`, values]
+    for (const [prefix, values] of this.routes) yield [`route ${prefix}`, values]
   }
 
   /** Everything counted, less what was reset. */
@@ -115,10 +122,12 @@ export class ProxyStats {
     for (const [prefix, values] of this.http) {
       http2.add(values.http2)
       yield group('http', 'envoy_http_', 'envoy_http_conn_manager_prefix', prefix, values)
+      yield group('http', 'envoy_http_', 'envoy_http_conn_manager_prefix', prefix, values.filters)
     }
     yield plain('http2', http2)
     for (const [prefix, values] of this.tcp)
       yield group('tcp', 'envoy_tcp_', 'envoy_tcp_prefix', prefix, values)
+    for (const [prefix, values] of this.routes) yield routeGroup(prefix, values)
     yield* this.managers(sources)
     yield* sources.extra()
   }
@@ -286,6 +295,19 @@ function group(
   values: object,
 ): StatGroup {
   return { prefix: `${kind}.${name}.`, family, label: [label, name], values }
+}
+
+/** `vhost.<virtual host>.<route or vcluster>.<name>`. */
+function routeGroup(prefix: string, values: RouteStats): StatGroup {
+  const [, host = '', kind = '', name = ''] =
+    /^vhost\.(.*)\.(route|vcluster)\.(.*)$/.exec(prefix) ?? []
+  const label = kind === 'route' ? 'envoy_route' : 'envoy_virtual_cluster'
+  return {
+    prefix: `${prefix}.`,
+    family: `envoy_vhost_${kind}_`,
+    label: [label, name === '' ? host : name],
+    values,
+  }
 }
 
 /** A type of resource that the control plane gives. */

@@ -12,6 +12,12 @@ export class ResponseCodes {
   private codes: Float64Array | null = null
   readonly classes: [number, number, number, number, number] = [0, 0, 0, 0, 0]
   completed = 0
+  /** Whether it is shown before anything was counted. */
+  readonly isShownEmpty: boolean
+
+  constructor(isShownEmpty: boolean = true) {
+    this.isShownEmpty = isShownEmpty
+  }
 
   /** Counts one response; statuses outside 100–599 count as completed only. */
   count(status: number): void {

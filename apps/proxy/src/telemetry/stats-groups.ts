@@ -41,7 +41,7 @@ interface FieldName {
 
 const fieldNames = new Map<string, FieldName>()
 /** Codecs' numbers, which `ProxyStats` shows under names of their own. */
-const SHOWN_ELSEWHERE = 'http2'
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(['http2', 'filters'])
 
 function fieldName(field: string): FieldName {
   let name = fieldNames.get(field)
@@ -66,7 +66,13 @@ function* groupStats(group: StatGroup): Iterable<Stat> {
     const value = values[field]
     if (typeof value === 'number') {
       const { dotted: name, snake, kind } = fieldName(field)
-      yield { name: prefix + name, family: family + snake, labels, kind, value }
+      yield {
+        name: prefix + name,
+        family: family + snake.replaceAll('.', '_'),
+        labels,
+        kind,
+        value,
+      }
     } else yield* otherStats(group, labels, field, value)
   }
 }
@@ -83,7 +89,7 @@ function* otherStats(
   else if (value instanceof MsHistogram) yield { ...base, kind: 'histogram', histogram: value }
   else if (value instanceof ResponseCodes) yield* codeStats(base, value)
   // A group of its own below this one.
-  else if (typeof value === 'object' && value !== null && field !== SHOWN_ELSEWHERE)
+  else if (typeof value === 'object' && value !== null && !SHOWN_ELSEWHERE.has(field))
     yield* groupStats({
       prefix: `${group.prefix}${snake}.`,
       family: `${group.family}${snake}_`,
@@ -103,6 +109,7 @@ export function* histogramsOf(groups: Iterable<StatGroup>): Iterable<MsHistogram
 function* codeStats(base: StatBase, codes: ResponseCodes): Iterable<Stat> {
   const { name, family, labels } = base
   const isDownstream = name.endsWith('downstream_rq')
+  if (codes.completed === 0 && !codes.isShownEmpty) return
   yield {
     name: `${name}_completed`,
     family: `${family}_completed`,

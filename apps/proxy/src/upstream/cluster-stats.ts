@@ -5,6 +5,10 @@ import { Http2Stats } from '../telemetry/http2-stats.ts'
 import { MsHistogram } from '../telemetry/ms-histogram.ts'
 import { ResponseCodes } from '../telemetry/response-codes.ts'
 
+interface CodeGroup {
+  readonly upstreamRq: ResponseCodes
+}
+
 export class ClusterStats implements ZoneStats, SubsetStats {
   // Kept by Cluster.connect.
   upstreamCxTotal = 0
@@ -39,6 +43,12 @@ export class ClusterStats implements ZoneStats, SubsetStats {
   upstreamRqRetry = 0
   upstreamRqRetrySuccess = 0
   upstreamRqRetryOverflow = 0
+  upstreamRqRetryBackoffExponential = 0
+  upstreamRqRetryBackoffRatelimited = 0
+  upstreamRqPerTryIdleTimeout = 0
+  upstreamRqActiveOverflow = 0
+  upstreamInternalRedirectSucceededTotal = 0
+  upstreamInternalRedirectFailedTotal = 0
   upstreamRqMaintenanceMode = 0
   upstreamRqMaxDurationReached = 0
   upstreamRqRetryLimitExceeded = 0
@@ -82,6 +92,11 @@ export class ClusterStats implements ZoneStats, SubsetStats {
   readonly http2: Http2Stats = new Http2Stats()
   /** upstream_rq_<code> and upstream_rq_<n>xx; the router calls `upstreamRq.count(status)` once per response. */
   readonly upstreamRq: ResponseCodes = new ResponseCodes()
+  /** The same by who asked, of canaries, and of answers that were tried again. */
+  readonly external: CodeGroup = { upstreamRq: new ResponseCodes(false) }
+  readonly internal: CodeGroup = { upstreamRq: new ResponseCodes(false) }
+  readonly canary: CodeGroup = { upstreamRq: new ResponseCodes(false) }
+  readonly retry: CodeGroup = { upstreamRq: new ResponseCodes(false) }
   /** upstream_rq_time: request sent to response complete, ms. */
   readonly upstreamRqTime: MsHistogram = new MsHistogram()
   /** upstream_cx_connect_ms. */

@@ -211,6 +211,8 @@ export interface Shedding {
 
 export interface Cluster {
   readonly name: string
+  /** `alt_stat_name`, else the name: what it is called in statistics and logs. Absent: the name. */
+  readonly statName?: string
   readonly config: ClusterConfig
   /** filter_metadata of the cluster, by namespace (`istio` holds services, subset, …). */
   readonly metadata: Readonly<Record<string, Metadata>>

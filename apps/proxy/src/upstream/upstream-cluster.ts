@@ -78,6 +78,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   readonly breakers: { readonly default: Breaker; readonly high: Breaker }
   readonly outliers: OutlierDetector<EndpointHost> | null
   readonly checker: HealthChecker | null
+  readonly statName: string
   isDraining = false
   shedding: Shedding | null = null
   private readonly env: ClusterEnv
@@ -104,6 +105,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
     this.leader = leaderOf(env.sharing ?? null, generation)
     this.name = spec.name
     this.spec = spec
+    this.statName = spec.statName
     this.config = spec.config
     this.metadata = spec.metadata
     this.stats = stats

@@ -13,6 +13,7 @@ import {
 import { EscapedSlashes, type PathOptions } from '@flotilla/uri'
 import { decode, durationMs, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
+import type { HttpStats } from '../../telemetry/http-stats.ts'
 import { AddressRanges, type CidrRange, isValidRange } from '../downstream/address-ranges.ts'
 import type { HttpAccessLogger, HttpEnv, RouteSource } from '../env.ts'
 import { type HttpFilterFactory, SwitchedFactory } from '../filter.ts'
@@ -62,7 +63,7 @@ export function compileManagerConfig(
   )
   const limits = { ...limitsOf(hcm, at), caseKeeping: format.keeping }
   return {
-    stats: env.stats(hcm.statPrefix),
+    stats: managerStats(hcm, env, chain.filters),
     routes: compileRoutes(hcm, env, at),
     filters: chain.filters,
     touchesBodies: chain.filters.some((filter) => filter.touchesBodies === true),
@@ -178,6 +179,16 @@ function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
 interface Chain {
   readonly filters: readonly HttpFilterFactory[]
   readonly router: RouterOptions
+}
+
+function managerStats(
+  hcm: HttpConnectionManager,
+  env: HttpEnv,
+  filters: readonly HttpFilterFactory[],
+): HttpStats {
+  const stats = env.stats(hcm.statPrefix)
+  for (const { counters = [] } of filters) for (const name of counters) stats.filters[name] ??= 0
+  return stats
 }
 
 function compileFilters(messages: readonly HttpFilter[], env: HttpEnv, at: Violations): Chain {

@@ -88,6 +88,7 @@ function compileHost(
   const host: HostSettings = {
     name: message.name,
     metadata: routeMetadata(message.metadata),
+    hasVirtualClusters: message.virtualClusters.length > 0,
     includesAttemptCount: message.includeRequestAttemptCount,
     includesAttemptCountInResponse: message.includeAttemptCountInResponse,
     includesTimeoutRetry: message.includeIsTimeoutRetryHeader,

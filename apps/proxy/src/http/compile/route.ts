@@ -31,6 +31,7 @@ const DEFAULT_BUFFER_BYTES = 1024 * 1024
 
 export interface HostSettings {
   readonly name: string
+  readonly hasVirtualClusters: boolean
   readonly metadata: ReadonlyMap<string, JsonValue>
   readonly includesAttemptCount: boolean
   readonly includesAttemptCountInResponse: boolean
@@ -57,6 +58,8 @@ export function compileRoute(
     value: {
       name: message.name,
       virtualHost: host.name,
+      statPrefix: message.statPrefix,
+      hasVirtualClusters: host.hasVirtualClusters,
       operation: message.decorator?.operation ?? '',
       propagatesOperation: message.decorator?.propagate ?? true,
       metadata: routeMetadata(message.metadata),
@@ -83,6 +86,8 @@ export function tlsRedirectRoute(host: HostSettings): Route {
   return {
     name: '',
     virtualHost: host.name,
+    statPrefix: '',
+    hasVirtualClusters: false,
     operation: '',
     propagatesOperation: false,
     metadata: new Map(),

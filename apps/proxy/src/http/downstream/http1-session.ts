@@ -85,7 +85,6 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
 
   private openStream(): void {
     const { reader, runtime } = this
-    const { stats } = runtime.config
     const stream = this.newStream()
     // Envoy's codec refuses a target before anybody looks at the version.
     if (!this.takesTarget(stream)) return
@@ -109,7 +108,6 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     stream.isRequestComplete = stream.isRequestBodyless
     if (!takeHead(stream, reader, this.certElement)) return
     if (stream.upgrade !== '') stream.isRequestComplete = false
-    stats.rqTotal++
     stream.start()
   }
 

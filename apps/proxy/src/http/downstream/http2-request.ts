@@ -57,7 +57,6 @@ export class Http2Request implements DownstreamSession, StreamListener {
     if (isEnd) server.requestEndMs = this.lastActivityMs
     session.connection.hold(stream)
     if (!takeHttp2Head(this, head)) return
-    server.runtime.config.stats.rqTotal++
     server.start()
     session.armFor(this)
   }

@@ -44,14 +44,25 @@ export class ManagerRuntime {
     const { stats, accessLogs } = this.config
     stats.downstreamRqActive--
     stats.downstreamCxTxBytesTotal += stream.responseTotalBytes
-    if (stream.responseCode !== 0) stats.downstreamRq.count(stream.responseCode)
+    // Envoy: questions about health are no traffic.
+    if (stream.responseCode !== 0 && !isHealthCheck(stream))
+      stats.downstreamRq.count(stream.responseCode)
     stats.downstreamRqTime.record(stream.endMs - stream.startMs)
     for (const logger of accessLogs) logger.log(stream)
     if (this.tap?.isActive === true) this.tap.onResponse(stream)
   }
 
   /** One more line for a stream that goes on: its first answer was a redirect that is followed here. */
-  log(stream: ServerStream): void {
+  onRedirect(stream: ServerStream): void {
+    const { stats } = this.config
+    // As Envoy, to which what follows is another request.
+    stats.downstreamRqTotal++
+    if (stream.protocol === 'HTTP/2') stats.downstreamRqHttp2Total++
+    else stats.downstreamRqHttp1Total++
     for (const logger of this.config.accessLogs) logger.log(stream)
   }
+}
+
+function isHealthCheck(stream: ServerStream): boolean {
+  return stream.dynamicMetadata?.get('flotilla')?.['health_check'] === true
 }

@@ -98,6 +98,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     this.route = route
     this.target = null
     this.clusterName = ''
+    this.clusterStatName = ''
     if (route === null || route.action.kind !== 'forward') return
     const { action } = route
     this.idleTimeoutMs = action.idleTimeoutMs
@@ -127,6 +128,8 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   restart(body: Buffer[]): void {
     for (const filter of this.filters) filter?.onComplete?.(this)
     this.keptBody = body
+    // As Envoy, which takes it in once more.
+    for (const chunk of body) this.requestBodyBytes += chunk.length
     this.collected = null
     this.consumer = null
     this.nextFilter = 0
@@ -348,6 +351,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
 
   private refuseLarge(): void {
     this.closesConnection = true
+    this.runtime.config.stats.downstreamRqTooLarge++
     this.reply(413, 'Payload Too Large', 'request_payload_too_large', 0)
   }
 

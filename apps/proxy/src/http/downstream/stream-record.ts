@@ -54,6 +54,7 @@ export abstract class StreamRecord {
   route: Route | null = null
   target: ClusterTarget | null = null
   clusterName = ''
+  clusterStatName = ''
   clusterMetadata: Readonly<Record<string, Metadata>> | null = null
   virtualCluster = ''
 
@@ -127,6 +128,11 @@ export abstract class StreamRecord {
     this.path = path
   }
 
+  setResponseStatus(status: number, detail: string): void {
+    this.responseCode = status
+    if (detail !== '') this.responseCodeDetails = detail
+  }
+
   setResponseTrailers(trailers: HeaderList | null): void {
     this.responseTrailers = trailers
   }
@@ -135,10 +141,9 @@ export abstract class StreamRecord {
     this.responseFlags |= flag
   }
 
-  countFault(kind: 'delay' | 'abort'): void {
-    const { stats } = this.runtime.config
-    if (kind === 'delay') stats.faultDelaysInjected++
-    else stats.faultAbortsInjected++
+  count(name: string): void {
+    const { filters } = this.runtime.config.stats
+    filters[name] = (filters[name] ?? 0) + 1
   }
 
   setMetadata(namespace: string, key: string, value: JsonValue): void {

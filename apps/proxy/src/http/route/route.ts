@@ -177,6 +177,10 @@ export type RouteAction =
 
 export interface Route extends RouteInfo {
   readonly action: RouteAction
+  /** What it is counted under by itself, empty for nothing. */
+  readonly statPrefix: string
+  /** Whether its virtual host has virtual clusters. */
+  readonly hasVirtualClusters: boolean
   readonly path: PathMatcher
   /** For actions that have no target: all levels, in order of application. */
   readonly requestMutations: readonly HeaderMutation[] | null

@@ -89,6 +89,7 @@ export abstract class HostPool implements HostAttachment {
   /** Counts a request as begun. False where the breaker on requests is open; the handler was told. */
   protected begin(handler: UpstreamHandler, breaker: Breaker): boolean {
     if (!breaker.requests.tryAcquire()) {
+      this.stats.upstreamRqActiveOverflow++
       this.overflow(handler)
       return false
     }

@@ -10,22 +10,33 @@ import {
 } from '../headers.ts'
 import type { InternalRedirect, Route } from '../route/route.ts'
 
+const OTHER_SCHEME = /^[a-z][a-z0-9+.-]*:\/\/./i
+
 /** Prepares the stream for the place that the redirect names; false, and nothing changed, where it is the client's to follow. */
 export function followsRedirect(
   stream: ServerStream,
-  policy: InternalRedirect | null,
+  policy: InternalRedirect,
   status: number,
   headers: HeaderList,
 ): boolean {
-  if (policy === null || !policy.statuses.includes(status)) return false
   const location = headerValue(headers, 'location')
   const target = location === null ? null : parseAbsoluteTarget(location)
-  const isPossible =
-    target !== null &&
-    stream.isRequestComplete &&
-    stream.upgrade === '' &&
-    stream.redirects < policy.maxRedirects
-  if (!isPossible || !mayChangeScheme(stream.scheme, target.scheme, policy)) return false
+  const { stats } = stream.runtime.config
+  if (target === null) {
+    if (location !== null && OTHER_SCHEME.test(location))
+      stats.passthroughInternalRedirectUnsafeScheme++
+    else stats.passthroughInternalRedirectBadLocation++
+    return false
+  }
+  if (!stream.isRequestComplete || stream.upgrade !== '') return false
+  if (!mayChangeScheme(stream.scheme, target.scheme, policy)) {
+    stats.passthroughInternalRedirectUnsafeScheme++
+    return false
+  }
+  if (stream.redirects >= policy.maxRedirects) {
+    stats.passthroughInternalRedirectTooManyRedirects++
+    return false
+  }
   const earlier = {
     path: stream.path,
     authority: stream.authority,
@@ -37,6 +48,8 @@ export function followsRedirect(
   stream.scheme = target.scheme
   stream.reroute()
   if (!isAllowedRoute(stream, policy)) {
+    if (stream.route === null) stats.passthroughInternalRedirectNoRoute++
+    else stats.passthroughInternalRedirectPredicate++
     stream.path = earlier.path
     stream.authority = earlier.authority
     stream.scheme = earlier.scheme

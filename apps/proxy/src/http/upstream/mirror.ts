@@ -39,6 +39,7 @@ class Mirror implements UpstreamHandler {
   private readonly timer: WheelTimer
   private exchange: UpstreamExchange | null = null
   private isDone = false
+  private cluster: Cluster | null = null
 
   /** @param protocol of the request that is mirrored. */
   constructor(
@@ -55,6 +56,7 @@ class Mirror implements UpstreamHandler {
   }
 
   send(cluster: Cluster): void {
+    this.cluster = cluster
     const { runtime } = this
     const host = cluster.pick({ hash: null, downstream: null, tried: null, hostAttempts: 1 })
     if (host === null || runtime.mirrors >= MAX_MIRRORS) return
@@ -91,8 +93,11 @@ class Mirror implements UpstreamHandler {
     // Nobody waits for it.
   }
 
-  onUpstreamHead(_status: number, _headers: HeaderList, _isEnd: boolean, _bytes: number): void {
+  onUpstreamHead(status: number, _headers: HeaderList, _isEnd: boolean, _bytes: number): void {
     // Read on: the connection is worth keeping.
+    const stats = this.cluster?.stats
+    stats?.upstreamRq.count(status)
+    stats?.internal.upstreamRq.count(status)
   }
 
   onUpstreamBody(_chunk: Buffer): void {

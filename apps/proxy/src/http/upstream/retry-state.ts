@@ -74,6 +74,11 @@ export class RetryState {
     return new RetryState(policy, conditions, retries, statusCodes, headerNames)
   }
 
+  /** Whether the last response asked for a wait that the policy believes. */
+  get isAsked(): boolean {
+    return this.askedWaitMs > 0
+  }
+
   get hasRetriesLeft(): boolean {
     return this.retriesLeft > 0
   }
