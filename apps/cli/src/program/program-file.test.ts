@@ -1,7 +1,15 @@
 /** The proxy's own program links, and is linked again when a source changed. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { test } from 'node:test'
@@ -10,7 +18,10 @@ import { ROOT } from '../mesh/layout.ts'
 import { type ProgramPlace, programFile, proxyPlace } from './program-file.ts'
 
 test('the linked proxy does what its flags say', (t) => {
-  const place = { ...proxyPlace(ROOT), cache: tempDir(t) }
+  // Packages from outside are found from where the file lies.
+  const cache = mkdtempSync(join(ROOT, 'node_modules', '.cache', 'linked-'))
+  t.after(() => rmSync(cache, { recursive: true }))
+  const place = { ...proxyPlace(ROOT), cache }
   const file = programFile(place)
   assert.equal(file, join(place.cache, 'main.mjs'))
   const help = spawnSync(process.execPath, [file, '--help'], { encoding: 'utf8' })
@@ -19,18 +30,11 @@ test('the linked proxy does what its flags say', (t) => {
 })
 
 function smallTree(dir: string, source: string): ProgramPlace {
-  for (const file of [
-    'package.json',
-    'package-lock.json',
-    'tsconfig.base.json',
-    'apps/cli/src/program',
-  ])
-    cpSync(join(ROOT, file), join(dir, file), { recursive: true })
-  symlinkSync(join(ROOT, 'node_modules'), join(dir, 'node_modules'))
+  cpSync(join(ROOT, 'package-lock.json'), join(dir, 'package-lock.json'))
   mkdirSync(join(dir, 'src'))
   writeFileSync(join(dir, 'src', 'main.ts'), source)
-  utimesSync(join(dir, 'src', 'main.ts'), 1, 1)
-  return { root: dir, include: ['src/*.ts'], entry: 'src/main.ts', cache: join(dir, 'cache') }
+  for (const file of ['package-lock.json', 'src/main.ts']) utimesSync(join(dir, file), 1, 1)
+  return { root: dir, entry: 'src/main.ts', cache: join(dir, 'cache') }
 }
 
 test('it is linked once, and again when a source changed', (t) => {
@@ -45,7 +49,7 @@ test('it is linked once, and again when a source changed', (t) => {
 
 test('what cannot be linked starts from its source', (t) => {
   t.mock.method(process.stderr, 'write', () => true)
-  const place = smallTree(tempDir(t), 'export default 1\n')
+  const place = smallTree(tempDir(t), "import './missing.ts'\n")
   assert.equal(programFile(place), join(place.root, 'src', 'main.ts'))
 })
 
