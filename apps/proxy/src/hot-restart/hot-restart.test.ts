@@ -22,10 +22,19 @@ interface Running {
   readonly ended: Promise<number | null>
 }
 
-async function start(t: TestContext, file: string, path: string): Promise<Running> {
+async function start(t: TestContext, file: string, path: string, threads = 1): Promise<Running> {
   const child = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', MAIN, '-c', file, '--hot-restart-path', path],
+    [
+      '--disable-warning=ExperimentalWarning',
+      MAIN,
+      '-c',
+      file,
+      '--hot-restart-path',
+      path,
+      '--concurrency',
+      String(threads),
+    ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   )
   t.after(() => child.kill('SIGKILL'))
@@ -106,36 +115,42 @@ function bootstrap(t: TestContext, http: number, tcp: number): { file: string; p
   return { file, path: join(dir, 'hot') }
 }
 
-test('three processes replace each other under load, and no request fails', { skip }, async (t) => {
-  const app = await httpApp('a')
-  const echo = await echoApp()
-  const { file, path } = bootstrap(t, app.port, echo.port)
-  let running = await start(t, file, path)
-  const ports = await portsOf(running.admin)
-  const raw = connect(ports['t'] ?? 0, '127.0.0.1')
-  raw.on('error', () => undefined)
-  raw.write('a')
-  await once(raw, 'data')
-  await until(() => statSync(path, { throwIfNoEntry: false })?.isSocket() === true)
-  assert.equal(statSync(path).mode & 0o777, 0o600)
-  const requests = load(ports['h'] ?? 0)
-  for (let i = 0; i < 3; i++) {
-    const next = await start(t, file, path)
-    assert.deepEqual(await portsOf(next.admin), ports)
+for (const threads of [
+  [1, 1, 1, 1],
+  [2, 2, 3, 1],
+])
+  test(`processes of ${threads} threads replace each other under load, and no request fails`, {
+    skip,
+  }, async (t) => {
+    const app = await httpApp('a')
+    const echo = await echoApp()
+    const { file, path } = bootstrap(t, app.port, echo.port)
+    let running = await start(t, file, path, threads[0])
+    const ports = await portsOf(running.admin)
+    const raw = connect(ports['t'] ?? 0, '127.0.0.1')
+    raw.on('error', () => undefined)
+    raw.write('a')
+    await once(raw, 'data')
+    await until(() => statSync(path, { throwIfNoEntry: false })?.isSocket() === true)
+    assert.equal(statSync(path).mode & 0o777, 0o600)
+    const requests = load(ports['h'] ?? 0)
+    for (let i = 0; i < 3; i++) {
+      const next = await start(t, file, path, threads[i + 1])
+      assert.deepEqual(await portsOf(next.admin), ports)
+      assert.equal(await running.ended, 0)
+      running = next
+      await delay(100)
+    }
+    const { sent, failures } = await requests.stop()
+    assert.deepEqual(failures, [])
+    assert.ok(sent > 300, `${sent} requests`)
+    // A raw connection lives as long as the drain time of its process.
+    if (!raw.destroyed) await once(raw.resume(), 'close')
+    running.child.kill('SIGTERM')
     assert.equal(await running.ended, 0)
-    running = next
-    await delay(100)
-  }
-  const { sent, failures } = await requests.stop()
-  assert.deepEqual(failures, [])
-  assert.ok(sent > 300, `${sent} requests`)
-  // A raw connection lives as long as the drain time of its process.
-  if (!raw.destroyed) await once(raw.resume(), 'close')
-  running.child.kill('SIGTERM')
-  assert.equal(await running.ended, 0)
-  await app.close()
-  await echo.close()
-})
+    await app.close()
+    await echo.close()
+  })
 
 test('a successor that dies before it serves leaves everything as it was', { skip }, async (t) => {
   const app = await httpApp('a')

@@ -96,6 +96,16 @@ export class Fleet implements DataPlane {
   async startStatic(): Promise<void> {
     await this.local.compile()
     for (let index = 0; index < this.options.workers; index++) this.handles.push(this.spawn(index))
+    try {
+      await this.startThreads()
+    } catch (error) {
+      await this.endThreads()
+      throw error
+    }
+    log.info('workers serve', { workers: this.options.workers })
+  }
+
+  private async startThreads(): Promise<void> {
     await this.local.startStatic()
     const cells = this.cells.takeFresh()
     const secrets = this.local.secrets.values()
@@ -104,7 +114,6 @@ export class Fleet implements DataPlane {
     )
     const fault = started.find((one) => one !== null)
     if (fault != null) throw new FlotillaError('FLT_WORKER_LOST', `a worker cannot serve: ${fault}`)
-    log.info('workers serve', { workers: this.options.workers })
   }
 
   /** Compiled here first: what is wrong with it is mostly found before workers are asked. */
@@ -228,8 +237,12 @@ export class Fleet implements DataPlane {
   async close(): Promise<void> {
     await this.gatherStats()
     await this.ask('close', null)
-    await Promise.all(this.handles.map((handle) => handle.end()))
+    await this.endThreads()
     await this.local.close()
+  }
+
+  private async endThreads(): Promise<void> {
+    await Promise.all(this.handles.map((handle) => handle.end()))
   }
 
   gatherStats(): Promise<void> {

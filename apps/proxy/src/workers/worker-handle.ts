@@ -46,12 +46,12 @@ export class WorkerHandle {
     else this.early.push(message)
   }
 
-  /** Null where the worker is gone. */
+  /** Null where the worker is gone, or has not been started. */
   async call<N extends CallName>(
     name: N,
     args: WorkerCalls[N]['args'],
   ): Promise<WorkerCalls[N]['result'] | null> {
-    if (this.isDead) return null
+    if (this.isDead || this.early !== null) return null
     const id = ++this.lastCall
     const result = new Promise<unknown>((resolve) => this.calls.set(id, resolve))
     this.post({ kind: 'call', id, name, args })
