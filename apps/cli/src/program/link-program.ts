@@ -22,6 +22,7 @@ export function linkProgram(root: string, entry: string, outfile: string): reado
     // One byte a character in memory.
     charset: 'ascii',
     minifyWhitespace: true,
+    lineLimit: 200, // so that a place in a stack trace can be found
     legalComments: 'none',
     logLevel: 'silent',
     metafile: true,
