@@ -5,7 +5,10 @@ import { Command, CommanderError } from 'commander'
 import { addAdapter } from './commands/adapter.ts'
 import { addConfig } from './commands/config.ts'
 import { addDown } from './commands/down.ts'
+import { addExpr } from './commands/expr.ts'
+import { addMixerTools } from './commands/mixer.ts'
 import { addParts } from './commands/parts.ts'
+import { addPolicy } from './commands/policy.ts'
 import { addRun } from './commands/run.ts'
 import { addStatus } from './commands/status.ts'
 import { addUp } from './commands/up.ts'
@@ -25,6 +28,9 @@ addRun(program)
 addConfig(program)
 addAdapter(program)
 addParts(program)
+addMixerTools(program)
+addExpr(program)
+addPolicy(program)
 
 // Whoever reads the output may stop early: `flotilla status | head -1`.
 process.stdout.on('error', (error) => {

@@ -327,3 +327,23 @@ test('bytes that are no message are refused, and the next call is served', async
   assert.equal(code, 3)
   assert.equal(codeOf(await mixer.check({})), 0)
 })
+
+test('one check is explained on the debug page, and wrong attributes are refused', async (t) => {
+  const mixer = await TestMixer.start(t, { 'a.yaml': MANIFEST, 'b.yaml': DENY })
+  const query = 'rules?request.headers%5Bx-user%5D=john'
+  const explained = (await mixer.debug(query)) as {
+    decision: { isAllowed: boolean; rule: string | null }
+    rules: { name: string; result: string; because: { read: object }[] }[]
+  }
+  assert.equal(explained.rules.length, 1)
+  const other = (await mixer.debug('rules?request.headers%5Bx-user%5D=mary')) as typeof explained
+  const both = [explained, other].map(({ decision, rules }) => [
+    decision.isAllowed,
+    rules[0]?.result,
+  ])
+  assert.ok(both.some(([isAllowed, result]) => isAllowed === true && result === 'not-matched'))
+  const bad = await fetch(
+    `http://${mixer.address('monitoring')}/debug/rules?request.headers=nothing`,
+  )
+  assert.equal(bad.status, 400)
+})

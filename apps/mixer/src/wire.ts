@@ -1,7 +1,7 @@
 /** Builds mixer's parts and starts them in order. */
 import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
 import { type AdminServer, startAdmin } from '@flotilla/admin'
-import { Runtime } from '@flotilla/dispatch'
+import { Runtime, SILENT_OBSERVER } from '@flotilla/dispatch'
 import { codeOf } from '@flotilla/errors'
 import { startServer } from '@flotilla/grpc'
 import type { IdentityAgent } from '@flotilla/identity'
@@ -243,7 +243,14 @@ function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> 
       ...certificateDetails(identity),
     }),
     registry,
-    routes: debugRoutes(runtime, reloader, workloads),
+    routes: debugRoutes({
+      runtime,
+      reloader,
+      workloads,
+      // What is only tried is not counted as what was asked.
+      context: { clock: core.service.clock, observer: SILENT_OBSERVER },
+      rootNamespace: config.rootNamespace,
+    }),
   })
 }
 

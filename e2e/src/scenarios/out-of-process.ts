@@ -145,6 +145,7 @@ async function inGo(mesh: Mesh): Promise<void> {
       assert.equal(answer.headers['x-user-group'], 'admin')
     })
     assert.equal((await page(mesh, 'mary')).headers['x-user-group'], 'reader')
+    await asked(mesh)
     const eve = await page(mesh, 'eve')
     assert.equal(eve.status, 404)
     assert.equal(eve.body, 'NOT_FOUND:keyval.handler.istio-system:no entry for eve')
@@ -153,6 +154,24 @@ async function inGo(mesh: Mesh): Promise<void> {
     await remove(mesh, rule, objects)
     await ended(adapter)
   }
+}
+
+/** The same question by `flotilla mixer check`, over mutual TLS with a certificate of its own. */
+async function asked(mesh: Mesh): Promise<void> {
+  const attributes = [
+    'destination.namespace=default',
+    'destination.labels=app=productpage',
+    'request.headers[x-user]=jason',
+  ].flatMap((one) => ['-a', one])
+  const result = await mesh.cli(['mixer', 'check', ...attributes, '-o', 'json'])
+  assert.equal(result.code, 0, result.stderr)
+  const { allowed, responseHeaders } = JSON.parse(result.stdout)
+  assert.equal(allowed, true)
+  assert.deepEqual(responseHeaders, [
+    { operation: 'REPLACE', name: 'x-user-group', value: 'admin' },
+  ])
+  const reported = await mesh.cli(['mixer', 'report', ...attributes, '-a', 'response.code=200'])
+  assert.equal(reported.code, 0, reported.stderr)
 }
 
 /** Checks for jason go to the adapter; 100 requests a second of others do not. */

@@ -26,6 +26,25 @@ export {
   type MessageSource,
   type ServiceSource,
 } from './dynamic/write-descriptor.ts'
+export {
+  attributesOfPairs,
+  type ParsedAttributes,
+  splitPair,
+  type TypeOf,
+  typedValue,
+} from './explain/attribute-text.ts'
+export { type Reason, reasonsOf } from './explain/because.ts'
+export {
+  type ActionExplanation,
+  type AnswerExplanation,
+  type CheckExplanation,
+  codeName,
+  type DecisionExplanation,
+  explainCheck,
+  type InstanceExplanation,
+  type RuleExplanation,
+} from './explain/explain-check.ts'
+export type { JsonFields } from './explain/instance-json.ts'
 export type { Problem, ProblemClass } from './problem.ts'
 export { check } from './run/check.ts'
 export {

@@ -10,6 +10,7 @@ import type { AttributeBag, AttributeValue, ReferenceTracker } from '@flotilla/a
 import { EvaluationError, type Expression } from '@flotilla/cexl'
 import { FlotillaError } from '@flotilla/errors'
 import type { CompiledOperation } from '../compile/header-operations.ts'
+import type { CompiledInstance } from '../compile/instances.ts'
 import { actionOutput, type CompiledRule } from '../compile/rules.ts'
 import { ActionOutputs } from './action-outputs.ts'
 import { type CheckOutcome, combine, type HandlerResult } from './combine.ts'
@@ -33,14 +34,14 @@ export function check(
 ): MaybePromise<CheckOutcome | DispatchError> {
   const namespace = requestNamespace(bag, tracker)
   const evaluation = new Evaluation(bag, tracker)
-  const calls: { step: Step; instance: CheckInstance }[] = []
+  const calls: { step: Step; instance: CheckInstance; compiled: CompiledInstance }[] = []
   const problems: string[] = []
   for (const step of table.steps(Variety.check, namespace)) {
     if (!step.match.holds(evaluation, context.observer)) continue
     for (const { instance } of step.instances) {
       const built = instance.builder.build(evaluation)
       if (built instanceof EvaluationError) problems.push(`${instance.key}: ${built.message}`)
-      else calls.push({ step, instance: built as CheckInstance }) // routed by its variety
+      else calls.push({ step, instance: built as CheckInstance, compiled: instance }) // routed by its variety
     }
   }
   context.observer.dispatched(Variety.check, countHandlers(calls), calls.length)
@@ -48,9 +49,12 @@ export function check(
   const results = calls.map(({ step, instance }) => callHandler(context, step, instance))
   return whenDone(allDone(results), (answers) => {
     const done: HandlerResult[] = []
-    for (const answer of answers) {
+    for (const [i, answer] of answers.entries()) {
       if (answer instanceof DispatchError) return answer
       done.push(answer)
+      const call = calls[i]
+      if (call !== undefined)
+        context.trace?.(call.step.match.rule, answer.handler, call.compiled, answer.result)
     }
     const outcome = limited(combine(done), maxValidityMs)
     if (outcome.status.code !== Code.ok) return outcome

@@ -1,6 +1,9 @@
 /** Calls a handler: what it throws or forgets to answer becomes an error of this call, timed and told to the observer. */
+import type { CheckResult } from '@flotilla/adapter-sdk'
 import { messageOf } from '@flotilla/errors'
 import type { Clock } from '@flotilla/time'
+import type { CompiledInstance } from '../compile/instances.ts'
+import type { CompiledRule } from '../compile/rules.ts'
 import { withinDeadline } from './deadline.ts'
 import type { LiveHandler } from './live-handler.ts'
 import type { MaybePromise } from './maybe-promise.ts'
@@ -15,9 +18,18 @@ export class DispatchError {
   }
 }
 
+/** Told what a handler answered to a check, for explanations. */
+export type CheckTrace = (
+  rule: CompiledRule,
+  handler: string,
+  instance: CompiledInstance,
+  result: CheckResult,
+) => void
+
 export interface InvokeContext {
   readonly clock: Clock
   readonly observer: DispatchObserver
+  readonly trace?: CheckTrace
 }
 
 export function invoke<T>(
