@@ -1,8 +1,8 @@
-/** Writes to a connected socket, of plain TCP past Node's stream: most writes are taken whole by the kernel at once. */
+/** Writes to a connected socket past Node's stream: of plain TCP most writes are taken whole by the kernel at once. */
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 
-/** Node's handle of a TCP or Unix socket. Each write gives 0 where all was taken, an error number, or what is under way. */
+/** Node's handle of a TCP, Unix or TLS socket. Each write gives 0 where all was taken, an error number, or what is under way. */
 interface WriteHandle {
   writeBuffer(request: null, bytes: Buffer): number | WriteUnderWay
   writeLatin1String(request: null, text: string): number | WriteUnderWay
@@ -13,11 +13,15 @@ interface WriteHandle {
   ): number | WriteUnderWay
 }
 
-/** A write of which the kernel took a part; libuv sends the rest. */
+/** A write of which the kernel took a part, and libuv sends the rest; every write over TLS. */
 interface WriteUnderWay {
   handle: WriteHandle
   /** Kept from the garbage collector, since the kernel still reads it. */
   buffer: unknown
+  /** Set where it was over before `oncomplete` was. */
+  writeStatus: number | null
+  /** What went wrong, where nothing is under way after all: no `oncomplete` follows. */
+  error?: string
   oncomplete: (status: number) => void
 }
 
@@ -26,10 +30,13 @@ const KNOWN_NODE = '26.'
 
 export class SocketWriter {
   private readonly socket: Socket
-  /** Null where Node's stream writes: on TLS, which takes one write at a time. */
+  /** Null where Node's stream writes. */
   private readonly handle: WriteHandle | null
   private readonly onDrain: () => void
   private unsent = 0
+  /** On TLS: what waits for the write under way, since there is one at a time. Null on TCP, whose writes queue by themselves. */
+  private readonly waiting: (Buffer | string)[] | null
+  private isWriting = false
   private afterwards: 'stay' | 'end' | 'destroy' = 'stay'
 
   /**
@@ -39,6 +46,7 @@ export class SocketWriter {
     this.socket = socket
     this.onDrain = onDrain
     this.handle = directHandle(socket)
+    this.waiting = this.handle !== null && socket instanceof TLSSocket ? [] : null
     if (this.handle === null) socket.on('drain', onDrain)
   }
 
@@ -56,7 +64,9 @@ export class SocketWriter {
   text(text: string): void {
     const { socket, handle } = this
     if (handle === null) socket.write(text, 'latin1')
-    else if (!socket.destroyed) this.settle(handle.writeLatin1String(null, text), text.length, null)
+    else if (socket.destroyed) return
+    else if (this.isWriting) this.wait(text)
+    else this.settle(handle.writeLatin1String(null, text), text.length, null)
   }
 
   /** Writes bytes. True where they are not needed any more; otherwise they must not change until `onDrain`. */
@@ -66,7 +76,14 @@ export class SocketWriter {
       socket.write(bytes)
       return false
     }
-    return socket.destroyed || this.settle(handle.writeBuffer(null, bytes), bytes.length, bytes)
+    if (socket.destroyed) return true
+    if (this.isWriting) {
+      this.wait(bytes)
+      return false
+    }
+    const isTaken = this.settle(handle.writeBuffer(null, bytes), bytes.length, bytes)
+    // TLS has encrypted all of it, or taken a copy.
+    return isTaken || this.waiting !== null
   }
 
   /** Writes text, bytes and text in one go. The bytes must not change until `onDrain`. */
@@ -78,7 +95,12 @@ export class SocketWriter {
       socket.write(bytes)
       if (tail !== '') socket.write(tail, 'latin1')
       socket.uncork()
-    } else if (!socket.destroyed) {
+    } else if (socket.destroyed) return
+    else if (this.isWriting) {
+      if (head !== '') this.wait(head)
+      this.wait(bytes)
+      if (tail !== '') this.wait(tail)
+    } else {
       const pieces = [head, 'latin1', bytes, 'buffer', tail, 'latin1']
       const size = head.length + bytes.length + tail.length
       this.settle(handle.writev(null, pieces, false), size, pieces)
@@ -99,20 +121,41 @@ export class SocketWriter {
 
   private settle(result: number | WriteUnderWay, size: number, kept: unknown): boolean {
     if (result === 0) return true
-    if (typeof result === 'number') {
-      this.fail(result)
+    if (typeof result === 'number' || result.error !== undefined) {
+      this.fail(typeof result === 'number' ? String(result) : (result.error ?? ''))
       return true
     }
     this.unsent += size
+    this.isWriting = this.waiting !== null
     result.handle = this.handle as WriteHandle // it has just written
     result.buffer = kept
     result.oncomplete = (status) => {
       this.unsent -= size
+      this.isWriting = false
       if (this.socket.destroyed) return
-      if (status < 0) this.fail(status)
+      if (status < 0) this.fail(String(status))
       else if (this.unsent === 0) this.drained()
+      else if (this.waiting !== null) this.writeNext(this.waiting)
     }
+    // Over TLS a write may be over before anybody could be told.
+    if (result.writeStatus === null) return false
+    const status = result.writeStatus
+    result.writeStatus = null
+    result.oncomplete(status)
     return false
+  }
+
+  private wait(piece: Buffer | string): void {
+    this.unsent += piece.length
+    this.waiting?.push(piece)
+  }
+
+  private writeNext(waiting: (Buffer | string)[]): void {
+    const [first = ''] = waiting
+    const all = waiting.length === 1 && typeof first !== 'string' ? first : joined(waiting)
+    waiting.length = 0
+    this.unsent -= all.length
+    this.bytes(all)
   }
 
   private drained(): void {
@@ -122,17 +165,23 @@ export class SocketWriter {
     else this.socket.destroySoon()
   }
 
-  private fail(status: number): void {
-    this.socket.destroy(new Error(`write failed with ${status}`))
+  private fail(why: string): void {
+    this.socket.destroy(new Error(`write failed: ${why}`))
   }
 }
 
 function directHandle(socket: Socket): WriteHandle | null {
-  if (!process.versions.node.startsWith(KNOWN_NODE) || socket instanceof TLSSocket) return null
+  if (!process.versions.node.startsWith(KNOWN_NODE)) return null
   const { _handle: handle } = socket as unknown as { _handle?: Partial<WriteHandle> | null } // guarded by socket-writer.test.ts
   const isKnown =
     typeof handle?.writeBuffer === 'function' &&
     typeof handle.writeLatin1String === 'function' &&
     typeof handle.writev === 'function'
   return isKnown && !socket.connecting ? (handle as WriteHandle) : null
+}
+
+function joined(pieces: readonly (Buffer | string)[]): Buffer {
+  return Buffer.concat(
+    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece)),
+  )
 }
