@@ -42,6 +42,16 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'repeated envoy.config.route.v3.CookieMatcher cookies = 17',
   ],
   'envoy.config.route.v3.WeightedCluster': ['google.protobuf.BoolValue use_hash_policy = 5'],
+  'envoy.extensions.filters.http.compressor.v3.Compressor.CommonDirectionConfig': [
+    'repeated envoy.type.matcher.v3.StringMatcher content_type_matcher = 4',
+  ],
+  'envoy.extensions.filters.http.compressor.v3.Compressor.ResponseDirectionConfig': [
+    'repeated uint32 uncompressible_response_codes = 4',
+    'bool weaken_etag_on_compress = 6',
+  ],
+  'envoy.extensions.filters.http.ip_tagging.v3.IPTagging': [
+    'envoy.extensions.filters.http.ip_tagging.v3.IpTagHeader ip_tag_header = 5',
+  ],
   'envoy.extensions.http.original_ip_detection.xff.v3.XffConfig': [
     'envoy.extensions.http.original_ip_detection.xff.v3.XffTrustedCidrs xff_trusted_cidrs = 2',
     'google.protobuf.BoolValue skip_xff_append = 3',

@@ -136,6 +136,8 @@ const TLS: Readonly<Record<string, string>> = {
 }
 
 const OTHER: Readonly<Record<string, string>> = {
+  'envoy.extensions.common.matching.v3.ExtensionWithMatcher': 'extension_config xds_matcher',
+  'envoy.extensions.filters.http.composite.v3.ExecuteFilterAction': 'typed_config sample_percent',
   'envoy.config.rbac.v3.Policy': 'permissions principals',
   'envoy.config.rbac.v3.RBAC': 'action policies',
   'envoy.config.route.v3.RateLimit': 'stage disable_key actions',

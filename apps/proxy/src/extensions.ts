@@ -8,6 +8,7 @@ import { corsFilterKind } from './filters/cors.ts'
 import { faultFilterKind } from './filters/fault.ts'
 import { mixerFilterKind } from './filters/mixer.ts'
 import { mixerTcpFilterKind } from './filters/mixer-tcp.ts'
+import { moreFilterKinds } from './filters/more-kinds.ts'
 import { rbacTcpFilterKind } from './filters/rbac-tcp.ts'
 import {
   emptyFilterCounters,
@@ -17,7 +18,7 @@ import {
 } from './filters/standard-kinds.ts'
 import { statsFilterKind } from './filters/stats.ts'
 import { statsTcpFilterKind } from './filters/stats-tcp.ts'
-import { filterKindMap } from './http/compile/filter-config.ts'
+import { type FilterKinds, filterKindMap } from './http/compile/filter-config.ts'
 import type { NodeIdentity } from './http/env.ts'
 import type { HttpFilterKind } from './http/filter.ts'
 import { IstioMetrics } from './istio-metrics/families.ts'
@@ -78,14 +79,16 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     statsTcpFilterKind(statsEnv),
     rbacTcpFilterKind(counters.rbac),
   ]
+  const http: FilterKinds = filterKindMap([
+    faultFilterKind(env),
+    corsFilterKind(),
+    ...standardFilterKinds(env, counters),
+    ...moreFilterKinds(() => http),
+    mixerFilterKind(mixerEnv),
+    statsFilterKind(statsEnv),
+  ])
   return {
-    http: filterKindMap([
-      faultFilterKind(env),
-      corsFilterKind(),
-      ...standardFilterKinds(env, counters),
-      mixerFilterKind(mixerEnv),
-      statsFilterKind(statsEnv),
-    ]),
+    http,
     tcp: new Map(tcpKinds.flatMap((kind) => kind.typeUrls.map((url) => [url, kind] as const))),
     mixer,
     istioMetrics,

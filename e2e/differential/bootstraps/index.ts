@@ -4,6 +4,8 @@ import { STRANGERS } from '../strangers/index.ts'
 import { ACTIONS } from './actions.ts'
 import { CONNECTIONS } from './connections.ts'
 import { EDGE } from './edge.ts'
+import { FEATURE_FILTERS } from './features-filters.ts'
+import { FEATURE_ROUTING } from './features-routing.ts'
 import { FILTERS } from './filters.ts'
 import { HTTP1 } from './http1.ts'
 import { HTTP2 } from './http2.ts'
@@ -14,9 +16,8 @@ import { MALFORMED } from './malformed.ts'
 import { MATCHES } from './matches.ts'
 import { PATHS_AND_HOSTS } from './paths.ts'
 import { RETRIES } from './retries.ts'
-import { UPSTREAMS } from './upstreams.ts'
-
 import { STATISTICS } from './statistics.ts'
+import { UPSTREAMS } from './upstreams.ts'
 export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...MATCHES,
   ...ACTIONS,
@@ -28,6 +29,8 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...RETRIES,
   ...UPSTREAMS,
   ...FILTERS,
+  ...FEATURE_FILTERS,
+  ...FEATURE_ROUTING,
   ...LOGS,
   ...LOG_OPERATORS,
   ...CONNECTIONS,

@@ -45,8 +45,10 @@ export class MetadataMatch {
   readonly entries: readonly MatchEntry[]
   /** Each replaces entries of the same key; null where the route lists none. */
   readonly alternatives: readonly (readonly MatchEntry[])[] | null
+  private readonly wanted: Readonly<Record<string, unknown>>
 
   constructor(wanted: Readonly<Record<string, unknown>>) {
+    this.wanted = wanted
     const { [FALLBACK_LIST]: list, ...plain } = wanted
     this.entries = entriesOf(plain)
     this.alternatives = Array.isArray(list)
@@ -54,6 +56,11 @@ export class MetadataMatch {
           entriesOf({ ...plain, ...(typeof one === 'object' && one !== null ? one : {}) }),
         )
       : null
+  }
+
+  /** The same with more, which goes before what is here. */
+  with(more: Readonly<Record<string, unknown>>): MetadataMatch {
+    return new MetadataMatch({ ...this.wanted, ...more })
   }
 }
 

@@ -35,7 +35,7 @@ export function cookieValue(headers: readonly string[], name: string): string | 
     for (const pair of (headers[i + 1] as string).split(';')) {
       // lists are even
       const at = pair.indexOf('=')
-      if (at === -1 || pair.slice(0, at).trim() !== name) continue
+      if (at === -1 || pair.slice(0, at).trimStart() !== name) continue
       const value = pair.slice(at + 1).trim()
       const isQuoted = value.length >= 2 && value.startsWith('"') && value.endsWith('"')
       return isQuoted ? value.slice(1, -1) : value

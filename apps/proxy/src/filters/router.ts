@@ -26,6 +26,7 @@ import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/ups
 import { answerRoute } from './route-answer.ts'
 import { RouterFailures } from './router-failures.ts'
 import { shedsRequest } from './shed-request.ts'
+import { wantedMetadata } from './wanted-metadata.ts'
 
 export class Router extends RouterFailures implements RequestConsumer, UpstreamHandler {
   start(): void {
@@ -107,7 +108,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       tried: this.retry?.selection == null ? null : this.tried,
       hostAttempts: this.retry?.hostAttempts ?? 1,
       retry: this.retry?.selection ?? null,
-      metadataMatch: target.metadataMatch,
+      metadataMatch: wantedMetadata(target, stream),
       requestHeaders: stream.requestHeaders,
     })
     if (host === null) {

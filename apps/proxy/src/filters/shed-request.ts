@@ -23,7 +23,15 @@ export function shedsRequest(
   }
   if (shedding.drop === null || !isInFraction(shedding.drop, drawFrom(random))) return false
   stats.upstreamRq.count(503)
-  const headers = isQuiet ? null : ['x-envoy-drop-overload', 'true']
-  stream.reply(503, 'drop overload', 'drop_overload', ResponseFlag.DropOverload, headers)
+  // Envoy: where all are dropped, that is another thing.
+  const isAll = shedding.drop.numerator >= shedding.drop.denominator
+  const name = isAll ? 'x-envoy-unconditional-drop-overload' : 'x-envoy-drop-overload'
+  stream.reply(
+    503,
+    isAll ? 'unconditional drop overload' : 'drop overload',
+    isAll ? 'unconditional_drop_overload' : 'drop_overload',
+    isAll ? ResponseFlag.UnconditionalDropOverload : ResponseFlag.DropOverload,
+    isQuiet ? null : [name, 'true'],
+  )
   return true
 }

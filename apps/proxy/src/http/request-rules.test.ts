@@ -173,8 +173,8 @@ test('a cluster refuses a share of requests before any endpoint is picked', asyn
   proxy.cluster.shedding = { maintenance: never, drop: always }
   const dropped = await client.call('GET /')
   assert.equal(dropped.status, 503)
-  assert.equal(dropped.body, 'drop overload')
-  assert.equal(dropped.headers['x-envoy-drop-overload'], 'true')
+  assert.equal(dropped.body, 'unconditional drop overload')
+  assert.equal(dropped.headers['x-envoy-unconditional-drop-overload'], 'true')
   proxy.cluster.shedding = { maintenance: always, drop: null }
   const closed = await client.call('GET /')
   assert.equal(closed.body, 'maintenance mode')
@@ -183,7 +183,7 @@ test('a cluster refuses a share of requests before any endpoint is picked', asyn
   assert.equal((await client.call('GET /')).status, 200)
   assert.deepEqual(
     (await proxy.logged(3)).map(({ flags }) => flags),
-    ['DO', 'UO', '-'],
+    ['UDO', 'UO', '-'],
   )
 })
 

@@ -31,6 +31,7 @@ export const ResponseFlag = {
   DropOverload: 0x4000000,
   DownstreamRemoteReset: 0x8000000,
   ResponseFromCache: 0x10000000,
+  UnconditionalDropOverload: 0x20000000,
 } as const
 
 /** One or more of the bits above, or-ed together. */
@@ -66,6 +67,7 @@ const SHORT_NAMES: readonly string[] = [
   'DO',
   'DR',
   'RFCF',
+  'UDO',
 ]
 
 const LONG_NAMES: readonly string[] = [
@@ -98,6 +100,7 @@ const LONG_NAMES: readonly string[] = [
   'DropOverload',
   'DownstreamRemoteReset',
   'ResponseFromCacheFilter',
+  'UnconditionalDropOverload',
 ]
 
 /** Envoy names flags in the order in which they are set: DI, then URX and UO, before what ended the last attempt. */

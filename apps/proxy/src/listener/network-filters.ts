@@ -7,6 +7,7 @@ import {
   NetworkRateLimit,
   TcpDirectResponse,
   TcpProxy,
+  typeNameOf,
 } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import { isType, unpack } from '../compile/fields.ts'
@@ -17,6 +18,7 @@ import { type ConnectionGate, GatedFilter } from '../tcp/connection-gate.ts'
 import { compileConnectionLimit } from '../tcp/connection-limit.ts'
 import { compileConnectionRate } from '../tcp/connection-rate.ts'
 import type { TcpFilterFactory, TcpFilterKind } from '../tcp/filter.ts'
+import { SCREENS, Screen } from '../tcp/screen.ts'
 import { compileDirectResponse, Echo } from '../tcp/small-terminals.ts'
 import { sniClusterKind } from '../tcp/sni-cluster.ts'
 import type { CellSource } from '../workers/shared-cells.ts'
@@ -50,14 +52,24 @@ export function compileNetworkFilters(
   }
   const gates: ConnectionGate[] = []
   const before: TcpFilterFactory[] = []
+  const isTcp = terminal.typedConfig !== null && isType(terminal.typedConfig, TcpProxy)
   for (const [i, filter] of filters.slice(0, last).entries()) {
     const place = at.at('filters', i)
+    if (!isTcp && filter.typedConfig !== null && !SCREENS.has(typeNameOf(filter.typedConfig)))
+      refuseBeforeOthers(filter, place)
     const gate = compileGate(filter, clock, makers.cells ?? null, place)
     if (gate === undefined) before.push(...compileTcpFilter(filter, makers, place))
     else if (gate !== null) gates.push(gate)
   }
   const inner = compileTerminal(terminal, before, makers, at.at('filters', last))
   return inner === null || gates.length === 0 ? inner : new GatedFilter(gates, inner)
+}
+
+/** Gates stand before any filter; of the others only those that decide at once. */
+function refuseBeforeOthers(filter: Filter, at: Violations): void {
+  const any = filter.typedConfig
+  if (any === null || isType(any, ConnectionLimit) || isType(any, NetworkRateLimit)) return
+  at.unsupported(`network filter ${JSON.stringify(filter.name)} before what is no TCP proxy`)
 }
 
 /** Undefined where the filter is no gate; null, with violations, where it is a wrong one. */
@@ -93,9 +105,14 @@ function compileTerminal(
     return null
   }
   if (isType(any, HttpConnectionManager)) {
-    if (before.length > 0) at.add('filters before an HTTP connection manager are not implemented')
     const message = unpack(HttpConnectionManager, any, place)
-    return message === null ? null : adopt(makers.http(message), place)
+    const manager = message === null ? null : adopt(makers.http(message), place)
+    return manager === null || before.length === 0
+      ? manager
+      : new GatedFilter(
+          before.map((one) => new Screen(one)),
+          manager,
+        )
   }
   if (isType(any, TcpProxy)) {
     const message = unpack(TcpProxy, any, place)

@@ -13,6 +13,7 @@ import { headerMatchers } from './matchers.ts'
 import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
 import { compileRoute, type HostSettings, routeMetadata, tlsRedirectRoute } from './route.ts'
 import { compileMirrors } from './route-action.ts'
+import { compileRouteMatcher } from './route-matcher.ts'
 import type { RouteScope } from './route-scope.ts'
 
 /** Envoy's cap on the body of a direct response. */
@@ -95,9 +96,13 @@ function compileHost(
     bufferLimitBytes: message.requestBodyBufferLimit ?? message.perRequestBufferLimitBytes ?? -1,
     maxDirectResponseBytes: table.maxDirectResponseBytes,
   }
-  if (message.matcher !== null) at.at('matcher').unsupported()
+  if (message.matcher !== null && message.routes.length > 0) at.add('has both routes and a matcher')
   if (message.cors !== null) at.at('cors').unsupported('this old field')
   const scope = hostScope(message, table, at)
+  const matcher =
+    message.matcher === null
+      ? null
+      : compileRouteMatcher(message.matcher, host, scope, at.at('matcher'))
   const routes: RouteEntry<Route>[] = []
   message.routes.forEach((route, i) => {
     const compiled = compileRoute(route, host, scope, at.at('routes', i))
@@ -109,6 +114,7 @@ function compileHost(
       name: message.name,
       requireTls: message.requireTls as TlsRequirement, // the values are those of Envoy's enum
       routes,
+      matcher,
       virtualClusters: virtualClusters(message, at),
       tlsRedirect: tlsRedirectRoute(host),
     },

@@ -57,10 +57,13 @@ function lastUntrusted(
 ): string | null {
   if (!trusted.has(peerAddress)) return null
   const entries = (joinedHeaderValue(headers, 'x-forwarded-for') ?? '').split(',')
+  let first: string | null = null
   for (const text of entries.reverse()) {
     const entry = text.trim()
     if (isIP(entry) === 0) return null
     if (!trusted.has(entry)) return entry
+    first = entry
   }
-  return null
+  // All are trusted: the first of them is as far as one can see.
+  return first
 }

@@ -41,7 +41,9 @@ export class RouteTable {
     ) {
       if (host.requireTls === TlsRequirement.All || !isInternal) return host.tlsRedirect
     }
-    return selectRoute(host.routes, view)
+    if (host.matcher === null) return selectRoute(host.routes, view)
+    const routes = host.matcher(view)
+    return routes === null ? null : selectRoute(routes, view)
   }
 
   private hostOf(view: RequestView): VirtualHost | null {

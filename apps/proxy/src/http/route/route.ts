@@ -6,6 +6,7 @@ import type {
   HeaderMatcher,
   PathMatcher,
   RegexRewrite,
+  RequestView,
   RouteEntry,
   TemplateRewrite,
   WeightedChoice,
@@ -209,6 +210,8 @@ export interface VirtualHost {
   readonly name: string
   readonly requireTls: TlsRequirement
   readonly routes: readonly RouteEntry<Route>[]
+  /** Gives the routes of a request instead of all of them; null: `routes`. */
+  readonly matcher: ((view: RequestView) => readonly RouteEntry<Route>[] | null) | null
   /** Null where it has none. The first that matches takes the request, `other` the rest. */
   readonly virtualClusters: readonly VirtualCluster[] | null
   /** Answers instead of a route where TLS is required and missing. */

@@ -3,22 +3,36 @@ import type { HeaderList } from '../headers.ts'
 import { headerValue } from '../headers.ts'
 import { ResponseFlag } from '../response-flags.ts'
 import { parseRetryOn } from './retry-on.ts'
+import { RetryOn } from './route.ts'
 
 interface Refusable {
   readonly requestHeaders: HeaderList
   reply(status: number, body: string, detail: string, flag: number): void
 }
 
+const GRPC_CONDITIONS =
+  RetryOn.GrpcCancelled |
+  RetryOn.GrpcDeadlineExceeded |
+  RetryOn.GrpcInternal |
+  RetryOn.GrpcResourceExhausted |
+  RetryOn.GrpcUnavailable
+
 const isNumber = (value: string): boolean => /^\s*\d{1,19}\s*$/.test(value)
-const isRetryOn = (value: string): boolean => parseRetryOn(value).unknown.length === 0
+const isOf =
+  (kind: 'http' | 'grpc') =>
+  (value: string): boolean => {
+    const { conditions, unknown } = parseRetryOn(value)
+    const others = kind === 'grpc' ? conditions & ~GRPC_CONDITIONS : conditions & GRPC_CONDITIONS
+    return unknown.length === 0 && others === 0
+  }
 
 /** What each must look like. */
 const CHECKS: Readonly<Record<string, (value: string) => boolean>> = {
   'x-envoy-upstream-rq-timeout-ms': isNumber,
   'x-envoy-upstream-rq-per-try-timeout-ms': isNumber,
   'x-envoy-max-retries': isNumber,
-  'x-envoy-retry-on': isRetryOn,
-  'x-envoy-retry-grpc-on': isRetryOn,
+  'x-envoy-retry-on': isOf('http'),
+  'x-envoy-retry-grpc-on': isOf('grpc'),
 }
 
 /** Those that Envoy can check, in lower case. */

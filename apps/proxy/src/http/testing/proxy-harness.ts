@@ -106,7 +106,7 @@ export class Harness {
     const env: HttpEnv = {
       clusters,
       routes: { open: () => ({ table: null }) },
-      filterKinds: filterKindMap([
+      filterKinds: kinds,
         faultFilterKind({
           clock,
           wheel,
@@ -124,7 +124,7 @@ export class Harness {
       wheel,
       random: options.random ?? Math.random,
       stats: () => stats,
-      node: { id: 'node', cluster: '' },
+      node: id: 'node', cluster: '' ,
     }
     const waiters: { wake: () => void } = { wake: () => undefined }
     const filter = build(options, env, (stream) => {

@@ -2296,6 +2296,40 @@ export function readRouteActionUpgradeConfigConnectConfig(r: MessageReader, into
   return m
 }
 
+/** envoy.config.route.v3.RouteList */
+export interface RouteList {
+  readonly routes: readonly Route[]
+}
+
+export const RouteList: MessageType<RouteList> = define<RouteList>({
+  name: 'envoy.config.route.v3.RouteList', empty: emptyRouteList, write: writeRouteList, read: readRouteList,
+  fields: () => [
+    ['routes', 1, Route, 'list'],
+  ],
+})
+
+export function emptyRouteList(): RouteList {
+  return {
+    routes: NO_ITEMS,
+  }
+}
+
+export function writeRouteList(m: RouteList, w: ByteWriter): void {
+  for (const v of m.routes) put(w, 10, writeRoute, v)
+}
+
+export function readRouteList(r: MessageReader, into: RouteList | null): RouteList {
+  const m: Mutable<RouteList> = into ?? emptyRouteList()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.routes = append(m.routes, readRoute(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.route.v3.RouteMatch */
 export interface RouteMatch {
   readonly prefix: string | null // oneof path_specifier

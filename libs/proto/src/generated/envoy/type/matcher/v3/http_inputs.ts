@@ -71,3 +71,37 @@ export function readHttpRequestQueryParamMatchInput(r: MessageReader, into: Http
   }
   return m
 }
+
+/** envoy.type.matcher.v3.HttpResponseHeaderMatchInput */
+export interface HttpResponseHeaderMatchInput {
+  readonly headerName: string
+}
+
+export const HttpResponseHeaderMatchInput: MessageType<HttpResponseHeaderMatchInput> = define<HttpResponseHeaderMatchInput>({
+  name: 'envoy.type.matcher.v3.HttpResponseHeaderMatchInput', empty: emptyHttpResponseHeaderMatchInput, write: writeHttpResponseHeaderMatchInput, read: readHttpResponseHeaderMatchInput,
+  fields: () => [
+    ['header_name', 1, 'string'],
+  ],
+})
+
+export function emptyHttpResponseHeaderMatchInput(): HttpResponseHeaderMatchInput {
+  return {
+    headerName: '',
+  }
+}
+
+export function writeHttpResponseHeaderMatchInput(m: HttpResponseHeaderMatchInput, w: ByteWriter): void {
+  if (m.headerName !== '') w.uint32(10).string(m.headerName)
+}
+
+export function readHttpResponseHeaderMatchInput(r: MessageReader, into: HttpResponseHeaderMatchInput | null): HttpResponseHeaderMatchInput {
+  const m: Mutable<HttpResponseHeaderMatchInput> = into ?? emptyHttpResponseHeaderMatchInput()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.headerName = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}

@@ -1,0 +1,178 @@
+/** The decompressor filter: gzip bodies of requests and responses as they were before. */
+import { gunzipSync } from 'node:zlib'
+import {
+  Decompressor,
+  type DecompressorCommonDirectionConfig,
+  GzipDecompressor,
+  type TypedExtensionConfig,
+} from '@flotilla/proto'
+import { isType, unpack } from '../compile/fields.ts'
+import type { Violations } from '../compile/violations.ts'
+import {
+  FilterStatus,
+  type HttpFilter,
+  type HttpFilterFactory,
+  type HttpFilterKind,
+  type HttpStream,
+} from '../http/filter.ts'
+import { type HeaderList, joinedHeaderValue, removeHeader, setHeader } from '../http/headers.ts'
+import { type LiveFlag, liveFlag } from '../runtime/live-values.ts'
+import { protoFilterKind } from './proto-filter-kind.ts'
+
+interface Direction {
+  readonly enabled: LiveFlag
+  readonly ignoresNoTransform: boolean
+}
+
+interface Settings {
+  readonly request: Direction
+  readonly response: Direction
+  readonly advertises: boolean
+}
+
+/** Bodies are unpacked whole. Listed in docs/limits.md. */
+const MAX_PACKED_BYTES = 8 * 1024 * 1024
+const MAX_PLAIN_BYTES = 64 * 1024 * 1024
+
+export function decompressorFilterKind(): HttpFilterKind {
+  return protoFilterKind<Decompressor, Decompressor, Settings>({
+    name: 'envoy.filters.http.decompressor',
+    type: Decompressor,
+    routeType: null,
+    settings: (message, at) => {
+      checkLibrary(message.decompressorLibrary, at.at('decompressor_library'))
+      return {
+        request: directionOf(message.requestDirectionConfig?.commonConfig ?? null),
+        response: directionOf(message.responseDirectionConfig?.commonConfig ?? null),
+        advertises: message.requestDirectionConfig?.advertiseAcceptEncoding ?? true,
+      }
+    },
+    factory: (name, settings) => new DecompressorFactory(name, settings),
+  })
+}
+
+function directionOf(message: DecompressorCommonDirectionConfig | null): Direction {
+  return {
+    enabled: liveFlag(message?.enabled?.defaultValue ?? true, message?.enabled?.runtimeKey ?? ''),
+    ignoresNoTransform: message?.ignoreNoTransformHeader ?? false,
+  }
+}
+
+/** Windows of any size are read, and bodies whole. */
+function checkLibrary(message: TypedExtensionConfig | null, at: Violations): void {
+  const any = message?.typedConfig ?? null
+  const place = at.at('typed_config')
+  if (any === null) at.add('is required')
+  else if (!isType(any, GzipDecompressor)) place.unsupported(any.typeUrl)
+  else {
+    const bits = unpack(GzipDecompressor, any, place)?.windowBits ?? 15
+    if (bits < 9 || bits > 15) place.at('window_bits').add('must be 9 to 15')
+  }
+}
+
+class DecompressorFactory implements HttpFilterFactory {
+  readonly name: string
+  readonly touchesBodies = true
+  private readonly settings: Settings
+
+  constructor(name: string, settings: Settings) {
+    this.name = name
+    this.settings = settings
+  }
+
+  create(): HttpFilter {
+    return new DecompressorFilter(this.settings)
+  }
+}
+
+class DecompressorFilter implements HttpFilter {
+  private readonly settings: Settings
+  private request: PackedBody | null = null
+  private response: PackedBody | null = null
+
+  constructor(settings: Settings) {
+    this.settings = settings
+  }
+
+  onRequestHeaders(stream: HttpStream): FilterStatus {
+    const headers = stream.requestHeaders
+    if (this.settings.advertises) {
+      const accepted = joinedHeaderValue(headers, 'accept-encoding')
+      const isThere = accepted?.split(',').some((one) => one.trim() === 'gzip') ?? false
+      if (!isThere)
+        setHeader(headers, 'accept-encoding', accepted === null ? 'gzip' : `${accepted},gzip`)
+    }
+    if (!stream.isRequestBodyless && takesOff(this.settings.request, headers))
+      this.request = new PackedBody()
+    return FilterStatus.Continue
+  }
+
+  onRequestBody(_stream: HttpStream, chunk: Buffer): Buffer | null {
+    return this.request === null ? chunk : this.request.take(chunk)
+  }
+
+  onRequestEnd(): Buffer | null {
+    return this.request?.end() ?? null
+  }
+
+  onResponseHeaders(stream: HttpStream): void {
+    const headers = stream.responseHeaders
+    if (headers === null || stream.method === 'HEAD') return
+    if (takesOff(this.settings.response, headers)) this.response = new PackedBody()
+  }
+
+  onResponseBody(_stream: HttpStream, chunk: Buffer): Buffer | null {
+    return this.response === null ? chunk : this.response.take(chunk)
+  }
+
+  onResponseEnd(): Buffer | null {
+    return this.response?.end() ?? null
+  }
+}
+
+/** Whether the body's last coding is gzip; the headers then say what the body will be. */
+function takesOff({ enabled, ignoresNoTransform }: Direction, headers: HeaderList): boolean {
+  if (!enabled.value) return false
+  const control = joinedHeaderValue(headers, 'cache-control') ?? ''
+  if (!ignoresNoTransform && /(^|,)\s*no-transform\s*(,|$)/i.test(control)) return false
+  const codings = (joinedHeaderValue(headers, 'content-encoding') ?? '')
+    .split(',')
+    .map((one) => one.trim())
+  if (codings[0]?.toLowerCase() !== 'gzip') return false
+  removeHeader(headers, 'content-length')
+  if (codings.length === 1) removeHeader(headers, 'content-encoding')
+  else setHeader(headers, 'content-encoding', codings.slice(1).join(','))
+  return true
+}
+
+/** Collects a packed body; one that is too long, or no gzip, goes on as it is. */
+class PackedBody {
+  private pieces: Buffer[] = []
+  private bytes = 0
+  private isTooLong = false
+
+  take(chunk: Buffer): Buffer | null {
+    if (this.isTooLong) return chunk
+    this.pieces.push(chunk)
+    this.bytes += chunk.length
+    if (this.bytes <= MAX_PACKED_BYTES) return null
+    this.isTooLong = true
+    return this.whole()
+  }
+
+  end(): Buffer | null {
+    if (this.isTooLong || this.bytes === 0) return null
+    const packed = this.whole()
+    try {
+      return gunzipSync(packed, { maxOutputLength: MAX_PLAIN_BYTES })
+    } catch {
+      return packed
+    }
+  }
+
+  private whole(): Buffer {
+    const whole = Buffer.concat(this.pieces)
+    this.pieces = []
+    return whole
+  }
+}
