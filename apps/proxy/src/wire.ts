@@ -326,7 +326,7 @@ export class ProxyProcess {
   }
 
   private gathering(fleet: Fleet): Pick<StatsSources, 'gather' | 'workers'> {
-    return { gather: () => fleet.gatherStats(), workers: () => fleet.heaps }
+    return { gather: () => fleet.gatherStats(), workers: () => fleet.load }
   }
 
   private adminSources(): AdminSources {
@@ -348,7 +348,7 @@ export class ProxyProcess {
       gather: () => this.plane.gatherStats(),
       onRuntime: (query) => this.plane.changeRuntime(query.toString()),
       onLogLevels: () => this.plane.changeLogLevels(),
-      concurrency: this.fleet?.heaps.count ?? 1,
+      concurrency: this.fleet?.load.count ?? 1,
     }
   }
 

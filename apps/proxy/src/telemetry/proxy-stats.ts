@@ -26,6 +26,23 @@ const NO_CERTIFICATE_DAYS = 4_294_967_295
 /** Envoy's numbers of states. */
 const STATES = { LIVE: 0, DRAINING: 1, PRE_INITIALIZING: 2, INITIALIZING: 3 } as const
 
+/** What worker threads take together, and how late the worst of them is. */
+export interface WorkersLoad {
+  readonly count: number
+  readonly heapUsedBytes: number
+  readonly heapTotalBytes: number
+  readonly lagSeconds: number
+  readonly lagP99Seconds: number
+}
+
+const NO_WORKERS: WorkersLoad = {
+  count: 1,
+  heapUsedBytes: 0,
+  heapTotalBytes: 0,
+  lagSeconds: 0,
+  lagP99Seconds: 0,
+}
+
 export interface StatsSources {
   readonly clusters: Clusters
   readonly listeners: Listeners
@@ -41,8 +58,8 @@ export interface StatsSources {
   readonly certificateDays: () => number | null
   /** Brings the numbers up to date, where other threads count too. Absent: they are. */
   readonly gather?: () => Promise<void>
-  /** Threads that serve, and the heaps of those that are not this one. Absent: this one serves. */
-  readonly workers?: () => { count: number; heapUsedBytes: number; heapTotalBytes: number }
+  /** Threads that serve where this one does not. Absent: it does. */
+  readonly workers?: () => WorkersLoad
 }
 
 export class ProxyStats {
@@ -66,8 +83,21 @@ export class ProxyStats {
   /** Where the numbers come from, and the start of measuring the event loop. */
   start(sources: StatsSources): void {
     this.sources = sources
-    this.delay.enable()
+    this.measureLag()
     this.scheduleFlush()
+  }
+
+  measureLag(): void {
+    this.delay.enable()
+  }
+
+  /** How late this thread's event loop is, on average. */
+  get lagSeconds(): number {
+    return lagSeconds(this.delay.mean)
+  }
+
+  get lagP99Seconds(): number {
+    return lagSeconds(this.delay.percentile(99))
   }
 
   close(): void {
@@ -170,7 +200,7 @@ export class ProxyStats {
       yield plain('control_plane', { connectedState: connected ? 1 : 0 })
     }
     const memory = process.memoryUsage()
-    const workers = sources.workers?.() ?? { count: 1, heapUsedBytes: 0, heapTotalBytes: 0 }
+    const workers = sources.workers?.() ?? NO_WORKERS
     yield plain('server', {
       live: sources.state() === 'LIVE' ? 1 : 0,
       state: STATES[sources.state()],
@@ -188,8 +218,8 @@ export class ProxyStats {
       family: 'flotilla_proxy_',
       label: null,
       values: {
-        eventloopLagSeconds: lagSeconds(this.delay.mean),
-        eventloopLagP99Seconds: lagSeconds(this.delay.percentile(99)),
+        eventloopLagSeconds: Math.max(this.lagSeconds, workers.lagSeconds),
+        eventloopLagP99Seconds: Math.max(this.lagP99Seconds, workers.lagP99Seconds),
         residentMemoryBytes: memory.rss,
       },
     }

@@ -21,6 +21,8 @@ export interface Counted {
   ])[]
   readonly heapUsedBytes: number
   readonly heapTotalBytes: number
+  readonly lagSeconds: number
+  readonly lagP99Seconds: number
 }
 
 /** Where counted objects are found. */
@@ -38,7 +40,13 @@ const NOT_ADDED =
 /** Of structures that each thread makes for itself. */
 const LARGEST = /^lb(Subsets(Active|Created|Removed|SingleHostPerSubsetDuplicate)|Recalculate.*)$/
 
-export function countedOf(countable: Countable): Counted {
+/** How late the event loop of a thread is. */
+export interface Lateness {
+  readonly lagSeconds: number
+  readonly lagP99Seconds: number
+}
+
+export function countedOf(countable: Countable, lateness: Lateness): Counted {
   const objects: (readonly [string, CountedObject])[] = []
   for (const [name, values] of countable.objects()) {
     const object = objectOf(values)
@@ -50,6 +58,8 @@ export function countedOf(countable: Countable): Counted {
     families: countable.families.map((family) => [family.name, family.state()] as const),
     heapUsedBytes: heapUsed,
     heapTotalBytes: heapTotal,
+    lagSeconds: lateness.lagSeconds,
+    lagP99Seconds: lateness.lagP99Seconds,
   }
 }
 

@@ -8,6 +8,7 @@ import { Bootstrap } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import type { BootstrapFile } from '../bootstrap/read-bootstrap.ts'
 import type { TapWatcher } from '../tap/tap-hub.ts'
+import type { WorkersLoad } from '../telemetry/proxy-stats.ts'
 import { atMost } from './at-most.ts'
 import { addUp, type Counted } from './counted.ts'
 import type { DataPlane } from './data-plane.ts'
@@ -84,13 +85,18 @@ export class Fleet implements DataPlane {
     return this.local.connectionCount
   }
 
-  get heaps(): { count: number; heapUsedBytes: number; heapTotalBytes: number } {
-    let [heapUsedBytes, heapTotalBytes] = [0, 0]
-    for (const one of this.counted) {
-      heapUsedBytes += one.heapUsedBytes
-      heapTotalBytes += one.heapTotalBytes
+  get load(): WorkersLoad {
+    const sum = (of: (one: Counted) => number): number =>
+      Object.values(this.counted).reduce((total, one) => total + of(one), 0)
+    const worst = (of: (one: Counted) => number): number =>
+      Math.max(0, ...Object.values(this.counted).map(of))
+    return {
+      count: this.options.workers,
+      heapUsedBytes: sum((one) => one.heapUsedBytes),
+      heapTotalBytes: sum((one) => one.heapTotalBytes),
+      lagSeconds: worst((one) => one.lagSeconds),
+      lagP99Seconds: worst((one) => one.lagP99Seconds),
     }
-    return { count: this.options.workers, heapUsedBytes, heapTotalBytes }
   }
 
   async startStatic(): Promise<void> {

@@ -163,6 +163,7 @@ class WorkerThread {
     } catch (error) {
       return messageOf(error)
     }
+    serving.stats.measureLag()
     this.beat()
     this.tellProgress()
     return null
@@ -225,7 +226,7 @@ class WorkerThread {
   }
 
   async counted(): Promise<WorkerCalls['counted']['result'] | null> {
-    return this.serving === null ? null : countedOf(this.serving)
+    return this.serving === null ? null : countedOf(this.serving, this.serving.stats)
   }
 
   private commit(id: number, cells: NamedCells): void {
