@@ -6,10 +6,11 @@ import { type Clock, systemClock, TimerWheel } from '@flotilla/time'
 import { describeViolations } from '../../compile/violations.ts'
 import { corsFilterKind } from '../../filters/cors.ts'
 import { faultFilterKind } from '../../filters/fault.ts'
+import { moreFilterKinds } from '../../filters/more-kinds.ts'
 import { emptyFilterCounters, standardFilterKinds } from '../../filters/standard-kinds.ts'
 import type { ConnectionInfo, NetworkFilter } from '../../listener/types.ts'
 import { HttpStats } from '../../telemetry/http-stats.ts'
-import { filterKindMap } from '../compile/filter-config.ts'
+import { type FilterKinds, filterKindMap } from '../compile/filter-config.ts'
 import { compileRouteTable } from '../compile/route-table.ts'
 import { compileConnectionManager } from '../connection-manager.ts'
 import type { HttpEnv } from '../env.ts'
@@ -103,28 +104,30 @@ export class Harness {
     const wheel = new TimerWheel(clock)
     const stats = new HttpStats()
     const log: LogLine[] = []
+    const kinds: FilterKinds = filterKindMap([
+      faultFilterKind({
+        clock,
+        wheel,
+        node: { id: 'node', cluster: '' },
+        random: options.random ?? Math.random,
+      }),
+      corsFilterKind(),
+      ...standardFilterKinds(
+        { clock, random: options.random ?? Math.random },
+        emptyFilterCounters(),
+      ),
+      ...(options.kinds ?? []),
+      ...moreFilterKinds(() => kinds),
+    ])
     const env: HttpEnv = {
       clusters,
       routes: { open: () => ({ table: null }) },
       filterKinds: kinds,
-        faultFilterKind({
-          clock,
-          wheel,
-          node: { id: 'node', cluster: '' },
-          random: options.random ?? Math.random,
-        }),
-        corsFilterKind(),
-        ...standardFilterKinds(
-          { clock, random: options.random ?? Math.random },
-          emptyFilterCounters(),
-        ),
-        ...(options.kinds ?? []),
-      ]),
       clock,
       wheel,
       random: options.random ?? Math.random,
       stats: () => stats,
-      node: id: 'node', cluster: '' ,
+      node: { id: 'node', cluster: '' },
     }
     const waiters: { wake: () => void } = { wake: () => undefined }
     const filter = build(options, env, (stream) => {
