@@ -1,8 +1,9 @@
 /** Turns scanned offsets into the flat name/value list, with one conversion of the whole head to text. */
 
 import { fieldName } from './field-name.ts'
-import { FIELD_STRIDE, type HeadScanner } from './head-scanner.ts'
+import type { HeadScanner } from './head-scanner.ts'
 import type { SeenCase } from './name-case.ts'
+import { FIELD_STRIDE } from './whole-head.ts'
 
 const UPPER = /[A-Z]/
 const LINE_END = /\r?\n/g

@@ -1,8 +1,9 @@
 /** How long a message's body is and whether the connection lives on, from its fields (RFC 9112 §6.3, §9.3). */
 
 import { FieldId } from './field-name.ts'
-import { FIELD_STRIDE, type HeadScanner } from './head-scanner.ts'
+import type { HeadScanner } from './head-scanner.ts'
 import { Rejection } from './rejection.ts'
+import { FIELD_STRIDE } from './whole-head.ts'
 
 export const BodyKind = { None: 0, Length: 1, Chunked: 2, UntilClose: 3, Tunnel: 4 } as const
 export type BodyKind = (typeof BodyKind)[keyof typeof BodyKind]

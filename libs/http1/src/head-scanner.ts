@@ -6,6 +6,7 @@
 import { COLON, CR, HTAB, LF, SP, TARGET_BYTE, TOKEN_LOWER, VALUE_BYTE } from './byte-class.ts'
 import { FieldId, hashStep, knownFieldId } from './field-name.ts'
 import { Rejection } from './rejection.ts'
+import { FIELD_STRIDE, scanWholeHead } from './whole-head.ts'
 
 /** What the lines are: a request's head, a response's head, or trailers (fields only). */
 export const LineKind = { Request: 0, Response: 1, Trailers: 2 } as const
@@ -45,8 +46,6 @@ const State = {
 } as const
 type State = (typeof State)[keyof typeof State]
 
-/** Numbers kept per field: name start, name end, value start, value end, interned id (or -1). */
-export const FIELD_STRIDE = 5
 const VERSION_BYTES = 8
 const DIGIT_0 = 0x30
 const DIGIT_9 = 0x39
@@ -115,6 +114,12 @@ export class HeadScanner {
   scan(buffer: Uint8Array, from: number, end: number): ScanResult {
     const cap = from + this.maxBytes
     const stop = end < cap ? end : cap
+    if (this.at === 0 && this.kind !== LineKind.Trailers) {
+      const isRequest = this.kind === LineKind.Request
+      if (scanWholeHead(this, isRequest, this.maxFields, buffer, from, stop))
+        return ScanResult.Complete
+      this.reset()
+    }
     const result = this.run(buffer, from, stop)
     if (result !== ScanResult.NeedMore || stop < cap) return result
     return this.reject(Rejection.HeadTooLarge)
