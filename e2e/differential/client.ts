@@ -17,6 +17,7 @@ export interface ClientResult {
 
 export interface ClientOptions {
   readonly port: number
+  readonly adminPort: number
   /** How long an open connection is watched after the last response. */
   readonly settleMs: number
   readonly timeoutMs: number
@@ -51,7 +52,7 @@ export async function runClient(
     if (fate === 'open') fate = 'closed'
   })
   const currentFate = (): Fate => fate
-  const playing = play(socket, exchange.acts, id, () => bytes.length)
+  const playing = play(socket, exchange.acts, id, () => bytes.length, options.adminPort)
   const methods = methodsOf(exchange)
   const startedAt = performance.now()
   let isTimedOut = false

@@ -94,6 +94,7 @@ async function playStream(
         stream.end()
         break
       case 'await':
+      case 'admin':
         break
     }
   }

@@ -6,6 +6,8 @@ export type Act =
   | { readonly kind: 'wait'; readonly ms: number }
   /** Until that many bytes have come from the other side. */
   | { readonly kind: 'await'; readonly bytes: number }
+  /** Asks the proxy's administration by POST, and waits for its answer. */
+  | { readonly kind: 'admin'; readonly path: string }
   | { readonly kind: 'fin' }
   | { readonly kind: 'reset' }
 

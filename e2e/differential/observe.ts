@@ -34,7 +34,13 @@ export async function observe(
   book.open(id, exchange.script)
   if (exchange.isSerial) book.current = id
   const port = [ports.L0, ports.L1, ports.L2, ports.L3][exchange.listener] ?? ports.L0
-  const options = { port, settleMs, timeoutMs: TIMEOUT_MS, credentials }
+  const options = {
+    port,
+    adminPort: ports.ADMIN,
+    settleMs,
+    timeoutMs: TIMEOUT_MS,
+    credentials,
+  }
   const result = await (exchange.isFrames
     ? runFrameClient(exchange, id, options)
     : exchange.http2 === null
@@ -76,7 +82,7 @@ export async function readLog(
 }
 
 function isFinal({ start }: SeenMessage): boolean {
-  return !start.startsWith('1') || start === '101'
+  return !/^1\d\d$/.test(start) || start === '101'
 }
 
 function byClientPort(lines: readonly string[]): ReadonlyMap<string, string[]> {

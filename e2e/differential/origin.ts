@@ -92,6 +92,7 @@ export async function play(
   acts: readonly Act[],
   id: string,
   received: () => number,
+  adminPort = 0,
 ): Promise<void> {
   for (const act of acts) {
     if (socket.destroyed) return
@@ -105,6 +106,12 @@ export async function play(
       case 'await':
         for (let turns = 0; received() < act.bytes && turns < 400 && !socket.destroyed; turns++)
           await sleep(5)
+        break
+      case 'admin':
+        await fetch(`http://127.0.0.1:${adminPort}${act.path}`, { method: 'POST' }).then(
+          (answer) => answer.text(),
+          () => '', // what the proxy does from here on shows it
+        )
         break
       case 'fin':
         socket.end()

@@ -340,7 +340,8 @@ export class ProxyProcess {
       version: VERSION,
       askToLeave: (inboundOnly) =>
         this.plane.discourage(inboundOnly, this.drain.isGradual ? this.drain.timeMs : 0),
-      drain: (inboundOnly) => this.plane.drain(inboundOnly),
+      // As Envoy: whoever is connected stays.
+      drain: (inboundOnly) => this.plane.stopAccepting(inboundOnly),
       drainTimeMs: this.drain.timeMs,
       quit: () => this.stop(),
       failHealth: (isFailed) => this.plane.failHealth(isFailed),

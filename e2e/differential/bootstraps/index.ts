@@ -3,6 +3,7 @@ import type { Bootstrap } from '../model.ts'
 import { STRANGERS } from '../strangers/index.ts'
 import { ACTIONS } from './actions.ts'
 import { CONNECTIONS } from './connections.ts'
+import { DRAIN } from './drain.ts'
 import { EDGE } from './edge.ts'
 import { FEATURE_FILTERS } from './features-filters.ts'
 import { FEATURE_ROUTING } from './features-routing.ts'
@@ -35,6 +36,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...LOG_OPERATORS,
   ...CONNECTIONS,
   ...HTTP2,
+  ...DRAIN,
   ...STRANGERS,
 ]
   ...STATISTICS,

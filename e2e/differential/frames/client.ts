@@ -38,7 +38,7 @@ export async function runFrameClient(
   const acts = exchange.acts.map((act) =>
     act.kind === 'send' ? { ...act, bytes: act.bytes.replaceAll(FRAME_ID, filler) } : act,
   )
-  const playing = play(socket, acts, id, () => bytes.length)
+  const playing = play(socket, acts, id, () => bytes.length, options.adminPort)
   const startedAt = performance.now()
   let isTimedOut = false
   let doneAt = -1

@@ -24,6 +24,23 @@ function refusal(name: string, citation: string, sent: RegExp): KnownDifference 
 
 export const KNOWN_FRAME_DIFFERENCES: readonly KnownDifference[] = [
   {
+    name: 'a PING goes between the two GOAWAY frames',
+    citation: 'RFC 9113 §6.8: a server should wait at least one round trip between them',
+    covers: ({ isFrames }, { field, envoy, ours }) =>
+      isFrames &&
+      field === 'rest' &&
+      ours.replace('ping 0, ', '').replace(/(, )?ping 0$/, '') === envoy,
+  },
+  {
+    name: 'nothing is served after the answer that closes',
+    citation:
+      'RFC 9112 §9.6: a server that sends close must not process any further request on the connection',
+    covers: ({ name }, { field }, ours) =>
+      name === 'two at once' &&
+      /close/.test(ours.responses[0]?.fields.find(([key]) => key === 'connection')?.[1] ?? '') &&
+      /^(responses|upstream\.requests|log\.lines)$/.test(field),
+  },
+  {
     name: 'a connection error is told before the connection closes',
     citation: 'RFC 9113 §5.4.1: an endpoint should first send a GOAWAY frame',
     covers: ({ isFrames }, { field, ours }, { fate }) =>

@@ -153,6 +153,10 @@ export class ConnectionManager implements NetworkFilter {
     }
   }
 
+  failHealth(isFailed: boolean): void {
+    this.runtime.isHealthFailed = isFailed
+  }
+
   close(): void {
     for (const session of [...this.sessions]) session.close()
   }

@@ -35,6 +35,7 @@ export class ActiveListener {
   spec: ListenerSpec
   private readonly env: ListenerEnv
   private isDraining = false
+  private isHealthFailed = false
 
   constructor(spec: ListenerSpec, stats: ListenerStats, env: ListenerEnv) {
     this.spec = spec
@@ -69,6 +70,7 @@ export class ActiveListener {
     const heirs = new Map(spec.chains.map((chain) => [chain.succession, chain]))
     const old = this.spec.chains
     this.spec = spec
+    if (this.isHealthFailed) this.failHealth(true)
     for (const chain of old) {
       if (kept.has(chain)) continue
       const heir = heirs.get(chain.succession)
@@ -81,6 +83,13 @@ export class ActiveListener {
 
   discourage(overMs: number): void {
     for (const chain of this.spec.chains) chain.discourage(overMs)
+  }
+
+  /** Envoy: listeners that drain for changes of their own only do not care. */
+  failHealth(isFailed: boolean): void {
+    this.isHealthFailed = isFailed
+    for (const chain of this.spec.chains)
+      chain.failHealth(isFailed && !this.spec.drainsOnModifyOnly)
   }
 
   drain(): void {

@@ -77,6 +77,11 @@ export class FilterChain {
     if (!this.isDraining) this.filter.discourage(overMs)
   }
 
+  /** See `NetworkFilter.failHealth`. */
+  failHealth(isFailed: boolean): void {
+    this.filter.failHealth?.(isFailed)
+  }
+
   /** Closes what is left; after `drain` or `replaceBy`. */
   close(): void {
     this.filter.close()

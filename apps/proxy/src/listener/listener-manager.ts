@@ -99,6 +99,7 @@ export class Listeners {
   private reader: OriginalDestinationReader | null = null
   private connectionId: number
   private isDraining = false
+  private isHealthFailed = false
   /** Null: load is never shed. */
   private readonly admission: Admission | null
   /** By name: the update asked for last; an older one that finishes later is dropped. */
@@ -270,6 +271,12 @@ export class Listeners {
       if (!active.spec.drainsOnModifyOnly) active.discourage(overMs)
   }
 
+  /** Whether answers tell clients to leave, since health checks are answered with a failure. */
+  failHealth(isFailed: boolean): void {
+    this.isHealthFailed = isFailed
+    for (const { active } of this.entries.values()) active.failHealth(isFailed)
+  }
+
   /** Another process accepts now: this one stops to, and its clients leave with their next answers. */
   async giveUp(): Promise<void> {
     await Promise.all(this.sockets().map((socket) => socket.stopAccepting()))
@@ -348,6 +355,7 @@ export class Listeners {
   ): Promise<void> {
     const { spec } = compiled
     const active = new ActiveListener(spec, compiled.stats, this.listenerEnv)
+    if (this.isHealthFailed) active.failHealth(true)
     const sockets = spec.bindToPort ? await this.bind(active) : []
     if (this.wanted.get(spec.name) !== ticket) {
       await Promise.all(sockets.map((socket) => socket.close()))

@@ -87,6 +87,8 @@ export interface NetworkFilter {
    * nothing stays, since a client cannot know of a connection that is closed under its next request. `drain` may follow.
    */
   discourage(overMs: number): void
+  /** While this process fails its health checks every answer tells the client to leave. Absent: it has no answers. */
+  failHealth?(isFailed: boolean): void
   /** The drain time is over: closes what is left. Calls no filter's `handOver` afterwards. */
   close(): void
   /**

@@ -43,6 +43,10 @@ export class GatedFilter implements NetworkFilter {
     this.inner.discourage(overMs)
   }
 
+  failHealth(isFailed: boolean): void {
+    this.inner.failHealth?.(isFailed)
+  }
+
   close(): void {
     this.inner.close()
   }

@@ -22,6 +22,8 @@ export interface DataPlane {
   discourage(inboundOnly: boolean, overMs: number): void
   /** Asks clients to leave while new ones are still accepted. */
   askToLeave(inboundOnly: boolean): void
+  /** Stops accepting, and leaves those alone that are connected. */
+  stopAccepting(inboundOnly: boolean): Promise<void>
   /** Stops accepting and asks clients to leave. */
   drain(inboundOnly: boolean): Promise<void>
   /** Another process accepts now: stops accepting, and clients leave with their next answers. */

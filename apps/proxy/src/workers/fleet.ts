@@ -218,6 +218,11 @@ export class Fleet implements DataPlane {
     void this.ask('askToLeave', inboundOnly)
   }
 
+  async stopAccepting(inboundOnly: boolean): Promise<void> {
+    await this.ask('stopAccepting', inboundOnly)
+    await this.sockets.quietly(() => this.local.stopAccepting(inboundOnly))
+  }
+
   async drain(inboundOnly: boolean): Promise<void> {
     // First of all nobody accepts, so that nothing is passed to a thread that drains.
     await this.ask('stopAccepting', inboundOnly)

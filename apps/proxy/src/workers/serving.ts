@@ -238,6 +238,7 @@ export class Serving implements DataPlane, Countable {
 
   failHealth(isFailed: boolean): void {
     this.isHealthFailed = isFailed
+    this.listeners.failHealth(isFailed)
   }
 
   reopenLogs(): void {
@@ -258,6 +259,10 @@ export class Serving implements DataPlane, Countable {
 
   askToLeave(inboundOnly: boolean): void {
     this.listeners.askToLeave(inboundOnly)
+  }
+
+  stopAccepting(inboundOnly: boolean): Promise<void> {
+    return this.listeners.stopAccepting(inboundOnly)
   }
 
   drain(inboundOnly: boolean): Promise<void> {

@@ -167,8 +167,8 @@ export abstract class Http1Connection implements ManagedSession, ByteReader {
 
   /** Whether this connection has served long or often enough. */
   protected isWornOut(): boolean {
-    const { config, isDraining, overload } = this.runtime
-    if (isDraining) {
+    const { config, isDraining, isHealthFailed, overload } = this.runtime
+    if (isDraining || isHealthFailed) {
       config.stats.downstreamCxDrainClose++
       return true
     }

@@ -164,6 +164,7 @@ export class Http2Request implements DownstreamSession, StreamListener {
       removeHeader(headers, 'content-length')
     }
     if (status === 204) removeHeader(headers, 'content-length')
+    if (session.runtime.isHealthFailed) session.drain()
     const bytes = sizeOf(headers)
     server.responseHeaderBytes = bytes
     server.responseTotalBytes += bytes

@@ -16,6 +16,8 @@ export class ManagerRuntime {
   readonly overload: OverloadState
   /** Set once: no request is begun on a connection that could be left. */
   isDraining = false
+  /** Every answer asks the client to leave, for as long as the process fails its health checks. */
+  isHealthFailed = false
   /** Mirrored requests in flight, bounded by MAX_MIRRORS. */
   mirrors = 0
 
