@@ -19,6 +19,7 @@ import { PATHS_AND_HOSTS } from './paths.ts'
 import { RETRIES } from './retries.ts'
 import { STATISTICS } from './statistics.ts'
 import { UPSTREAMS } from './upstreams.ts'
+
 export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...MATCHES,
   ...ACTIONS,
@@ -37,6 +38,6 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...CONNECTIONS,
   ...HTTP2,
   ...DRAIN,
+  ...STATISTICS,
   ...STRANGERS,
 ]
-  ...STATISTICS,
