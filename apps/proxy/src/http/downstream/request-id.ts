@@ -1,7 +1,7 @@
 /** x-request-id: made, kept or renewed, and its version nibble, which carries the trace decision (spec §1.7). */
-import { randomUUID } from 'node:crypto'
 import { type HeaderList, headerValue, removeHeader, setHeader } from '../headers.ts'
 import type { ManagerConfig, Sampling } from '../manager-config.ts'
+import { randomUuid } from './uuid.ts'
 
 const NAME = 'x-request-id'
 /** Place of the version in a UUID's text. */
@@ -21,7 +21,7 @@ export function applyRequestId(headers: HeaderList, config: ManagerConfig, isEdg
   }
   if (id === null || id === '') {
     if (!config.generatesRequestId) return
-    id = randomUUID()
+    id = randomUuid()
     setHeader(headers, NAME, id)
   }
   if (config.sampling !== null && config.packsTraceReason && UUID.test(id)) {
