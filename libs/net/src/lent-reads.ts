@@ -58,6 +58,7 @@ export function lendReads(socket: Socket, reader: ByteReader): void {
 class LentReads {
   private readonly reader: ByteReader
   private isBulk = false
+  private hasOwn = false
 
   constructor(reader: ByteReader) {
     this.reader = reader
@@ -74,7 +75,16 @@ class LentReads {
     return true
   }
 
-  readonly next = (): Buffer | null => (this.isBulk ? Buffer.allocUnsafeSlow(READ_BYTES) : shared)
+  /** Null where the next read goes where the last one went. */
+  readonly next = (): Buffer | null => {
+    if (this.isBulk) {
+      this.hasOwn = true
+      return Buffer.allocUnsafeSlow(READ_BYTES)
+    }
+    if (!this.hasOwn) return null
+    this.hasOwn = false
+    return shared
+  }
 }
 
 function findFields(): ReadFields | null {
