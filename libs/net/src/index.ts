@@ -23,6 +23,7 @@ export {
   unmapped,
 } from './original-destination.ts'
 export { type PeerIdentity, type PeerVerdict, PeerVerifier } from './peer-verifier.ts'
+export { relayReads } from './relay-reads.ts'
 export { resetSocket } from './reset-socket.ts'
 export { SocketWriter } from './socket-writer.ts'
 export { TcpListener, type TcpListenerOptions } from './tcp-listener.ts'

@@ -37,21 +37,30 @@ let shared: Buffer | null = null
  * have no way to ask for it, so its fields are set here. Where a Node release has moved them, `data` is used.
  */
 export function lendReads(socket: Socket, reader: ByteReader): void {
-  const handle = (socket as unknown as { _handle?: ReadHandle | null })._handle // guarded by lent-reads.test.ts
-  if (fields === null || typeof handle?.useUserBuffer !== 'function') {
-    socket.on('data', (chunk: Buffer) => reader.onBytes(chunk, chunk.length, false))
-    return
-  }
-  const early = socket.readableLength > 0 ? (socket.read() as Buffer | null) : null // no encoding is set
   shared ??= Buffer.allocUnsafeSlow(READ_BYTES)
-  const reads = new LentReads(reader)
-  Object.assign(socket, {
-    [fields.buffer]: shared,
-    [fields.callback]: reads.take,
-    [fields.generator]: reads.next,
-  })
-  handle.useUserBuffer(shared)
+  const early = socket.readableLength > 0 ? (socket.read() as Buffer | null) : null // no encoding is set
+  if (!readInto(socket, shared, new LentReads(reader)))
+    socket.on('data', (chunk: Buffer) => reader.onBytes(chunk, chunk.length, false))
   if (early !== null) reader.onBytes(early, early.length, false)
+}
+
+/** What a socket calls for each read: `take` with what was read, then `next` for where the next read goes. */
+export interface ReadCalls {
+  readonly take: (size: number, buffer: Buffer) => boolean
+  readonly next: () => Buffer | null
+}
+
+/** Makes a socket read into these buffers, `first` first. False where this Node cannot; nothing has changed then. */
+export function readInto(socket: Socket, first: Buffer, calls: ReadCalls): boolean {
+  const handle = (socket as unknown as { _handle?: ReadHandle | null })._handle // guarded by lent-reads.test.ts
+  if (fields === null || typeof handle?.useUserBuffer !== 'function') return false
+  Object.assign(socket, {
+    [fields.buffer]: first,
+    [fields.callback]: calls.take,
+    [fields.generator]: calls.next,
+  })
+  handle.useUserBuffer(first)
+  return true
 }
 
 /** A read that fills its buffer has more behind it: from then on buffers are given away, until a read finds less. */
