@@ -1,4 +1,5 @@
 /** Builds mixer's parts and starts them in order. */
+import { join } from 'node:path'
 import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { Runtime, SILENT_OBSERVER } from '@flotilla/dispatch'
@@ -31,9 +32,11 @@ import { DirectorySource } from './ingest/directory-source.ts'
 import { McpSource } from './ingest/mcp-source.ts'
 import { ObjectStore } from './ingest/object-store.ts'
 import type { Source, SourceEvents } from './ingest/source.ts'
+import { PackageConnector } from './isolate/packages.ts'
 import { ConfigMetrics } from './metrics/config-metrics.ts'
 import { DeliveryMetrics } from './metrics/delivery-metrics.ts'
 import { DispatchMetrics } from './metrics/dispatch-metrics.ts'
+import { isolateMetrics } from './metrics/isolate-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
 import { registerProcessMetrics } from './metrics/process-metrics.ts'
 import { RpcMetrics } from './metrics/rpc-metrics.ts'
@@ -155,6 +158,16 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const endpoints = new MeshEndpoints(config.trustDomain)
   const identity = edges.identity ?? openPartIdentity(config, 'mixer', config.stateDir, clock)
   const delivery = new DeliveryMetrics(registry)
+  const stdout = lineSink(edges.stdout, (error) => log.warn('standard output is closed', { error }))
+  const stderr = lineSink(edges.stderr, () => undefined)
+  const backends = new PackageConnector(
+    {
+      folder: join(config.stateDir, 'adapters'),
+      outside: { exposition, stdout, stderr },
+      metrics: isolateMetrics(registry),
+    },
+    new GrpcConnector({ identity, endpoints }),
+  )
   const host = new AdapterHost({
     clock,
     random: Math.random,
@@ -164,9 +177,9 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
       datagrams: datagramClient,
       workloads,
       exposition,
-      stdout: lineSink(edges.stdout, (error) => log.warn('standard output is closed', { error })),
-      stderr: lineSink(edges.stderr, () => undefined),
-      backends: new GrpcConnector({ identity, endpoints }),
+      stdout,
+      stderr,
+      backends,
     },
     deliveryOf: (handler) => delivery.of(handler),
     onClosed: (error) => configMetrics.handlerClosed(error),

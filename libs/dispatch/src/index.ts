@@ -10,13 +10,22 @@ export {
   type SnapshotCounts,
 } from './compile/snapshot.ts'
 export type { Vocabulary } from './compile/vocabulary.ts'
+export {
+  decodeHandleRequest,
+  decodeSessionRequest,
+  encodeCheckResult,
+  encodeQuotaResult,
+  encodeSessionResponse,
+  encodeStatusResponse,
+} from './dynamic/adapter-side.ts'
 export { CircuitBreaker, CircuitState, FAILURES, OPEN_MS } from './dynamic/circuit-breaker.ts'
 export { FieldKind } from './dynamic/descriptor-types.ts'
 export {
   MAX_DESCRIPTOR_BYTES,
   parseDescriptorSet,
 } from './dynamic/parse-descriptor.ts'
-export { type HandlerAdapter, MAX_CALLS } from './dynamic/remote-adapter.ts'
+export { type HandlerAdapter, MAX_CALLS, MODULE_SCHEME } from './dynamic/remote-adapter.ts'
+export { SESSION_METADATA } from './dynamic/remote-session.ts'
 export { isRemote, type RemoteTemplate } from './dynamic/template.ts'
 export {
   descriptorSetText,

@@ -113,11 +113,11 @@ export class TestMixer {
   }
 
   /** Resolves once a configuration is in force. */
-  ready(): Promise<void> {
+  ready(withinMs?: number): Promise<void> {
     return eventually(async () => {
       const { status } = await fetch(`http://${this.address('monitoring')}/readyz`)
       assert.equal(status, 200)
-    })
+    }, withinMs)
   }
 
   write(name: string, text: string): void {
@@ -198,8 +198,11 @@ export async function failure(call: Promise<unknown>): Promise<readonly [number 
 }
 
 /** Tries again until it passes, for five seconds. */
-export async function eventually(attempt: () => Promise<void>): Promise<void> {
-  const deadlineMs = performance.now() + 5_000
+export async function eventually(
+  attempt: () => Promise<void>,
+  withinMs = 5_000,
+): Promise<void> {
+  const deadlineMs = performance.now() + withinMs
   for (;;) {
     try {
       await attempt()

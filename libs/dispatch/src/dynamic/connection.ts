@@ -36,6 +36,7 @@ export function connectionOf(
 
 function isAddress(text: string): boolean {
   if (/^[a-z][a-z0-9+.-]*:\/\//.test(text) || text.startsWith('unix:')) return true
+  if (/^module:[a-z][a-z0-9-]*$/.test(text)) return true
   const match = /^(?:\[[0-9a-fA-F:.]+\]|[^:/\s]+):(\d{1,5})$/.exec(text)
   return match !== null && Number(match[1]) > 0 && Number(match[1]) < 65_536
 }

@@ -42,6 +42,11 @@ export interface HandlerAdapter {
 /** Calls of one handler at once; further ones fail. docs/limits.md */
 export const MAX_CALLS = 1_024
 const NO_BYTES = new Uint8Array()
+/** Addresses of packages that run isolated in this process: `module:NAME`. They get their params as JSON, for their own schema. */
+export const MODULE_SCHEME = 'module:'
+/** What a call may take more where its thread was ended for another call's sake, and it is sent again. */
+const RESTART_MS = 4_000
+const JSON_PARAMS = 'flotilla.adapter.v1.JsonParams'
 
 /** What a handler out of process is configured with, beside its params. */
 export interface RemoteHandlerInput {
@@ -65,7 +70,7 @@ export function remoteAdapter(input: RemoteHandlerInput): HandlerAdapter {
       }
       const at = 'spec.connection'
       const connection = connectionOf(input.connection, namespace, at, report)
-      const config = configOf(info, params, path, report)
+      const config = configOf(info, connection.address, params, path, report)
       if (violations.length > 0) return { kind: 'bad', violations }
       return {
         kind: 'ok',
@@ -80,19 +85,24 @@ export function remoteAdapter(input: RemoteHandlerInput): HandlerAdapter {
 
 /** Longest time of one call, as the connection gives it. */
 export function remoteTimeoutMs(connection: unknown): number {
-  return connectionOf(connection, '', '', () => undefined).timeoutMs
+  const { address, timeoutMs } = connectionOf(connection, '', '', () => undefined)
+  return address.startsWith(MODULE_SCHEME) ? 2 * timeoutMs + RESTART_MS : timeoutMs
 }
 
 function configOf(
   { params: descriptor }: AdapterInfo,
+  address: string,
   params: unknown,
   path: string,
   report: (path: string, message: string) => void,
 ): Uint8Array {
   if (descriptor !== null) {
     const { set, message } = descriptor
-    return encodeAny(message.fullName.slice(1), encodeParams(set, message, params, path, report))
+    const encoded = encodeParams(set, message, params, path, report)
+    if (!address.startsWith(MODULE_SCHEME)) return encodeAny(message.fullName.slice(1), encoded)
   }
+  if (address.startsWith(MODULE_SCHEME))
+    return encodeAny(JSON_PARAMS, Buffer.from(JSON.stringify(params ?? {})))
   const isEmpty = typeof params !== 'object' || params === null || Object.keys(params).length === 0
   if (!isEmpty) report(path, 'this adapter takes no params')
   return NO_BYTES
@@ -112,11 +122,14 @@ async function buildRemote(
     const type = inferredTypes(name)
     if (type !== null) types.set(name, type)
   }
-  const session = info.isSessionBased
-    ? new RemoteSession(channel, { config, inferredTypes: types })
-    : null
+  const isModule = connection.address.startsWith(MODULE_SCHEME)
+  const session =
+    info.isSessionBased || isModule
+      ? new RemoteSession(channel, { config, inferredTypes: types })
+      : null
   try {
-    await session?.open()
+    // A package that does not start here is as wrong as its params; an adapter elsewhere may only be away.
+    await session?.open(isModule)
   } catch (error) {
     channel.close()
     throw error

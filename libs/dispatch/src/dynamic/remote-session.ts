@@ -26,13 +26,14 @@ export class RemoteSession {
 
   /**
    * Asks the adapter whether it takes the configuration. Throws FLT_ADAPTER_CONFIG where it does not; an adapter that is
-   * away is asked by the first call.
+   * away is asked by the first call, unless it `mustAnswer`.
    */
-  async open(): Promise<void> {
+  async open(mustAnswer: boolean): Promise<void> {
     try {
       await this.create()
     } catch (error) {
-      if (error instanceof FlotillaError && error.code === 'FLT_ADAPTER_CONFIG') throw error
+      const isRefused = error instanceof FlotillaError && error.code === 'FLT_ADAPTER_CONFIG'
+      if (mustAnswer || isRefused) throw error
     }
   }
 

@@ -1,0 +1,2 @@
+/** A package without an adapter in it. */
+export const nothing = 1
