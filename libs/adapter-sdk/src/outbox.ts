@@ -49,7 +49,10 @@ export class Outbox<T> {
   private attempts = 0
   private timer: Timer | null = null
   private sending: Promise<void> | null = null
+  /** Something is to be sent again, after the backoff. */
   private isFailing = false
+  /** The last attempt brought nothing forward. */
+  private isAway = false
   private isClosed = false
   /** Nobody waits any more: what is still in flight and fails is lost. */
   private isOver = false
@@ -98,9 +101,9 @@ export class Outbox<T> {
     })
     const sent = (async () => {
       await this.sending
-      this.isFailing = false
+      this.isAway = false
       // One attempt for each batch: a backend that is away is not waited for.
-      while (this.queue.length > 0 && !this.isFailing) await this.sendBatch()
+      while (this.queue.length > 0 && !this.isAway) await this.sendBatch()
     })()
     await Promise.race([sent, over])
     const timer = alarm as Timer | null // set by the promise above, at once
@@ -167,14 +170,18 @@ export class Outbox<T> {
     }
     if (isGivenUp) this.attempts = 0
     if (again.length > 0 && !isGivenUp) {
-      if (!this.isFailing) log.warn('backend is away, items wait', { queue: name, reason })
+      const isAway = again.length === size
+      if (isAway && !this.isAway) log.warn('backend is away, items wait', { queue: name, reason })
+      if (!isAway) this.backoff.reset()
       delivery.retried()
       this.putBack(again)
       this.isFailing = true
+      this.isAway = isAway
       return
     }
-    if (this.isFailing && !isGivenUp) log.info('backend is back', { queue: name })
+    if (this.isAway && !isGivenUp) log.info('backend is back', { queue: name })
     this.isFailing = false
+    this.isAway = isGivenUp
     if (!isGivenUp) this.backoff.reset()
     delivery.waiting(name, this.queue.length)
   }

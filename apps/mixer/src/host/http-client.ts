@@ -1,6 +1,6 @@
 /** HTTP for adapters: bounded in time and in size. */
 import type { HttpClient } from '@flotilla/adapter-sdk'
-import { FlotillaError } from '@flotilla/errors'
+import { FlotillaError, messageOf } from '@flotilla/errors'
 
 export const httpClient: HttpClient = {
   async get(url, { timeoutMs, maxBytes }) {
@@ -28,10 +28,14 @@ export const httpClient: HttpClient = {
         body: await bodyOf(response.body, url, maxBytes),
       }
     } catch (error) {
-      throw new FlotillaError('FLT_ADAPTER_FAILED', `no answer of ${hostOf(url)}`, {
-        cause: error,
-        retryable: true,
-      })
+      throw new FlotillaError(
+        'FLT_ADAPTER_FAILED',
+        `no answer of ${hostOf(url)}: ${reasonOf(error)}`,
+        {
+          cause: error,
+          retryable: true,
+        },
+      )
     }
   },
 }
@@ -50,6 +54,12 @@ async function bodyOf(
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
+}
+
+/** fetch tells only `fetch failed`; why stands in its cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  return messageOf(cause instanceof Error ? cause : error)
 }
 
 /** A query may hold a key of an interface. */

@@ -1,4 +1,6 @@
 /** The adapters that come with Flotilla, by name. */
+import { circonus } from '@flotilla/adapter-circonus'
+import { cloudwatch } from '@flotilla/adapter-cloudwatch'
 import { denier } from '@flotilla/adapter-denier'
 import { dogstatsd } from '@flotilla/adapter-dogstatsd'
 import { fluentd } from '@flotilla/adapter-fluentd'
@@ -12,12 +14,15 @@ import { otlp } from '@flotilla/adapter-otlp'
 import { prometheus } from '@flotilla/adapter-prometheus'
 import { redisquota } from '@flotilla/adapter-redisquota'
 import type { Adapter } from '@flotilla/adapter-sdk'
+import { solarwinds } from '@flotilla/adapter-solarwinds'
 import { statsd } from '@flotilla/adapter-statsd'
 import { stdio } from '@flotilla/adapter-stdio'
 import { zipkin } from '@flotilla/adapter-zipkin'
 
 export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
   [
+    circonus,
+    cloudwatch,
     denier,
     dogstatsd,
     fluentd,
@@ -30,6 +35,7 @@ export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
     otlp,
     prometheus,
     redisquota,
+    solarwinds,
     statsd,
     stdio,
     zipkin,

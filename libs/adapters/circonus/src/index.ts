@@ -1,0 +1,2 @@
+/** Submits metrics to a Circonus HTTP trap. */
+export { circonus } from './circonus.ts'
