@@ -69,6 +69,7 @@ const PEERS: Readonly<Record<string, Source>> = {
   },
   websockets: { kind: 'wheel', wheel: 'websockets', binary: null },
   'python-h2': { kind: 'wheel', wheel: 'h2', binary: null },
+  msgpack: { kind: 'wheel', wheel: 'msgpack', binary: null },
   h2spec: {
     kind: 'go',
     module: 'github.com/summerwind/h2spec/cmd/h2spec@latest',

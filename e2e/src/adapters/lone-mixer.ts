@@ -97,10 +97,11 @@ export class LoneMixer {
     )
   }
 
-  /** What is wrong with the configuration in force. */
-  async problems(): Promise<unknown> {
+  /** What is wrong with the configuration in force; advice is left out. */
+  async problems(): Promise<readonly unknown[]> {
     const response = await fetch(`http://${this.address('monitoring')}/debug/problems`)
-    return response.json()
+    const all = (await response.json()) as readonly { readonly severity?: string }[] // its own interface
+    return all.filter(({ severity }) => severity !== 'warning')
   }
 
   address(name: string): string {

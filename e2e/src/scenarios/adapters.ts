@@ -1,5 +1,17 @@
 /** Adapters against the real systems that they speak to. */
+import { fluentdScenarios } from '../adapters/fluentd.ts'
+import { natsScenarios } from '../adapters/nats.ts'
+import { opaScenarios } from '../adapters/opa.ts'
 import { redisquotaScenarios } from '../adapters/redisquota.ts'
+import { statsdScenarios } from '../adapters/statsd.ts'
+import { zipkinScenarios } from '../adapters/zipkin.ts'
 import type { OwnScenario } from '../runner.ts'
 
-export const adapters: readonly OwnScenario[] = [...redisquotaScenarios]
+export const adapters: readonly OwnScenario[] = [
+  ...redisquotaScenarios,
+  ...opaScenarios,
+  ...statsdScenarios,
+  ...fluentdScenarios,
+  ...natsScenarios,
+  ...zipkinScenarios,
+]
