@@ -43,6 +43,12 @@ export const KNOWN_NAMES: readonly string[] = (
   .split(' ')
   .map(internalized)
 
+/** All names one behind the other, and where each begins; the last entry is where they end. */
+const letters: Uint8Array = Buffer.from(KNOWN_NAMES.join(''), 'latin1')
+const starts: Int32Array = new Int32Array(KNOWN_NAMES.length + 1)
+for (const [id, name] of KNOWN_NAMES.entries())
+  starts[id + 1] = (starts[id] as number) + name.length // inside the table
+
 const SLOTS = 1024
 const slots = new Int16Array(SLOTS).fill(-1)
 
@@ -64,20 +70,21 @@ export function knownFieldId(buffer: Uint8Array, start: number, end: number, has
   for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
     const id = slots[slot] as number // masked index
     if (id === -1) return -1
-    const name = KNOWN_NAMES[id] as string // ids index the table
-    if (name.length === end - start && equalsLower(buffer, start, name)) return id
+    const from = starts[id] as number // ids index the table
+    if ((starts[id + 1] as number) - from === end - start && isName(buffer, start, end, from))
+      return id
   }
+}
+
+function isName(buffer: Uint8Array, start: number, end: number, from: number): boolean {
+  for (let i = start, to = from; i < end; i++, to++)
+    if (TOKEN_LOWER[buffer[i] as number] !== letters[to]) return false // of the same length
+  return true
 }
 
 /** The interned name of an id. */
 export function fieldName(id: number): string {
   return KNOWN_NAMES[id] as string // ids come from knownFieldId
-}
-
-function equalsLower(buffer: Uint8Array, start: number, name: string): boolean {
-  for (let i = 0; i < name.length; i++)
-    if (TOKEN_LOWER[buffer[start + i] as number] !== name.charCodeAt(i)) return false // inside the name
-  return true
 }
 
 /** The text as V8 keeps property names: one object for each, which the same text in code is as well; comparing them is comparing pointers. */
