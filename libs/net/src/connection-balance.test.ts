@@ -34,6 +34,7 @@ async function sharing(held: HeldListener, threads: number, more: object = {}) {
         balance,
         onConnection: (socket) => {
           taken[i] = (taken[i] ?? 0) + 1
+          assert.equal(socket.isPaused(), true)
           socket.pipe(socket)
         },
         ...more,

@@ -126,7 +126,10 @@ export class TcpListener {
   /** A connection that another thread accepted and passed here; it is counted already. */
   adopt(descriptor: number): void {
     const { bufferBytes } = this.options
+    // Paused, as Node makes those that it accepts; not in its types.
+    const paused: object = { pauseOnCreate: true }
     const socket = new Socket({
+      ...paused,
       fd: descriptor,
       allowHalfOpen: true,
       ...(bufferBytes === undefined ? {} : { highWaterMark: bufferBytes }),

@@ -36,3 +36,16 @@ export interface ClusterReports {
 }
 
 export type ClusterSharing = LeadingThread | FollowingThread
+
+/** Whom this thread reports to; null where it decides itself. */
+export function leaderOf(
+  sharing: ClusterSharing | null,
+  generation: number,
+): ClusterReports | null {
+  if (sharing?.kind !== 'follows') return null
+  return {
+    reportOf: (host, outcome) => sharing.report(generation, host, outcome),
+    failHealthOf: (host) => sharing.failHealth(generation, host),
+    noteTraffic: () => sharing.noteTraffic(generation),
+  }
+}

@@ -10,7 +10,6 @@ import {
   type Random,
 } from '@flotilla/balancer'
 import type { Clock, Timer, TimerWheel } from '@flotilla/time'
-import { encodeProxyHeader } from '../listener/proxy-header.ts'
 import { liveFraction } from '../runtime/live-values.ts'
 import { runtime } from '../runtime/runtime.ts'
 import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
@@ -18,9 +17,15 @@ import type { CellSource } from '../workers/shared-cells.ts'
 import { AccrualBreakers } from './accrual-breakers.ts'
 import type { Assignment } from './assignment.ts'
 import { type CheckDialing, clusterChecker } from './cluster-health.ts'
-import type { ClusterNews, ClusterReports, ClusterSharing } from './cluster-sharing.ts'
+import {
+  type ClusterNews,
+  type ClusterReports,
+  type ClusterSharing,
+  leaderOf,
+} from './cluster-sharing.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterStats } from './cluster-stats.ts'
+import { hostOf, prefaceOf } from './dial-facts.ts'
 import { type DialOptions, dial } from './dialer.ts'
 import type { EndpointHost, EndpointSettings } from './endpoint-host.ts'
 import type { HealthChecker } from './health/health-checker.ts'
@@ -30,6 +35,7 @@ import type { Transition } from './health/host-health.ts'
 import { HostSet, type ProxyZones } from './host-set.ts'
 import { OriginalDestinationHosts } from './original-destination-hosts.ts'
 import { logOutlier, outlierLine } from './outlier-log.ts'
+import { SocketsByHost } from './sockets-by-host.ts'
 import { matchTransport } from './transport-sockets.ts'
 import {
   type Breaker,
@@ -95,8 +101,8 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   /** What this thread reports to, where another one checks and ejects. */
   private readonly leader: ClusterReports | null
   private isTrafficNoted = false
-  /** Connections for TCP by host, kept only where they end with their host's health. */
-  private readonly tcpSockets = new Map<Host, Set<Socket>>()
+  /** Connections for TCP, kept only where they end with their host's health. */
+  private readonly tcpSockets = new SocketsByHost()
   private readonly accruals: AccrualBreakers
 
   /** Builds only; `start` begins timers. */
@@ -254,7 +260,8 @@ export class UpstreamCluster implements Cluster, ClusterReports {
       },
       {
         onSocket: (socket) => {
-          if (spec.closesOnHealthFailure && context.protocol === 'tcp') this.track(host, socket)
+          if (spec.closesOnHealthFailure && context.protocol === 'tcp')
+            this.tcpSockets.add(host, socket)
           socket.once('close', () => this.countClosed(host, breaker, socket))
         },
         onOpen: (socket, peer) => {
@@ -422,23 +429,12 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   /** As Envoy: pooled connections are not used again, those for TCP end where the cluster says so. */
   private onHostFailed(host: EndpointHost): void {
     host.pool?.drain()
-    for (const socket of this.tcpSockets.get(host) ?? []) socket.destroy()
+    this.tcpSockets.destroy(host)
   }
 
   private tell(news: ClusterNews): void {
     const { sharing } = this.env
     if (sharing?.kind === 'leads') sharing.tell(this.generation, news)
-  }
-
-  private track(host: Host, socket: Socket): void {
-    const known = this.tcpSockets.get(host)
-    const sockets = known ?? new Set<Socket>()
-    if (known === undefined) this.tcpSockets.set(host, sockets)
-    sockets.add(socket)
-    socket.once('close', () => {
-      sockets.delete(socket)
-      if (sockets.size === 0) this.tcpSockets.delete(host)
-    })
   }
 
   private armOutlierTimer(outliers: OutlierDetector<EndpointHost>): void {
@@ -449,42 +445,10 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   }
 }
 
-function leaderOf(sharing: ClusterSharing | null, generation: number): ClusterReports | null {
-  if (sharing?.kind !== 'follows') return null
-  return {
-    reportOf: (host, outcome) => sharing.report(generation, host, outcome),
-    failHealthOf: (host) => sharing.failHealth(generation, host),
-    noteTraffic: () => sharing.noteTraffic(generation),
-  }
-}
-
 /** gRPC's and HTTP's ways to say that something is wrong with the endpoint rather than with the request. */
 function recordLatency(latency: PeakEwma, outcome: number, elapsedMs: number, nowMs: number): void {
   if (outcome === Outcome.connectFailed) latency.penalize(nowMs)
   else if (elapsedMs < 0) return
   else if (outcome === 429 || outcome >= 500) latency.recordFailure(elapsedMs, nowMs)
   else latency.record(elapsedMs, nowMs)
-}
-
-/** Host of an authority, without port and IPv6 brackets. */
-function hostOf(authority: string): string {
-  const bracket = /^\[([^\]]*)\]/.exec(authority)
-  if (bracket !== null) return bracket[1] ?? ''
-  const colon = authority.lastIndexOf(':')
-  return colon === -1 ? authority : authority.slice(0, colon)
-}
-
-/** The PROXY header that tells an endpoint who the client is. */
-function prefaceOf(version: 1 | 2 | null, client: ConnectContext['downstream']): Buffer | null {
-  if (version === null) return null
-  const addresses =
-    client === null
-      ? null
-      : {
-          sourceAddress: client.remoteAddress,
-          sourcePort: client.remotePort,
-          destinationAddress: client.localAddress,
-          destinationPort: client.localPort,
-        }
-  return encodeProxyHeader(version, addresses)
 }

@@ -113,6 +113,8 @@ export class Fleet implements DataPlane {
 
   private async startThreads(): Promise<void> {
     await this.local.startStatic()
+    this.sentOverload = ''
+    this.passOverload()
     const cells = this.cells.takeFresh()
     const secrets = this.local.secrets.values()
     const started = await Promise.all(

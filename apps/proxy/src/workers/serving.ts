@@ -309,9 +309,10 @@ export class Serving implements DataPlane, Countable {
 
   *objects(): Iterable<readonly [name: string, values: object]> {
     const { counters, mixer } = this.extensions
-    for (const [name, stats] of this.clusters.stats()) yield [`cluster ${name}`, stats]
-    for (const { cluster } of this.clusters.list())
+    for (const { cluster } of this.clusters.list()) {
       for (const host of cluster.hosts) yield [`host ${cluster.name} ${host.key}`, host.stats]
+    }
+    for (const [name, stats] of this.clusters.stats()) yield [`cluster ${name}`, stats]
     for (const { name, active } of this.listeners.list()) yield [`listener ${name}`, active.stats]
     yield* this.stats.counted()
     const { grpc, ...filters } = counters

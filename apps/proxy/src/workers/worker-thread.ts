@@ -317,7 +317,7 @@ function setLevels(levels: LogLevels): void {
 function commonClock({ nowMs, machineNs }: WorkerSetup['clock']): Clock {
   const passedMs = Number(process.hrtime.bigint() - machineNs) / 1e6
   const offsetMs = nowMs + passedMs - systemClock.nowMs()
-  return { ...systemClock, nowMs: () => performance.now() + offsetMs }
+  return { ...systemClock, nowMs: () => systemClock.nowMs() + offsetMs }
 }
 
 /** What the main thread has read and checked. */

@@ -330,3 +330,61 @@ test('what the admin endpoint changes holds in every thread', { skip }, async ()
   await proxy.stop()
   await app.close()
 })
+
+test('names are resolved once for all, and overload is measured over all', { skip }, async () => {
+  const app = await httpApp('a')
+  let lookups = 0
+  const named = {
+    type: 'STRICT_DNS',
+    dns_refresh_rate: '3600s',
+    load_assignment: {
+      cluster_name: 'named',
+      endpoints: [
+        {
+          lb_endpoints: [
+            {
+              endpoint: {
+                address: { socket_address: { address: 'app.test', port_value: app.port } },
+              },
+            },
+          ],
+        },
+      ],
+    },
+  }
+  const proxy = await startProxy(
+    {
+      clusters: [cluster('named', [], named)],
+      listeners: [listener('h', [{ filters: [httpFilter('named')] }])],
+      overload: {
+        resource_monitors: [
+          {
+            name: 'envoy.resource_monitors.global_downstream_max_connections',
+            typed_config: {
+              '@type':
+                'type.googleapis.com/envoy.extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig',
+              max_active_downstream_connections: 6,
+            },
+          },
+        ],
+      },
+    },
+    {
+      concurrency: 2,
+      resolve: async () => {
+        lookups++
+        return { addresses: ['127.0.0.1'], ttlSec: null }
+      },
+    },
+  )
+  const clients = await keptClients(6, proxy.port('h'))
+  await Promise.all(clients.map((client) => client.get()))
+  assert.equal(lookups, 1)
+  await assert.rejects(get(proxy.port('h')))
+  for (const client of clients) assert.equal((await client.get()).status, 200)
+  const stats = await proxy.get('/stats')
+  assert.match(stats, /downstream_global_cx_overflow: 1$/m)
+  for (const client of clients) client.close()
+  await proxy.stop()
+  await app.close()
+})
