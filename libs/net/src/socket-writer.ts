@@ -15,14 +15,16 @@ interface WriteHandle {
 
 /** A write of which the kernel took a part, and libuv sends the rest; every write over TLS. */
 interface WriteUnderWay {
-  handle: WriteHandle
+  /** Fields for whoever awaits it. */
+  handle: SocketWriter
+  bytes: number
   /** Kept from the garbage collector, since the kernel still reads it. */
   buffer: unknown
   /** Set where it was over before `oncomplete` was. */
   writeStatus: number | null
   /** What went wrong, where nothing is under way after all: no `oncomplete` follows. */
   error?: string
-  oncomplete: (status: number) => void
+  oncomplete: (this: WriteUnderWay, status: number) => void
 }
 
 /** The Node release whose handles are known to be as described above; socket-writer.test.ts holds it to that. */
@@ -127,22 +129,26 @@ export class SocketWriter {
     }
     this.unsent += size
     this.isWriting = this.waiting !== null
-    result.handle = this.handle as WriteHandle // it has just written
+    result.handle = this
+    result.bytes = size
     result.buffer = kept
-    result.oncomplete = (status) => {
-      this.unsent -= size
-      this.isWriting = false
-      if (this.socket.destroyed) return
-      if (status < 0) this.fail(String(status))
-      else if (this.unsent === 0) this.drained()
-      else if (this.waiting !== null) this.writeNext(this.waiting)
-    }
+    result.oncomplete = onWritten
     // Over TLS a write may be over before anybody could be told.
     if (result.writeStatus === null) return false
     const status = result.writeStatus
     result.writeStatus = null
     result.oncomplete(status)
     return false
+  }
+
+  /** @internal */
+  written(size: number, status: number): void {
+    this.unsent -= size
+    this.isWriting = false
+    if (this.socket.destroyed) return
+    if (status < 0) this.fail(String(status))
+    else if (this.unsent === 0) this.drained()
+    else if (this.waiting !== null) this.writeNext(this.waiting)
   }
 
   private wait(piece: Buffer | string): void {
@@ -168,6 +174,11 @@ export class SocketWriter {
   private fail(why: string): void {
     this.socket.destroy(new Error(`write failed: ${why}`))
   }
+}
+
+/** One function for all writes, so that none is made per write. */
+function onWritten(this: WriteUnderWay, status: number): void {
+  this.handle.written(this.bytes, status)
 }
 
 function directHandle(socket: Socket): WriteHandle | null {
