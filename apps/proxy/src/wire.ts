@@ -312,6 +312,7 @@ export class ProxyProcess {
       listeners: serving.listeners,
       discovery: () => serving.discovery,
       families: serving.extensions.istioMetrics.families,
+      settings: this.bootstrap.stats,
       state: () => this.currentState(),
       isControlPlaneConnected: () => (this.ads === null ? null : this.ads.isConnected),
       certificateDays: () => daysUntilExpiry(this.dumpSources(), this.clock.wallMs()),

@@ -3,5 +3,6 @@ import type { Bootstrap } from '../model.ts'
 import { GATEWAYS } from './gateways.ts'
 import { NEWER } from './newer.ts'
 import { POLICIES } from './policies.ts'
+import { SIDECARS } from './sidecars.ts'
 
-export const STRANGERS: readonly Bootstrap[] = [...GATEWAYS, ...POLICIES, ...NEWER]
+export const STRANGERS: readonly Bootstrap[] = [...GATEWAYS, ...POLICIES, ...NEWER, ...SIDECARS]

@@ -92,6 +92,7 @@ function hostGauges({ stats }: EndpointHost): Numbers {
   return [
     ['cx_active', stats.cxActive],
     ['rq_active', stats.activeRequests],
+    ['rq_pending_active', stats.rqPendingActive],
   ]
 }
 
@@ -139,7 +140,7 @@ function hostJson(host: EndpointHost): JsonObject {
   const stat = ([name, value]: Numbers[number], type: string): JsonObject =>
     withoutDefaults({ type, value: value === 0 ? '' : String(value), name })
   const flags = flagsOf(host).filter(([, field]) => field !== '')
-  return withoutDefaults({
+  const shown = withoutDefaults({
     address:
       host.port === 0
         ? { pipe: { path: host.address } }
@@ -155,12 +156,16 @@ function hostJson(host: EndpointHost): JsonObject {
     weight: host.weight,
     hostname: host.hostname,
     priority: host.priority,
+  })
+  // As Envoy, also where there is nothing to tell.
+  return {
+    ...shown,
     locality: withoutDefaults({
       region: locality.region,
       zone: locality.zone,
       sub_zone: locality.subZone,
     }),
-  })
+  }
 }
 
 export function listenersView(listeners: Listeners, query: URLSearchParams): AdminReply {

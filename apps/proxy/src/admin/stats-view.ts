@@ -52,7 +52,7 @@ export async function prometheusView(
   const selection = select(stats, query)
   if (selection.kind === 'bad') return text(selection.why, 400)
   const own = query.has('filter') ? '' : stats.ownFamilies()
-  return text((await statsPrometheus(selection.stats, mode, stats.intervals)) + own)
+  return text((await statsPrometheus(stats.labelled(selection.stats), mode, stats.intervals)) + own)
 }
 
 function select(stats: ProxyStats, query: URLSearchParams): Selection {

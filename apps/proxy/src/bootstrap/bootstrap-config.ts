@@ -15,6 +15,7 @@ import { isType } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { compileOverload, type OverloadSpec } from '../overload/overload-config.ts'
 import type { RuntimeLayer } from '../runtime/runtime.ts'
+import { compileStatsConfig, type StatsSettings } from '../telemetry/stats-config.ts'
 import { compileAddress, localityKey } from '../upstream/assignment.ts'
 import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
 import type { ClusterDefaults } from '../upstream/cluster-spec.ts'
@@ -49,6 +50,8 @@ export interface BootstrapConfig {
   /** What clusters take where they say nothing. */
   readonly clusterDefaults: ClusterDefaults
   readonly runtimeLayers: readonly RuntimeLayer[]
+  /** Null: statistics are shown as they are. */
+  readonly stats: StatsSettings | null
   /** As read, for /config_dump. */
   readonly message: Bootstrap
 }
@@ -90,6 +93,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
       nameServers: compileNameServers(message, at),
     },
     runtimeLayers: runtimeLayers(message),
+    stats: compileStatsConfig(message.statsConfig, at.at('stats_config')),
     message,
   }
 }
@@ -135,8 +139,6 @@ function runtimeMaxConnections(message: Bootstrap, at: Violations): number | nul
 
 function refuseUnsupported(message: Bootstrap, at: Violations): void {
   if (message.defaultConfigSource !== null) at.at('default_config_source').unsupported()
-  if ((message.statsConfig?.statsTags.length ?? 0) > 0)
-    at.at('stats_config.stats_tags').unsupported()
   const engine = message.defaultRegexEngine?.typedConfig ?? null
   if (engine !== null && !isType(engine, GoogleRE2))
     at.at('default_regex_engine').unsupported(engine.typeUrl)

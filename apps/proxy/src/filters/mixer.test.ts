@@ -171,6 +171,7 @@ test('a report adds what came of it', () => {
         activeRequests: 0,
         rqSuccess: 0,
         rqError: 0,
+        rqPendingActive: 0,
         rqTimeout: 0,
       },
       pool: null,

@@ -22,7 +22,12 @@ import { requestTimeouts, tellTimeouts } from '../http/upstream/request-timeouts
 import { finishResponseHeaders, isFailedHandshake } from '../http/upstream/response-headers.ts'
 import { RetryState } from '../http/upstream/retry-state.ts'
 import { openTcpTunnel } from '../http/upstream/tcp-exchange.ts'
-import { applyAutoHost, type RouterHead, routerHead } from '../http/upstream/upstream-head.ts'
+import {
+  applyAutoHost,
+  passOperation,
+  type RouterHead,
+  routerHead,
+} from '../http/upstream/upstream-head.ts'
 import { answerRoute } from './route-answer.ts'
 import { RouterFailures } from './router-failures.ts'
 import { shedsRequest } from './shed-request.ts'
@@ -30,8 +35,8 @@ import { wantedMetadata } from './wanted-metadata.ts'
 
 export class Router extends RouterFailures implements RequestConsumer, UpstreamHandler {
   start(): void {
-    const { route } = this.stream
     this.stream.runtime.config.stats.rqTotal++
+    const { route } = this.stream
     if (route?.action.kind === 'forward') this.forward(route, route.action)
     else answerRoute(this.stream, route)
   }
@@ -59,11 +64,12 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     if (cluster.shedding != null && shedsRequest(stream, cluster.shedding, cluster.stats)) return
     const headers = stream.requestHeaders
     this.cluster = cluster
-    stream.clusterMetadata = cluster.metadata
     this.counted = routeCounters(stream, route)
-    this.target = target
+    stream.clusterMetadata = cluster.metadata
     stream.clusterStatName = cluster.statName ?? ''
+    this.target = target
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
+    passOperation(stream, route)
     this.retry = RetryState.of(action.retry, stream, headers)
     // Only internal callers may send them.
     if (stream.isInternal) {
@@ -187,8 +193,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     stream.upstreamPeerPrincipal = exchange.peer.principal
     stream.upstreamPeer = exchange.peer
     stream.upstreamStartMs = stream.runtime.nowMs()
-    this.armIdle()
     if (this.counted !== null) for (const one of this.counted) one.upstreamRqTotal++
+    this.armIdle()
     if (stream.runtime.config.schemeMatchesUpstream)
       head.scheme = exchange.peer.isTls ? 'https' : 'http'
     stream.upstreamProtocol = exchange.protocol
@@ -306,8 +312,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       this.exchange?.discard()
       this.exchange = null
       retry.noteResponse(headers, stream.runtime.wallMs())
-      this.scheduleRetry(retry)
       cluster.stats.retry.upstreamRq.count(status)
+      this.scheduleRetry(retry)
       return
     }
     if (this.redirects(status, headers)) return

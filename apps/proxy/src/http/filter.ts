@@ -227,6 +227,8 @@ export interface HttpStream {
   readonly requestTotalBytes: number
   readonly responseHeaderBytes: number
   readonly responseBodyBytes: number
+  /** Whether the response says that the connection ends; absent: it does not. */
+  readonly endsConnection?: boolean
   readonly responseTotalBytes: number
   /** Of the latest attempt, known when it is over. */
   readonly upstreamHeaderBytesSent: number

@@ -1,6 +1,6 @@
 /** The one place where failures become responses: bodies, headers and the gRPC form (spec §1.9, §1.11). */
 import { isFieldValue } from '@flotilla/http1'
-import { type HeaderList, headerValue, indexOfHeader, setHeader } from './headers.ts'
+import { type HeaderList, indexOfHeader, setHeader } from './headers.ts'
 
 export interface LocalReply {
   readonly status: number
@@ -47,12 +47,9 @@ export function localReply(
 
 function grpcReply(status: number, body: string, headers: HeaderList): LocalReply {
   const code = GRPC_BY_STATUS[status] ?? GRPC_UNKNOWN
-  // Envoy: a message has no line end, which formats of JSON add.
-  const isJson = headerValue(headers, 'content-type') === 'application/json'
-  const message = isJson && body.endsWith('\n') ? body.slice(0, -1) : body
   setHeader(headers, 'content-type', 'application/grpc')
   if (indexOfHeader(headers, 'grpc-status') === -1) headers.push('grpc-status', String(code))
-  if (message !== '') headers.push('grpc-message', grpcMessage(message))
+  if (body !== '') headers.push('grpc-message', grpcMessage(body))
   return { status: 200, headers, body: '' }
 }
 

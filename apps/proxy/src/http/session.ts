@@ -26,6 +26,8 @@ export interface ManagedSession {
 /** What a stream needs of its downstream protocol. HTTP/1: downstream/http1-session.ts; HTTP/2 gets its own beside it. */
 export interface DownstreamSession {
   readonly info: ConnectionInfo
+  /** Bytes that have come and were not read as part of a request. */
+  readonly unreadBytes: number
   /** Sends a 1xx head at once. */
   sendInformational(status: number, headers: ReadonlyHeaderList): void
   /** Queues the response head from the stream's fields; chooses framing and connection headers. */

@@ -182,6 +182,8 @@ function portOf(address: string): string {
 /** Names and values with the pseudo-headers, as Envoy counts them: not the bytes on the wire. */
 function requestListBytes(stream: HttpStream): number {
   const { method, path, authority, scheme } = stream
+  // Nothing is known of a request that the codec refuses.
+  if (method === '') return 0
   const pseudo = ':method:path:authority:scheme'.length
   return (
     listBytes(stream.requestHeaders) +
@@ -196,7 +198,9 @@ function requestListBytes(stream: HttpStream): number {
 function responseListBytes(stream: HttpStream): number {
   return stream.responseHeaders === null
     ? 0
-    : listBytes(stream.responseHeaders) + ':status200'.length
+    : listBytes(stream.responseHeaders) +
+        ':status200'.length +
+        (stream.endsConnection === true ? 'connectionclose'.length : 0)
 }
 
 function listBytes(list: readonly string[] | null): number {

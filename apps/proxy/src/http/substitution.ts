@@ -126,7 +126,7 @@ function requestValue(stream: HttpStream, name: string): string | null {
     case 'host':
       return orNull(stream.sentAuthority === '' ? stream.authority : stream.sentAuthority)
     case ':scheme':
-      return stream.scheme
+      return stream.method === '' ? null : stream.scheme
     default:
       return joinedHeaderValue(stream.requestHeaders, name)
   }

@@ -12,6 +12,7 @@ import { CounterBaseline } from './counter-baseline.ts'
 import { Intervals } from './histogram-intervals.ts'
 import { HttpStats, RouteStats } from './http-stats.ts'
 import { Http2Stats } from './http2-stats.ts'
+import { type StatsSettings, tagged } from './stats-config.ts'
 import { histogramsOf, type Stat, type StatGroup, statsOf } from './stats-groups.ts'
 import { TcpStats } from './tcp-stats.ts'
 
@@ -56,6 +57,8 @@ export interface StatsSources {
   /** Whether the control plane has answered on the stream of now; null where there is none. */
   readonly isControlPlaneConnected: () => boolean | null
   readonly certificateDays: () => number | null
+  /** What is shown, and how it is tagged; null: all, as it is. */
+  readonly settings: StatsSettings | null
   /** Brings the numbers up to date, where other threads count too. Absent: they are. */
   readonly gather?: () => Promise<void>
   /** Threads that serve where this one does not. Absent: it does. */
@@ -127,8 +130,17 @@ export class ProxyStats {
   }
 
   /** Everything counted, less what was reset. */
-  stats(): Iterable<Stat> {
-    return this.baseline.apply(statsOf(this.groups()))
+  *stats(): Iterable<Stat> {
+    const isShown = this.sources?.settings?.isShown ?? null
+    for (const stat of this.baseline.apply(statsOf(this.groups())))
+      if (isShown === null || isShown(stat.name)) yield stat
+  }
+
+  /** The same with the tags of `stats_config` as labels. */
+  *labelled(stats: Iterable<Stat>): Iterable<Stat> {
+    const settings = this.sources?.settings ?? null
+    if (settings === null || settings.tags.length === 0) yield* stats
+    else for (const stat of stats) yield tagged(stat, settings)
   }
 
   resetCounters(): void {
@@ -243,6 +255,7 @@ function lagSeconds(betweenNs: number): number {
 }
 
 function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
+  cluster.carried.settle()
   const name = cluster.spec.statName
   const { http2 } = cluster.stats
   yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, cluster.stats)

@@ -93,6 +93,7 @@ export class EndpointHost implements Host, Endpoint, OutlierHost {
     activeRequests: 0,
     rqSuccess: 0,
     rqError: 0,
+    rqPendingActive: 0,
     rqTimeout: 0,
   }
   readonly outlier: HostOutlier = new HostOutlier()

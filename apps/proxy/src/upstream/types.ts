@@ -18,6 +18,8 @@ export interface HostStats {
   rqSuccess: number
   rqError: number
   rqTimeout: number
+  /** Requests that wait for a connection. */
+  rqPendingActive: number
 }
 
 export interface Locality {

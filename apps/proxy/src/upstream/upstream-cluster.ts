@@ -16,6 +16,7 @@ import { UpstreamTls, type UpstreamTlsEnv } from '../tls/upstream-tls.ts'
 import type { CellSource } from '../workers/shared-cells.ts'
 import { AccrualBreakers } from './accrual-breakers.ts'
 import type { Assignment } from './assignment.ts'
+import { CarriedBytes } from './carried-bytes.ts'
 import { type CheckDialing, clusterChecker } from './cluster-health.ts'
 import {
   type ClusterNews,
@@ -81,6 +82,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   readonly config: ClusterConfig
   readonly metadata: Readonly<Record<string, Metadata>>
   readonly stats: ClusterStats
+  readonly carried: CarriedBytes
   readonly breakers: { readonly default: Breaker; readonly high: Breaker }
   readonly outliers: OutlierDetector<EndpointHost> | null
   readonly checker: HealthChecker | null
@@ -115,6 +117,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
     this.config = spec.config
     this.metadata = spec.metadata
     this.stats = stats
+    this.carried = new CarriedBytes(stats)
     this.env = env
     const cells = env.cells?.named(`cluster ${generation}`, 2 * BREAKER_CELLS) ?? null
     this.breakers = {
@@ -260,6 +263,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
       },
       {
         onSocket: (socket) => {
+          this.carried.begin(socket)
           if (spec.closesOnHealthFailure && context.protocol === 'tcp')
             this.tcpSockets.add(host, socket)
           socket.once('close', () => this.countClosed(host, breaker, socket))
@@ -358,8 +362,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   private countClosed(host: Host, breaker: Breaker, socket: Socket): void {
     this.stats.upstreamCxActive--
     this.stats.upstreamCxDestroy++
-    this.stats.upstreamCxRxBytesTotal += socket.bytesRead
-    this.stats.upstreamCxTxBytesTotal += socket.bytesWritten
+    this.carried.end(socket)
     breaker.connections.release()
     host.stats.cxActive--
   }

@@ -59,8 +59,11 @@ export class Http1Response {
         framing = this.openBody(stream, indexOfHeader(headers, 'content-length') !== -1)
       else if (indexOfHeader(headers, 'content-length') === -1) framing = emptyFraming(stream)
       canGoOn = isKeepAlive && !this.endsWithClose
-      if (!canGoOn) framing += 'connection: close\r\n'
-      else if (stream.protocol === 'HTTP/1.0') framing += 'connection: keep-alive\r\n'
+      if (!canGoOn) {
+        framing += 'connection: close\r\n'
+        stream.endsConnection = true
+      }
+      if (canGoOn && stream.protocol === 'HTTP/1.0') framing += 'connection: keep-alive\r\n'
     }
     const lines = fieldLines(headers) + framing
     const nameCase = stream.responseCase ?? stream.runtime.config.nameCase

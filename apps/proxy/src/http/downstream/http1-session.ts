@@ -88,6 +88,8 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     const stream = this.newStream()
     // Envoy's codec refuses a target before anybody looks at the version.
     if (!this.takesTarget(stream)) return
+    stream.requestHeaderBytes = receivedFieldBytes(reader.headers)
+    stream.requestTotalBytes = reader.totalBytes
     if (reader.minorVersion === 0 && !runtime.config.acceptsHttp10) {
       this.refuseVersion(stream)
       return
@@ -95,8 +97,6 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     stream.protocol = reader.minorVersion === 1 ? 'HTTP/1.1' : 'HTTP/1.0'
     stream.method = reader.method
     stream.requestCase = reader.seenCase
-    stream.requestHeaderBytes = receivedFieldBytes(reader.headers)
-    stream.requestTotalBytes = reader.totalBytes
     this.clientKeepsAlive = reader.framing.isKeepAlive
     this.isHeld = true
     this.certElement ??= clientCertElement(this.info, runtime.config)
@@ -233,6 +233,10 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
   }
 
   // -- DownstreamSession: request side ---------------------------------------
+
+  get unreadBytes(): number {
+    return this.reader.buffered
+  }
 
   holdRequest(): void {
     this.isHeld = true

@@ -115,6 +115,8 @@ export class Http2Request implements DownstreamSession, StreamListener {
 
   // -- DownstreamSession: request side -----------------------------------------
 
+  readonly unreadBytes = 0
+
   holdRequest(): void {
     this.session.connection.hold(this.stream)
   }

@@ -2,6 +2,7 @@
 import {
   addHeader,
   type HeaderList,
+  headerValue,
   indexOfHeader,
   joinedHeaderValue,
   setHeader,
@@ -9,6 +10,17 @@ import {
 import { httpDate } from '../http-date.ts'
 import { ServerHeader } from '../manager-config.ts'
 import type { StreamRecord } from './stream-record.ts'
+
+const OPERATION = 'x-envoy-decorator-operation'
+
+/** Where tracing is on, an inbound proxy names its span to a client that named none itself. */
+function tellOperation(stream: StreamRecord, headers: HeaderList): void {
+  const { route } = stream
+  if (route === null || route.operation === '' || !route.propagatesOperation) return
+  if (stream.connection.direction === 'outbound' || stream.isOperationGiven) return
+  if ((headerValue(stream.requestHeaders, OPERATION) ?? '') !== '') return
+  setHeader(headers, OPERATION, route.operation)
+}
 
 /** `server`, `date`, `via` and the request's id, as far as they are wanted. */
 export function addOwnHeaders(stream: StreamRecord, headers: HeaderList): void {
@@ -30,6 +42,7 @@ export function addOwnHeaders(stream: StreamRecord, headers: HeaderList): void {
     const isFirst = earlier === null || earlier === ''
     setHeader(headers, 'via', isFirst ? config.via : `${earlier}, ${config.via}`)
   }
+  if (config.sampling !== null) tellOperation(stream, headers)
   // Envoy: who forces a trace wants to find it.
   const isForced =
     stream.isInternal && indexOfHeader(stream.requestHeaders, 'x-envoy-force-trace') !== -1

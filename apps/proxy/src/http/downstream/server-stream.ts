@@ -381,6 +381,8 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   finish(): void {
     if (this.isOver) return
     this.isOver = true
+    // Envoy reads on in what has come.
+    if (!this.isRequestComplete) this.requestTotalBytes += this.session.unreadBytes
     this.endMs = this.runtime.nowMs()
     this.consumer?.onStreamOver()
     this.throttle?.close()

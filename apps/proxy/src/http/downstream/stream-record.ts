@@ -34,6 +34,8 @@ export abstract class StreamRecord {
   sentAuthority = ''
   clientAddress: string
   isInternal = false
+  /** Whether the client named its span's operation. */
+  isOperationGiven = false
   requestHeaders: HeaderList = []
   requestTrailers: HeaderList | null = null
   /** How the names of the heads were written by their senders, where that is kept. */
@@ -81,6 +83,8 @@ export abstract class StreamRecord {
   requestBodyBytes = 0
   requestTotalBytes = 0
   responseHeaderBytes = 0
+  /** Whether the response says that the connection ends. */
+  endsConnection = false
   responseBodyBytes = 0
   responseTotalBytes = 0
   upstreamHeaderBytesSent = 0

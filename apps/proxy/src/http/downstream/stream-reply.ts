@@ -1,6 +1,6 @@
 /** A reply of the proxy itself, as the route and the connection manager of its stream have it. */
 import { isGrpcRequest } from '@flotilla/match'
-import type { HeaderList } from '../headers.ts'
+import { type HeaderList, headerValue } from '../headers.ts'
 import { type LocalReply, localReply } from '../local-reply.ts'
 import { applyMutations } from '../route/header-mutation.ts'
 import type { ServerStream } from './server-stream.ts'
@@ -24,7 +24,10 @@ export function streamReply(
   stream.responseCode = status
   stream.responseCodeDetails = detail
   mapper.apply(stream, list)
-  return localReply(stream.responseCode, isSilent ? '' : stream.localReplyBody, list, isGrpc)
+  // Envoy: a message of gRPC has no line end, which formats of JSON add.
+  const isJson = isGrpc && headerValue(list, 'content-type') === 'application/json'
+  const text = isJson ? stream.localReplyBody.replace(/\n$/, '') : stream.localReplyBody
+  return localReply(stream.responseCode, isSilent ? '' : text, list, isGrpc)
 }
 
 /** Envoy: a route that forwards changes the replies in its place too, before their own headers come. */

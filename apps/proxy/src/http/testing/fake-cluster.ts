@@ -44,6 +44,7 @@ export function fakeHost(port: number, address = '127.0.0.1'): Host {
       activeRequests: 0,
       rqSuccess: 0,
       rqError: 0,
+      rqPendingActive: 0,
       rqTimeout: 0,
     },
     pool: null,

@@ -61,6 +61,7 @@ export abstract class HostPool implements HostAttachment {
     }
     this.stats.upstreamRqPendingTotal++
     this.stats.upstreamRqPendingActive++
+    this.host.stats.rqPendingActive++
     const pending = new PendingRequest(handler, breaker, context, this)
     this.waiting.push(pending)
     this.openFor(pending)
@@ -162,6 +163,7 @@ export abstract class HostPool implements HostAttachment {
   private leave(pending: PendingRequest): void {
     pending.breaker.pending.release()
     this.stats.upstreamRqPendingActive--
+    this.host.stats.rqPendingActive--
   }
 }
 

@@ -55,7 +55,6 @@ export function routerHead(
   // Envoy tells the path that was even where a regular expression changed nothing.
   const isRewritten = action.rewritesPath && (action.pathFormat === null || path !== stream.path)
   if (isRewritten && TARGET.test(path)) setHeader(headers, 'x-envoy-original-path', stream.path)
-  if (stream.runtime.config.sampling !== null) passOperation(stream, route)
   const head = new RouterHead(stream, isUsable ? path : stream.path, host ?? stream.authority)
   stream.sentPath = head.target
   stream.sentAuthority = head.host
@@ -63,12 +62,14 @@ export function routerHead(
 }
 
 /** Where tracing is on, an outbound proxy names its span to the inbound one, whose application never sees it. */
-function passOperation(stream: ServerStream, route: Route): void {
+export function passOperation(stream: ServerStream, route: Route): void {
+  if (stream.runtime.config.sampling === null) return
   const headers = stream.requestHeaders
   // Envoy: a listener without direction is an inbound one.
-  if (stream.connection.direction !== 'outbound')
+  if (stream.connection.direction !== 'outbound') {
+    stream.isOperationGiven = (headerValue(headers, 'x-envoy-decorator-operation') ?? '') !== ''
     removeHeader(headers, 'x-envoy-decorator-operation')
-  else if (route.operation !== '' && route.propagatesOperation)
+  } else if (route.operation !== '' && route.propagatesOperation)
     setHeader(headers, 'x-envoy-decorator-operation', route.operation)
 }
 
