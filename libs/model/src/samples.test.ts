@@ -12,13 +12,7 @@ const SAMPLES = join(SHARED, 'samples')
 
 /** Files that use what is not served yet, each with the reason that a user is told. */
 const NOT_SERVED: Readonly<Record<string, RegExp>> = {
-  'mixer-rule-productpage-redis-quota-fixed-window.yaml': /adapter "redisquota" is not supported/,
-  'mixer-rule-productpage-redis-quota-rolling-window.yaml': /adapter "redisquota" is not supported/,
-  'mixer-rule-ratings-redis-quota-fixed-window.yaml': /adapter "redisquota" is not supported/,
-  'mixer-rule-ratings-redis-quota-rolling-window.yaml': /adapter "redisquota" is not supported/,
   'prometheus-adapter-deployment.yaml': /the kind (Service|Deployment) .* is not supported here/,
-  'fluentd-istio.yaml': /adapter "fluentd" is not supported/,
-  'fluentd-istio-crd.yaml': /adapter "fluentd" is not supported/,
 }
 
 /** Not configuration: each holds only the path of a file that is not part of the samples. */

@@ -17,12 +17,24 @@ import { isHeaderName } from './names.ts'
 
 /** Adapters that mixer can build. */
 export const SERVED_ADAPTERS: readonly string[] = [
+  'circonus',
+  'cloudwatch',
   'denier',
+  'dogstatsd',
+  'fluentd',
   'kubernetesenv',
   'listchecker',
   'memquota',
+  'nats',
+  'noop',
+  'opa',
+  'otlp',
   'prometheus',
+  'redisquota',
+  'solarwinds',
+  'statsd',
   'stdio',
+  'zipkin',
 ]
 
 export function validateHandler(found: Findings, object: ConfigObject<HandlerSpec>): void {
