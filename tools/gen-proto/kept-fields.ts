@@ -46,7 +46,8 @@ const BOOTSTRAP: Readonly<Record<string, string>> = {
   'envoy.config.bootstrap.v3.ClusterManager.OutlierDetection': 'event_log_path',
   'envoy.config.bootstrap.v3.RuntimeLayer': 'name static_layer admin_layer disk_layer',
   'envoy.config.overload.v3.OverloadAction': 'name triggers',
-  'envoy.config.overload.v3.OverloadManager': 'refresh_interval resource_monitors actions',
+  'envoy.config.overload.v3.OverloadManager':
+    'refresh_interval resource_monitors actions loadshed_points',
   'envoy.config.metrics.v3.StatsConfig': 'stats_tags use_all_default_tags stats_matcher',
 }
 
@@ -71,7 +72,7 @@ const HTTP: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.http.router.v3.Router':
     'dynamic_stats start_child_span upstream_log suppress_envoy_headers strict_check_headers respect_expected_rq_timeout suppress_grpc_request_failure_code_stats',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager':
-    'codec_type stat_prefix rds route_config http_filters add_user_agent tracing common_http_protocol_options http_protocol_options http2_protocol_options server_name server_header_transformation scheme_header_transformation max_request_headers_kb stream_idle_timeout request_timeout request_headers_timeout drain_timeout delayed_close_timeout access_log use_remote_address xff_num_trusted_hops internal_address_config skip_xff_append via generate_request_id preserve_external_request_id always_set_request_id_in_response forward_client_cert_details set_current_client_cert_details proxy_100_continue upgrade_configs normalize_path merge_slashes path_with_escaped_slashes_action request_id_extension strip_matching_host_port strip_any_host_port stream_error_on_invalid_http_message strip_trailing_host_dot append_x_forwarded_port original_ip_detection_extensions early_header_mutation_extensions local_reply_config append_local_overload access_log_options',
+    'codec_type stat_prefix rds route_config http_filters add_user_agent tracing common_http_protocol_options http_protocol_options http2_protocol_options server_name server_header_transformation scheme_header_transformation max_request_headers_kb stream_idle_timeout request_timeout request_headers_timeout drain_timeout delayed_close_timeout access_log use_remote_address xff_num_trusted_hops internal_address_config skip_xff_append via generate_request_id preserve_external_request_id always_set_request_id_in_response forward_client_cert_details set_current_client_cert_details proxy_100_continue upgrade_configs normalize_path merge_slashes path_with_escaped_slashes_action request_id_extension strip_matching_host_port strip_any_host_port stream_error_on_invalid_http_message strip_trailing_host_dot append_x_forwarded_port original_ip_detection_extensions early_header_mutation_extensions local_reply_config append_local_overload access_log_options scoped_routes',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.Tracing':
     'client_sampling random_sampling overall_sampling verbose max_path_tag_length custom_tags provider',
   'envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.UpgradeConfig':
@@ -96,7 +97,7 @@ const ROUTE: Readonly<Record<string, string>> = {
 
 const CLUSTER: Readonly<Record<string, string>> = {
   'envoy.config.cluster.v3.Cluster':
-    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy http_protocol_options common_http_protocol_options upstream_http_protocol_options protocol_selection dns_resolvers dns_resolution_config typed_dns_resolver_config',
+    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy http_protocol_options common_http_protocol_options upstream_http_protocol_options protocol_selection dns_resolvers dns_resolution_config typed_dns_resolver_config cluster_type',
   'envoy.config.cluster.v3.Cluster.CommonLbConfig':
     'healthy_panic_threshold zone_aware_lb_config locality_weighted_lb_config update_merge_window ignore_new_hosts_until_first_hc close_connections_on_host_set_change consistent_hashing_lb_config override_host_status',
   'envoy.config.cluster.v3.Cluster.OriginalDstLbConfig':

@@ -2,6 +2,7 @@
 
 /** Proto files that are read, relative to the include folders. Their imports follow. */
 export const FILES: readonly string[] = [
+  'envoy/extensions/clusters/dns/v3/dns_cluster.proto',
   'envoy/extensions/filters/http/ip_tagging/v3/ip_tag_header.proto',
   'envoy/extensions/clusters/aggregate/v3/cluster.proto',
   'envoy/extensions/clusters/dynamic_forward_proxy/v3/cluster.proto',
@@ -125,6 +126,7 @@ export const FILES: readonly string[] = [
 
 /** Entry points; whatever their kept fields reach is generated too. Messages of services come with the service. */
 export const ROOTS: readonly string[] = [
+  'envoy.extensions.clusters.dns.v3.DnsCluster',
   'envoy.extensions.clusters.aggregate.v3.ClusterConfig',
   'envoy.extensions.clusters.dynamic_forward_proxy.v3.ClusterConfig',
   'envoy.extensions.common.matching.v3.ExtensionWithMatcher',

@@ -153,7 +153,7 @@ export class ProxyProcess {
             onRefreshed: () => this.fleet?.passOverload(),
           })
     const sources = this.adminSources()
-    this.admin = new AdminServer(adminRoutes(sources))
+    this.admin = new AdminServer(adminRoutes(sources), undefined, bootstrap.adminLog)
     this.status = new StatusServers(flotilla.status, sources)
     this.hotRestartPath = hotRestartPath
     this.predecessor = hotRestartPath === null ? null : this.makePredecessor(hotRestartPath)
@@ -346,7 +346,10 @@ export class ProxyProcess {
       drainTimeMs: this.drain.timeMs,
       quit: () => this.stop(),
       failHealth: (isFailed) => this.plane.failHealth(isFailed),
-      reopenLogs: () => this.plane.reopenLogs(),
+      reopenLogs: () => {
+        this.plane.reopenLogs()
+        this.bootstrap.adminLog?.reopen()
+      },
       gather: () => this.plane.gatherStats(),
       onRuntime: (query) => this.plane.changeRuntime(query.toString()),
       onLogLevels: () => this.plane.changeLogLevels(),
@@ -411,6 +414,7 @@ export class ProxyProcess {
     this.identity?.close()
     await this.names?.close()
     await this.admin.close()
+    await this.bootstrap.adminLog?.close()
     await this.status.close()
     this.serving.stats.close()
     this.overload?.close()

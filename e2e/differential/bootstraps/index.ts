@@ -5,6 +5,7 @@ import { ACTIONS } from './actions.ts'
 import { CONNECTIONS } from './connections.ts'
 import { DRAIN } from './drain.ts'
 import { EDGE } from './edge.ts'
+import { FEATURE_CLUSTERS } from './features-clusters.ts'
 import { FEATURE_FILTERS } from './features-filters.ts'
 import { FEATURE_ROUTING } from './features-routing.ts'
 import { FILTERS } from './filters.ts'
@@ -32,6 +33,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...UPSTREAMS,
   ...FILTERS,
   ...FEATURE_FILTERS,
+  ...FEATURE_CLUSTERS,
   ...FEATURE_ROUTING,
   ...LOGS,
   ...LOG_OPERATORS,

@@ -5,6 +5,7 @@ import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { formatHostPort, toListenError, unmapped } from '@flotilla/net'
 import type { JsonValue } from '@flotilla/proto'
+import type { AdminLog } from './admin-log.ts'
 import { helpText, homePage } from './help-page.ts'
 
 export interface AdminReply {
@@ -65,10 +66,16 @@ export class AdminServer {
   private readonly server: Server
   private readonly routes: ReadonlyMap<string, AdminRoute>
   private readonly name: string
+  private readonly accessLog: AdminLog | null
   private boundAddress = ''
 
   /** @param name of the endpoint, for the error where it cannot listen. */
-  constructor(routes: readonly AdminRoute[], name = 'the admin endpoint') {
+  constructor(
+    routes: readonly AdminRoute[],
+    name = 'the admin endpoint',
+    accessLog: AdminLog | null = null,
+  ) {
+    this.accessLog = accessLog
     this.name = name
     this.routes = new Map(routes.map((route) => [route.path, route]))
     this.server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
@@ -108,6 +115,11 @@ export class AdminServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { accessLog } = this
+    if (accessLog !== null) {
+      const startMs = performance.now()
+      response.once('close', () => accessLog.log(request, response, startMs))
+    }
     if (this.follows(request, response)) return
     const reply = await this.replyTo(request)
     response.writeHead(reply.status, {

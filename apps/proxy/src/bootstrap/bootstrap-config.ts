@@ -11,6 +11,7 @@ import {
   Node,
   type Secret,
 } from '@flotilla/proto'
+import { type AdminLog, compileAdminLog } from '../admin/admin-log.ts'
 import { isType } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { compileOverload, type OverloadSpec } from '../overload/overload-config.ts'
@@ -36,6 +37,8 @@ export interface BootstrapConfig {
   readonly metadata: JsonObject
   readonly flotilla: FlotillaSettings
   readonly admin: { readonly address: string; readonly port: number } | null
+  /** Of the admin endpoint; null: nothing is logged. */
+  readonly adminLog: AdminLog | null
   readonly clusters: readonly Cluster[]
   readonly listeners: readonly Listener[]
   readonly secrets: readonly Secret[]
@@ -75,6 +78,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
       message.admin === null
         ? null
         : compileAddress(message.admin.address, false, at.at('admin.address')),
+    adminLog: compileAdminLog(message.admin, at.at('admin')),
     clusters,
     listeners: message.staticResources?.listeners ?? [],
     secrets: message.staticResources?.secrets ?? [],

@@ -1,4 +1,5 @@
 /** What the router knows of the request that it forwards: where to, what was sent, which attempts and timers run. */
+import { isGrpcRequest } from '@flotilla/match'
 import type { WheelTimer } from '@flotilla/time'
 import type { ServerStream } from '../http/downstream/server-stream.ts'
 import { type HeaderList, headerValue } from '../http/headers.ts'
@@ -82,6 +83,8 @@ export abstract class RouterState {
   protected charge(status: number, headers: HeaderList | null): void {
     const { cluster, counted, stream } = this
     if (cluster === null) return
+    const { router } = stream.runtime.config
+    if (router.hidesGrpcFailureCodes && isGrpcRequest(stream.requestHeaders)) return
     const { stats } = cluster
     stats.upstreamRq.count(status)
     const group = stream.isInternal ? stats.internal : stats.external

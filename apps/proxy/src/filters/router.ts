@@ -66,7 +66,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.cluster = cluster
     this.counted = routeCounters(stream, route)
     stream.clusterMetadata = cluster.metadata
-    stream.clusterStatName = cluster.statName ?? ''
+    // Of an aggregate it is the aggregate's own that is told.
+    stream.clusterStatName = cluster.name === stream.clusterName ? (cluster.statName ?? '') : ''
     this.target = target
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
     passOperation(stream, route)

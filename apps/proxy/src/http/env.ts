@@ -5,11 +5,14 @@ import type { TapHub } from '../tap/tap-hub.ts'
 import type { HttpStats, RouteStats } from '../telemetry/http-stats.ts'
 import type { ClusterManager } from '../upstream/types.ts'
 import type { HttpFilterKind, HttpStream } from './filter.ts'
+import type { HeaderList } from './headers.ts'
 import type { RouteTable } from './route/route-table.ts'
 
 /** The routes of one name; `table` is swapped whole when an update is accepted, and is null until the first. */
 export interface RouteSource {
   readonly table: RouteTable | null
+  /** The table for a request, where its headers choose; absent: `table` is for all. */
+  tableFor?(headers: HeaderList): RouteTable | null
 }
 
 /** By RDS name; the same name gives the same source for as long as anyone holds it. */

@@ -2,6 +2,7 @@
 import {
   DownstreamConnectionsConfig,
   FixedHeapConfig,
+  InjectedResourceConfig,
   type JsonObject,
   type JsonValue,
   OverloadAction,
@@ -13,7 +14,7 @@ import {
 import type { Violations } from '../compile/violations.ts'
 
 /** What a pressure of 1 is measured by. */
-export type MonitorKind = 'rss' | 'lag' | 'connections'
+export type MonitorKind = 'rss' | 'lag' | 'connections' | 'file'
 
 export interface MonitorSpec {
   /** As triggers and statistics name it. */
@@ -21,6 +22,8 @@ export interface MonitorSpec {
   readonly kind: MonitorKind
   /** Bytes, milliseconds or connections at which the pressure is 1. */
   readonly limit: number
+  /** Of kind `file`: holds the pressure, from 0 to 1. Else empty. */
+  readonly path?: string
 }
 
 export interface TriggerSpec {
@@ -37,6 +40,8 @@ export const ACTIONS = [
   'stop_accepting_connections',
   'reject_incoming_connections',
   'shrink_heap',
+  'tcp_listener_accept',
+  'http_connection_manager_decode_headers',
 ] as const
 export type ActionKind = (typeof ACTIONS)[number]
 
@@ -54,6 +59,12 @@ export interface OverloadSpec {
 }
 
 export const ACTION_PREFIX = 'envoy.overload_actions.'
+export const POINT_PREFIX = 'envoy.load_shed_points.'
+/** Places where load is shed; the others are actions. */
+export const POINTS: ReadonlySet<ActionKind> = new Set([
+  'tcp_listener_accept',
+  'http_connection_manager_decode_headers',
+])
 const CONNECTIONS_MONITOR = 'envoy.resource_monitors.global_downstream_max_connections'
 const DEFAULT_REFRESH_MS = 1_000
 const MIN_REFRESH_MS = 1
@@ -88,8 +99,9 @@ export function compileOverload(
   }
   const ownActions = readOwn(own, monitors, ownAt)
   const actions = [
-    ...compileActions(message?.actions ?? [], monitors, at),
-    ...compileActions(ownActions, monitors, ownAt),
+    ...compileActions(message?.actions ?? [], monitors, at, 'actions'),
+    ...compileActions(message?.loadshedPoints ?? [], monitors, at, 'loadshed_points'),
+    ...compileActions(ownActions, monitors, ownAt, 'actions'),
   ]
   return {
     refreshMs: refreshMsOf(message, at),
@@ -114,6 +126,11 @@ function compileMonitor(monitor: ResourceMonitor, at: Violations): MonitorSpec |
     if (heap.maxHeapSizeBytes > 0) return { name, kind: 'rss', limit: heap.maxHeapSizeBytes }
     at.at('typed_config').at('max_heap_size_bytes').add('must be greater than 0')
     return null
+  }
+  const injected = unpackAny(InjectedResourceConfig, typedConfig)
+  if (injected !== null) {
+    if (injected.filename === '') at.at('typed_config').at('filename').add('must not be empty')
+    return { name, kind: 'file', limit: 1, path: injected.filename }
   }
   const connections = unpackAny(DownstreamConnectionsConfig, typedConfig)
   if (connections === null) {
@@ -158,14 +175,18 @@ function readOwn(
 }
 
 function compileActions(
-  actions: readonly OverloadAction[],
+  actions: readonly Pick<OverloadAction, 'name' | 'triggers'>[],
   monitors: ReadonlyMap<string, MonitorSpec>,
   at: Violations,
+  field: 'actions' | 'loadshed_points',
 ): readonly ActionSpec[] {
   const seen = new Set<string>()
   return actions.flatMap((action, i) => {
-    const place = at.at('actions', i)
-    const kind = ACTIONS.find((one) => ACTION_PREFIX + one === action.name)
+    const place = at.at(field, i)
+    const prefix = field === 'actions' ? ACTION_PREFIX : POINT_PREFIX
+    const kind = ACTIONS.find(
+      (one) => prefix + one === action.name && POINTS.has(one) === (field !== 'actions'),
+    )
     if (kind === undefined) {
       place.at('name').unsupported(`the action ${JSON.stringify(action.name)}`)
       return []
@@ -176,6 +197,11 @@ function compileActions(
     const triggers = action.triggers.flatMap((trigger, j) =>
       compileTrigger(trigger, monitors, place.at('triggers', j)),
     )
+    // What is answered for a share of requests only is not there: all of them, or none.
+    if (kind === 'http_connection_manager_decode_headers')
+      action.triggers.forEach(({ scaled }, j) => {
+        if (scaled !== null) place.at('triggers', j).at('scaled').unsupported()
+      })
     return [{ kind, triggers }]
   })
 }

@@ -3,12 +3,15 @@ import { scope } from '@flotilla/log'
 import type { Clock, Timer } from '@flotilla/time'
 import { MsHistogram } from '../telemetry/ms-histogram.ts'
 import type { StatGroup } from '../telemetry/stats-groups.ts'
+import { injectedPressure } from './injected-pressure.ts'
 import { LagMeter } from './lag-meter.ts'
 import {
   ACTION_PREFIX,
   type ActionKind,
   type ActionSpec,
   type OverloadSpec,
+  POINT_PREFIX,
+  POINTS,
 } from './overload-config.ts'
 import type { OverloadState } from './overload-state.ts'
 
@@ -33,6 +36,8 @@ export class OverloadManager {
   private readonly lag: LagMeter
   /** By monitor: 1 where its limit is reached. */
   private readonly pressures = new Map<string, number>()
+  /** By monitor: how often it could not be read. */
+  private readonly failed = new Map<string, number>()
   /** By action: 0 off, 1 in full force. */
   private readonly scales = new Map<ActionKind, number>()
   private readonly delays = new MsHistogram()
@@ -58,8 +63,12 @@ export class OverloadManager {
 
   /** Reads all monitors and sets the state; also called by the timer. */
   refresh(): void {
-    for (const { name, kind, limit } of this.spec.monitors)
-      this.pressures.set(name, this.read(kind) / limit)
+    for (const monitor of this.spec.monitors) {
+      const { name, limit } = monitor
+      const pressure = this.read(monitor)
+      if (pressure === null) this.failed.set(name, (this.failed.get(name) ?? 0) + 1)
+      else this.pressures.set(name, pressure / limit)
+    }
     for (const action of this.spec.actions) {
       const scale = Math.max(0, ...action.triggers.map((one) => this.scaleOf(one)))
       this.note(action.kind, scale)
@@ -78,11 +87,16 @@ export class OverloadManager {
     for (const { name } of this.spec.monitors)
       yield overloadGroup(name, {
         pressure: Math.round(100 * (this.pressures.get(name) ?? 0)),
-        failedUpdates: 0,
+        failedUpdates: this.failed.get(name) ?? 0,
         skippedUpdates: 0,
       })
     for (const { kind } of this.spec.actions) {
       const scale = this.scales.get(kind) ?? 0
+      const isPoint = POINTS.has(kind)
+      if (isPoint) {
+        yield overloadGroup(POINT_PREFIX + kind, { scalePercent: Math.round(100 * scale) })
+        continue
+      }
       yield overloadGroup(ACTION_PREFIX + kind, {
         active: scale === 1 ? 1 : 0,
         scalePercent: Math.round(100 * scale),
@@ -100,7 +114,9 @@ export class OverloadManager {
     })
   }
 
-  private read(kind: OverloadSpec['monitors'][number]['kind']): number {
+  /** Null where it cannot be read now: the pressure stays as it was. */
+  private read({ kind, path = '' }: OverloadSpec['monitors'][number]): number | null {
+    if (kind === 'file') return injectedPressure(path)
     if (kind === 'rss') return this.env.rssBytes()
     if (kind === 'connections') return this.env.connections()
     return Math.max(this.lag.take(), this.env.otherLagMs?.() ?? 0)
@@ -121,9 +137,14 @@ export class OverloadManager {
 
   private apply(): void {
     const { state } = this
-    state.stopsRequests = this.isFull('stop_accepting_requests')
+    state.stopsRequests =
+      this.isFull('stop_accepting_requests') ||
+      this.isFull('http_connection_manager_decode_headers')
     state.disablesKeepalive = this.isFull('disable_http_keepalive')
-    state.rejectedShare = this.scales.get('reject_incoming_connections') ?? 0
+    state.rejectedShare = Math.max(
+      this.scales.get('reject_incoming_connections') ?? 0,
+      this.scales.get('tcp_listener_accept') ?? 0,
+    )
     if (this.isFull('shrink_heap')) this.env.collectGarbage()
     const wasStopped = state.stopsConnections
     state.stopsConnections = this.isFull('stop_accepting_connections')

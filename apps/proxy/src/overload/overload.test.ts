@@ -347,8 +347,8 @@ test('the bound on connections may be a runtime key, nested or not', async () =>
     /whole number/,
   )
   await assert.rejects(
-    bound({ upstream: { healthy_panic_threshold: 1 } }),
-    /upstream\.healthy_panic_threshold: this runtime key/,
+    bound({ upstream: { use_retry: 1 } }),
+    /upstream\.use_retry: this runtime key/,
   )
 })
 

@@ -1,6 +1,7 @@
 /** All clusters by name: warming before use, swapping whole, draining what was replaced. */
 import type { Timer } from '@flotilla/time'
 import type { ConfigViolation } from '../http/filter.ts'
+import { chooseAggregate } from './aggregate.ts'
 import { type Assignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import { ClusterStats } from './cluster-stats.ts'
@@ -89,7 +90,16 @@ export class Clusters implements ClusterManager {
   }
 
   get(name: string): Cluster | null {
-    return this.active.get(name)?.cluster ?? null
+    const cluster = this.active.get(name)?.cluster ?? null
+    if (cluster === null || cluster.spec.aggregates === null) return cluster
+    return this.partOf(cluster.spec.aggregates)
+  }
+
+  /** The cluster of an aggregate that takes the next request, null where none of them is here. */
+  private partOf(names: readonly string[]): Cluster | null {
+    const parts = names.map((name) => this.find(name))
+    const index = chooseAggregate(parts, this.env.random())
+    return parts[Math.max(0, index)] ?? parts.find((part) => part !== null) ?? null
   }
 
   /** The same with everything that configuration says of it. */

@@ -17,6 +17,7 @@ import type { SecretStore } from '../tls/secret-store.ts'
 import { compileAccrual } from './accrual-settings.ts'
 import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import { type BreakerSettings, compileBreakers, maxConnectionsPerHost } from './breaker-settings.ts'
+import { customType } from './custom-type.ts'
 import { compileHealthCheck } from './health/compile-health-check.ts'
 import type { HealthCheckSpec } from './health/health-spec.ts'
 import { compileClusterLb } from './lb/cluster-lb.ts'
@@ -60,6 +61,8 @@ export interface ClusterSpec {
   /** Name under which statistics are kept. */
   readonly statName: string
   readonly type: ClusterType
+  /** Clusters that it is made of, in order; null: it has endpoints. */
+  readonly aggregates: readonly string[] | null
   /** Name of the assignment to ask for; empty unless the type is `eds`. */
   readonly edsName: string
   /** 0 waits for ever. */
@@ -118,20 +121,22 @@ const NO_DEFAULTS: ClusterDefaults = { bindConfig: null, nameServers: null }
 
 /** Compiles a cluster, or says everything that is wrong with it. */
 export function compileCluster(
-  message: Cluster,
+  given: Cluster,
   secrets: SecretStore,
   at: Violations = new Violations(),
   defaults: ClusterDefaults = NO_DEFAULTS,
 ): Compiled<ClusterSpec> {
-  if (message.name === '') at.at('name').add('must not be empty')
+  if (given.name === '') at.at('name').add('must not be empty')
+  const { message, aggregates } = customType(given, at)
   const type = TYPES[message.type ?? ClusterDiscoveryType.STATIC]
-  refuseUnsupported(message, type, at)
+  refuseUnsupported(message, type, aggregates !== null, at)
   const lb = compileClusterLb(message, at)
   if (lb === null) return at.result<ClusterSpec>(null)
   const http = compileHttpOptions(message, at)
   const metadata = filterMetadata(message.metadata)
   return at.result({
     name: message.name,
+    aggregates,
     statName: message.altStatName === '' ? message.name : message.altStatName,
     type,
     edsName: type === 'eds' ? message.edsClusterConfig?.serviceName || message.name : '',
@@ -169,11 +174,16 @@ export function compileCluster(
     cleanupIntervalMs: durationMs(message.cleanupInterval, 5_000, at.at('cleanup_interval')),
     autoSni: http?.upstreamHttpProtocolOptions?.autoSni ?? false,
     autoSanValidation: http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false,
-    encoded: ClusterMessage.encode(message),
+    encoded: ClusterMessage.encode(given),
   })
 }
 
-function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations): void {
+function refuseUnsupported(
+  message: Cluster,
+  type: ClusterType,
+  isAggregate: boolean,
+  at: Violations,
+): void {
   const lb = message.commonLbConfig
   const common = at.at('common_lb_config')
   for (const [field, value] of [
@@ -185,8 +195,11 @@ function refuseUnsupported(message: Cluster, type: ClusterType, at: Violations):
   if (lb?.overrideHostStatus != null) common.at('override_host_status').unsupported()
   if (message.healthChecks.length > 1) at.at('health_checks').add('must hold at most one check')
   const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED
-  if ((type === 'originalDst') !== isProvided && message.loadBalancingPolicy === null)
-    at.at('lb_policy').add('CLUSTER_PROVIDED goes with type ORIGINAL_DST, and only with it')
+  const providesLb = type === 'originalDst' || isAggregate
+  if (providesLb !== isProvided && message.loadBalancingPolicy === null)
+    at.at('lb_policy').add(
+      'CLUSTER_PROVIDED goes with type ORIGINAL_DST and with aggregates, and only with them',
+    )
   if (type === 'eds') {
     const source = message.edsClusterConfig?.edsConfig ?? null
     if (source?.ads == null)

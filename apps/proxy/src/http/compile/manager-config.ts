@@ -36,6 +36,7 @@ import { mutationRules } from './header-mutations.ts'
 import { compileHttp2Options } from './http2-options.ts'
 import { compileLocalReplies } from './local-reply.ts'
 import { compileRouteTable } from './route-table.ts'
+import { compileScopedRoutes } from './scoped-routes.ts'
 
 const HOUR_MS = 3_600_000
 const STREAM_IDLE_MS = 300_000
@@ -272,6 +273,16 @@ function compileRoutes(hcm: HttpConnectionManager, env: HttpEnv, at: Violations)
     if (hcm.rds.routeConfigName === '')
       at.at('rds').at('route_config_name').add('must not be empty')
     return env.routes.open(hcm.rds.routeConfigName)
+  }
+  if (hcm.scopedRoutes !== null) {
+    const open = (name: string): RouteSource => env.routes.open(name)
+    const source = compileScopedRoutes(
+      hcm.scopedRoutes,
+      env.filterKinds,
+      open,
+      at.at('scoped_routes'),
+    )
+    return source ?? { table: null }
   }
   if (hcm.routeConfig === null) {
     at.at('route_config').add('is required where there is no rds')

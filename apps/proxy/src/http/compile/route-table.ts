@@ -10,6 +10,7 @@ import { RouteTable } from '../route/route-table.ts'
 import { type FilterKinds, mergedConfig, perFilterConfig } from './filter-config.ts'
 import { levelMutations } from './header-mutations.ts'
 import { headerMatchers } from './matchers.ts'
+import { withOldCors } from './old-cors.ts'
 import { compileHedgePolicy, compileRetryPolicy } from './retry-policy.ts'
 import { compileRoute, type HostSettings, routeMetadata, tlsRedirectRoute } from './route.ts'
 import { compileMirrors } from './route-action.ts'
@@ -97,7 +98,6 @@ function compileHost(
     maxDirectResponseBytes: table.maxDirectResponseBytes,
   }
   if (message.matcher !== null && message.routes.length > 0) at.add('has both routes and a matcher')
-  if (message.cors !== null) at.at('cors').unsupported('this old field')
   const scope = hostScope(message, table, at)
   const matcher =
     message.matcher === null
@@ -148,7 +148,12 @@ function hostScope(message: VirtualHostMessage, table: RouteScope, at: Violation
     ),
     ...outer,
   ]
-  const own = perFilterConfig(message.typedPerFilterConfig, table.kinds, at)
+  const own = withOldCors(
+    message.cors,
+    perFilterConfig(message.typedPerFilterConfig, table.kinds, at),
+    table.kinds,
+    at.at('cors'),
+  )
   const mirrors = compileMirrors(message.requestMirrorPolicies, at)
   return {
     ...table,

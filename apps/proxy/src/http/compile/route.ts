@@ -23,6 +23,7 @@ import type { Route, RouteAction } from '../route/route.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
 import { cookieSpec, headerSpec, metadataSpec, querySpec, runtimeFraction } from './matchers.ts'
+import { withOldCors } from './old-cors.ts'
 import { compileDirectResponse, compileForward, compileRedirect } from './route-action.ts'
 import type { RouteScope } from './route-scope.ts'
 
@@ -141,7 +142,12 @@ function routeScope(message: RouteMessage, outer: RouteScope, at: Violations): R
     'response',
     at,
   )
-  const own = perFilterConfig(message.typedPerFilterConfig, outer.kinds, at)
+  const own = withOldCors(
+    message.route?.cors ?? null,
+    perFilterConfig(message.typedPerFilterConfig, outer.kinds, at),
+    outer.kinds,
+    at.at('route').at('cors'),
+  )
   const requestLevels = [request, ...outer.requestLevels]
   const responseLevels = [response, ...outer.responseLevels]
   return {

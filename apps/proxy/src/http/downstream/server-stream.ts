@@ -45,7 +45,9 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   start(): void {
     this.session.holdRequest()
     if (this.runtime.tap?.isActive === true) this.runtime.tap.onRequest(this)
-    const table = this.runtime.config.routes.table
+    const { routes } = this.runtime.config
+    const table =
+      routes.tableFor === undefined ? routes.table : routes.tableFor(this.requestHeaders)
     this.routeTable = table
     if (table !== null) {
       if (!this.isInternal)

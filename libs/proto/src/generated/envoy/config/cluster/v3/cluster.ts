@@ -125,6 +125,7 @@ export interface Cluster {
   readonly originalDstLbConfig: ClusterOriginalDstLbConfig | null // oneof lb_config
   readonly typedExtensionProtocolOptions: ReadonlyMap<string, Any>
   readonly leastRequestLbConfig: ClusterLeastRequestLbConfig | null // oneof lb_config
+  readonly clusterType: ClusterCustomClusterType | null // oneof cluster_discovery_type
   readonly respectDnsTtl: boolean
   readonly loadBalancingPolicy: LoadBalancingPolicy | null
   readonly transportSocketMatches: readonly ClusterTransportSocketMatch[]
@@ -172,6 +173,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['original_dst_lb_config', 34, ClusterOriginalDstLbConfig, '', 'lbConfig'],
     ['typed_extension_protocol_options', 36, Any, 'map:string'],
     ['least_request_lb_config', 37, ClusterLeastRequestLbConfig, '', 'lbConfig'],
+    ['cluster_type', 38, ClusterCustomClusterType, '', 'clusterDiscoveryType'],
     ['respect_dns_ttl', 39, 'bool'],
     ['load_balancing_policy', 41, LoadBalancingPolicy],
     ['transport_socket_matches', 43, ClusterTransportSocketMatch, 'list'],
@@ -183,7 +185,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['typed_dns_resolver_config', 55, TypedExtensionConfig],
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
   ],
-  pruned: { 38: 'cluster_type', 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 57: 'lrs_report_endpoint_metrics' },
+  pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 57: 'lrs_report_endpoint_metrics' },
 })
 
 export function emptyCluster(): Cluster {
@@ -220,6 +222,7 @@ export function emptyCluster(): Cluster {
     originalDstLbConfig: null,
     typedExtensionProtocolOptions: NO_ENTRIES,
     leastRequestLbConfig: null,
+    clusterType: null,
     respectDnsTtl: false,
     loadBalancingPolicy: null,
     transportSocketMatches: NO_ITEMS,
@@ -266,6 +269,7 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.originalDstLbConfig !== null) put(w, 274, writeClusterOriginalDstLbConfig, m.originalDstLbConfig)
   for (const [k, v] of m.typedExtensionProtocolOptions) { w.uint32(290); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeAny, v); w.close(o) }
   if (m.leastRequestLbConfig !== null) put(w, 298, writeClusterLeastRequestLbConfig, m.leastRequestLbConfig)
+  if (m.clusterType !== null) put(w, 306, writeClusterCustomClusterType, m.clusterType)
   if (m.respectDnsTtl) w.uint32(312).bool(m.respectDnsTtl)
   if (m.loadBalancingPolicy !== null) put(w, 330, writeLoadBalancingPolicy, m.loadBalancingPolicy)
   for (const v of m.transportSocketMatches) put(w, 346, writeClusterTransportSocketMatch, v)
@@ -284,7 +288,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
     const tag = r.uint32()
     switch (tag) {
       case 10: m.name = r.string(); break
-      case 16: m.type = r.int32() as ClusterDiscoveryType; break
+      case 16: { const v = r.int32() as ClusterDiscoveryType; clearCluster_cluster_discovery_type(m); m.type = v; break }
       case 26: m.edsClusterConfig = readClusterEdsClusterConfig(r.message(), m.edsClusterConfig); break
       case 34: m.connectTimeout = readDuration(r.message(), m.connectTimeout); break
       case 42: m.perConnectionBufferLimitBytes = readUInt32Value(r.message()); break
@@ -315,6 +319,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 274: { const v = readClusterOriginalDstLbConfig(r.message(), m.originalDstLbConfig); clearCluster_lb_config(m); m.originalDstLbConfig = v; break }
       case 290: readCluster_typedExtensionProtocolOptions(r.message(), (m.typedExtensionProtocolOptions = ownMap(m.typedExtensionProtocolOptions))); break
       case 298: { const v = readClusterLeastRequestLbConfig(r.message(), m.leastRequestLbConfig); clearCluster_lb_config(m); m.leastRequestLbConfig = v; break }
+      case 306: { const v = readClusterCustomClusterType(r.message(), m.clusterType); clearCluster_cluster_discovery_type(m); m.clusterType = v; break }
       case 312: m.respectDnsTtl = r.bool(); break
       case 330: m.loadBalancingPolicy = readLoadBalancingPolicy(r.message(), m.loadBalancingPolicy); break
       case 346: m.transportSocketMatches = append(m.transportSocketMatches, readClusterTransportSocketMatch(r.message(), null)); break
@@ -329,6 +334,10 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
     }
   }
   return m
+}
+function clearCluster_cluster_discovery_type(m: Mutable<Cluster>): void {
+  m.type = null
+  m.clusterType = null
 }
 function clearCluster_lb_config(m: Mutable<Cluster>): void {
   m.ringHashLbConfig = null
@@ -521,6 +530,45 @@ export function readClusterCommonLbConfigZoneAwareLbConfig(r: MessageReader, int
       case 10: m.routingEnabled = readPercent(r.message(), m.routingEnabled); break
       case 18: m.minClusterSize = readUInt64Value(r.message()); break
       case 24: m.failTrafficOnPanic = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.cluster.v3.Cluster.CustomClusterType */
+export interface ClusterCustomClusterType {
+  readonly name: string
+  readonly typedConfig: Any | null
+}
+
+export const ClusterCustomClusterType: MessageType<ClusterCustomClusterType> = define<ClusterCustomClusterType>({
+  name: 'envoy.config.cluster.v3.Cluster.CustomClusterType', empty: emptyClusterCustomClusterType, write: writeClusterCustomClusterType, read: readClusterCustomClusterType,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['typed_config', 2, Any],
+  ],
+})
+
+export function emptyClusterCustomClusterType(): ClusterCustomClusterType {
+  return {
+    name: '',
+    typedConfig: null,
+  }
+}
+
+export function writeClusterCustomClusterType(m: ClusterCustomClusterType, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.typedConfig !== null) put(w, 18, writeAny, m.typedConfig)
+}
+
+export function readClusterCustomClusterType(r: MessageReader, into: ClusterCustomClusterType | null): ClusterCustomClusterType {
+  const m: Mutable<ClusterCustomClusterType> = into ?? emptyClusterCustomClusterType()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 18: m.typedConfig = readAny(r.message(), m.typedConfig); break
       default: r.skipField(tag)
     }
   }

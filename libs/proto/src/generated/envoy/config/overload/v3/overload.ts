@@ -6,6 +6,45 @@ import { Duration, readDuration, writeDuration } from '../../../../../well-known
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
+/** envoy.config.overload.v3.LoadShedPoint */
+export interface LoadShedPoint {
+  readonly name: string
+  readonly triggers: readonly Trigger[]
+}
+
+export const LoadShedPoint: MessageType<LoadShedPoint> = define<LoadShedPoint>({
+  name: 'envoy.config.overload.v3.LoadShedPoint', empty: emptyLoadShedPoint, write: writeLoadShedPoint, read: readLoadShedPoint,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['triggers', 2, Trigger, 'list'],
+  ],
+})
+
+export function emptyLoadShedPoint(): LoadShedPoint {
+  return {
+    name: '',
+    triggers: NO_ITEMS,
+  }
+}
+
+export function writeLoadShedPoint(m: LoadShedPoint, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  for (const v of m.triggers) put(w, 18, writeTrigger, v)
+}
+
+export function readLoadShedPoint(r: MessageReader, into: LoadShedPoint | null): LoadShedPoint {
+  const m: Mutable<LoadShedPoint> = into ?? emptyLoadShedPoint()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 18: m.triggers = append(m.triggers, readTrigger(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.overload.v3.OverloadAction */
 export interface OverloadAction {
   readonly name: string
@@ -51,6 +90,7 @@ export interface OverloadManager {
   readonly refreshInterval: Duration | null
   readonly resourceMonitors: readonly ResourceMonitor[]
   readonly actions: readonly OverloadAction[]
+  readonly loadshedPoints: readonly LoadShedPoint[]
 }
 
 export const OverloadManager: MessageType<OverloadManager> = define<OverloadManager>({
@@ -59,8 +99,9 @@ export const OverloadManager: MessageType<OverloadManager> = define<OverloadMana
     ['refresh_interval', 1, Duration],
     ['resource_monitors', 2, ResourceMonitor, 'list'],
     ['actions', 3, OverloadAction, 'list'],
+    ['loadshed_points', 5, LoadShedPoint, 'list'],
   ],
-  pruned: { 4: 'buffer_factory_config', 5: 'loadshed_points' },
+  pruned: { 4: 'buffer_factory_config' },
 })
 
 export function emptyOverloadManager(): OverloadManager {
@@ -68,6 +109,7 @@ export function emptyOverloadManager(): OverloadManager {
     refreshInterval: null,
     resourceMonitors: NO_ITEMS,
     actions: NO_ITEMS,
+    loadshedPoints: NO_ITEMS,
   }
 }
 
@@ -75,6 +117,7 @@ export function writeOverloadManager(m: OverloadManager, w: ByteWriter): void {
   if (m.refreshInterval !== null) put(w, 10, writeDuration, m.refreshInterval)
   for (const v of m.resourceMonitors) put(w, 18, writeResourceMonitor, v)
   for (const v of m.actions) put(w, 26, writeOverloadAction, v)
+  for (const v of m.loadshedPoints) put(w, 42, writeLoadShedPoint, v)
 }
 
 export function readOverloadManager(r: MessageReader, into: OverloadManager | null): OverloadManager {
@@ -85,6 +128,7 @@ export function readOverloadManager(r: MessageReader, into: OverloadManager | nu
       case 10: m.refreshInterval = readDuration(r.message(), m.refreshInterval); break
       case 18: m.resourceMonitors = append(m.resourceMonitors, readResourceMonitor(r.message(), null)); break
       case 26: m.actions = append(m.actions, readOverloadAction(r.message(), null)); break
+      case 42: m.loadshedPoints = append(m.loadshedPoints, readLoadShedPoint(r.message(), null)); break
       default: r.skipField(tag)
     }
   }

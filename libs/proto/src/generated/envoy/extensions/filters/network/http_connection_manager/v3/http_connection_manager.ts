@@ -8,6 +8,7 @@ import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConf
 import { CommonHttpProtocolOptions, Http1ProtocolOptions, Http2ProtocolOptions, SchemeHeaderTransformation, readCommonHttpProtocolOptions, readHttp1ProtocolOptions, readHttp2ProtocolOptions, readSchemeHeaderTransformation, writeCommonHttpProtocolOptions, writeHttp1ProtocolOptions, writeHttp2ProtocolOptions, writeSchemeHeaderTransformation } from '../../../../../config/core/v3/protocol.ts'
 import { SubstitutionFormatString, readSubstitutionFormatString, writeSubstitutionFormatString } from '../../../../../config/core/v3/substitution_format_string.ts'
 import { RouteConfiguration, readRouteConfiguration, writeRouteConfiguration } from '../../../../../config/route/v3/route.ts'
+import { ScopedRouteConfiguration, readScopedRouteConfiguration, writeScopedRouteConfiguration } from '../../../../../config/route/v3/scoped_route.ts'
 import { TracingHttp, readTracingHttp, writeTracingHttp } from '../../../../../config/trace/v3/http_tracer.ts'
 import { CustomTag, readCustomTag, writeCustomTag } from '../../../../../type/tracing/v3/custom_tag.ts'
 import { Percent, readPercent, writePercent } from '../../../../../type/v3/percent.ts'
@@ -84,6 +85,7 @@ export interface HttpConnectionManager {
   readonly requestTimeout: Duration | null
   readonly maxRequestHeadersKb: number | null
   readonly normalizePath: boolean | null
+  readonly scopedRoutes: ScopedRoutes | null // oneof route_specifier
   readonly preserveExternalRequestId: boolean
   readonly mergeSlashes: boolean
   readonly serverHeaderTransformation: HttpConnectionManagerServerHeaderTransformation
@@ -135,6 +137,7 @@ export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<
     ['request_timeout', 28, Duration],
     ['max_request_headers_kb', 29, UInt32Value],
     ['normalize_path', 30, BoolValue],
+    ['scoped_routes', 31, ScopedRoutes, '', 'routeSpecifier'],
     ['preserve_external_request_id', 32, 'bool'],
     ['merge_slashes', 33, 'bool'],
     ['server_header_transformation', 34, { enum: HttpConnectionManagerServerHeaderTransformation }],
@@ -155,7 +158,7 @@ export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<
     ['access_log_options', 56, HttpConnectionManagerHcmAccessLogOptions],
     ['append_local_overload', 57, 'bool'],
   ],
-  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 31: 'scoped_routes', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request' },
+  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request' },
 })
 
 export function emptyHttpConnectionManager(): HttpConnectionManager {
@@ -187,6 +190,7 @@ export function emptyHttpConnectionManager(): HttpConnectionManager {
     requestTimeout: null,
     maxRequestHeadersKb: null,
     normalizePath: null,
+    scopedRoutes: null,
     preserveExternalRequestId: false,
     mergeSlashes: false,
     serverHeaderTransformation: 0,
@@ -237,6 +241,7 @@ export function writeHttpConnectionManager(m: HttpConnectionManager, w: ByteWrit
   if (m.requestTimeout !== null) put(w, 226, writeDuration, m.requestTimeout)
   if (m.maxRequestHeadersKb !== null) put(w, 234, writeUInt32Value, m.maxRequestHeadersKb)
   if (m.normalizePath !== null) put(w, 242, writeBoolValue, m.normalizePath)
+  if (m.scopedRoutes !== null) put(w, 250, writeScopedRoutes, m.scopedRoutes)
   if (m.preserveExternalRequestId) w.uint32(256).bool(m.preserveExternalRequestId)
   if (m.mergeSlashes) w.uint32(264).bool(m.mergeSlashes)
   if (m.serverHeaderTransformation !== 0) w.uint32(272).int32(m.serverHeaderTransformation)
@@ -290,6 +295,7 @@ export function readHttpConnectionManager(r: MessageReader, into: HttpConnection
       case 226: m.requestTimeout = readDuration(r.message(), m.requestTimeout); break
       case 234: m.maxRequestHeadersKb = readUInt32Value(r.message()); break
       case 242: m.normalizePath = readBoolValue(r.message()); break
+      case 250: { const v = readScopedRoutes(r.message(), m.scopedRoutes); clearHttpConnectionManager_route_specifier(m); m.scopedRoutes = v; break }
       case 256: m.preserveExternalRequestId = r.bool(); break
       case 264: m.mergeSlashes = r.bool(); break
       case 272: m.serverHeaderTransformation = r.int32() as HttpConnectionManagerServerHeaderTransformation; break
@@ -317,6 +323,7 @@ export function readHttpConnectionManager(r: MessageReader, into: HttpConnection
 function clearHttpConnectionManager_route_specifier(m: Mutable<HttpConnectionManager>): void {
   m.rds = null
   m.routeConfig = null
+  m.scopedRoutes = null
 }
 
 /** envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.HcmAccessLogOptions */
@@ -771,6 +778,297 @@ export function readResponseMapper(r: MessageReader, into: ResponseMapper | null
       case 26: m.body = readDataSource(r.message(), m.body); break
       case 34: m.bodyFormatOverride = readSubstitutionFormatString(r.message(), m.bodyFormatOverride); break
       case 42: m.headersToAdd = append(m.headersToAdd, readHeaderValueOption(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRds */
+export interface ScopedRds {
+  readonly scopedRdsConfigSource: ConfigSource | null
+  readonly srdsResourcesLocator: string
+}
+
+export const ScopedRds: MessageType<ScopedRds> = define<ScopedRds>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRds', empty: emptyScopedRds, write: writeScopedRds, read: readScopedRds,
+  fields: () => [
+    ['scoped_rds_config_source', 1, ConfigSource],
+    ['srds_resources_locator', 2, 'string'],
+  ],
+})
+
+export function emptyScopedRds(): ScopedRds {
+  return {
+    scopedRdsConfigSource: null,
+    srdsResourcesLocator: '',
+  }
+}
+
+export function writeScopedRds(m: ScopedRds, w: ByteWriter): void {
+  if (m.scopedRdsConfigSource !== null) put(w, 10, writeConfigSource, m.scopedRdsConfigSource)
+  if (m.srdsResourcesLocator !== '') w.uint32(18).string(m.srdsResourcesLocator)
+}
+
+export function readScopedRds(r: MessageReader, into: ScopedRds | null): ScopedRds {
+  const m: Mutable<ScopedRds> = into ?? emptyScopedRds()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.scopedRdsConfigSource = readConfigSource(r.message(), m.scopedRdsConfigSource); break
+      case 18: m.srdsResourcesLocator = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRouteConfigurationsList */
+export interface ScopedRouteConfigurationsList {
+  readonly scopedRouteConfigurations: readonly ScopedRouteConfiguration[]
+}
+
+export const ScopedRouteConfigurationsList: MessageType<ScopedRouteConfigurationsList> = define<ScopedRouteConfigurationsList>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRouteConfigurationsList', empty: emptyScopedRouteConfigurationsList, write: writeScopedRouteConfigurationsList, read: readScopedRouteConfigurationsList,
+  fields: () => [
+    ['scoped_route_configurations', 1, ScopedRouteConfiguration, 'list'],
+  ],
+})
+
+export function emptyScopedRouteConfigurationsList(): ScopedRouteConfigurationsList {
+  return {
+    scopedRouteConfigurations: NO_ITEMS,
+  }
+}
+
+export function writeScopedRouteConfigurationsList(m: ScopedRouteConfigurationsList, w: ByteWriter): void {
+  for (const v of m.scopedRouteConfigurations) put(w, 10, writeScopedRouteConfiguration, v)
+}
+
+export function readScopedRouteConfigurationsList(r: MessageReader, into: ScopedRouteConfigurationsList | null): ScopedRouteConfigurationsList {
+  const m: Mutable<ScopedRouteConfigurationsList> = into ?? emptyScopedRouteConfigurationsList()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.scopedRouteConfigurations = append(m.scopedRouteConfigurations, readScopedRouteConfiguration(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes */
+export interface ScopedRoutes {
+  readonly name: string
+  readonly scopeKeyBuilder: ScopedRoutesScopeKeyBuilder | null
+  readonly rdsConfigSource: ConfigSource | null
+  readonly scopedRouteConfigurationsList: ScopedRouteConfigurationsList | null // oneof config_specifier
+  readonly scopedRds: ScopedRds | null // oneof config_specifier
+}
+
+export const ScopedRoutes: MessageType<ScopedRoutes> = define<ScopedRoutes>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes', empty: emptyScopedRoutes, write: writeScopedRoutes, read: readScopedRoutes,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['scope_key_builder', 2, ScopedRoutesScopeKeyBuilder],
+    ['rds_config_source', 3, ConfigSource],
+    ['scoped_route_configurations_list', 4, ScopedRouteConfigurationsList, '', 'configSpecifier'],
+    ['scoped_rds', 5, ScopedRds, '', 'configSpecifier'],
+  ],
+})
+
+export function emptyScopedRoutes(): ScopedRoutes {
+  return {
+    name: '',
+    scopeKeyBuilder: null,
+    rdsConfigSource: null,
+    scopedRouteConfigurationsList: null,
+    scopedRds: null,
+  }
+}
+
+export function writeScopedRoutes(m: ScopedRoutes, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.scopeKeyBuilder !== null) put(w, 18, writeScopedRoutesScopeKeyBuilder, m.scopeKeyBuilder)
+  if (m.rdsConfigSource !== null) put(w, 26, writeConfigSource, m.rdsConfigSource)
+  if (m.scopedRouteConfigurationsList !== null) put(w, 34, writeScopedRouteConfigurationsList, m.scopedRouteConfigurationsList)
+  if (m.scopedRds !== null) put(w, 42, writeScopedRds, m.scopedRds)
+}
+
+export function readScopedRoutes(r: MessageReader, into: ScopedRoutes | null): ScopedRoutes {
+  const m: Mutable<ScopedRoutes> = into ?? emptyScopedRoutes()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 18: m.scopeKeyBuilder = readScopedRoutesScopeKeyBuilder(r.message(), m.scopeKeyBuilder); break
+      case 26: m.rdsConfigSource = readConfigSource(r.message(), m.rdsConfigSource); break
+      case 34: { const v = readScopedRouteConfigurationsList(r.message(), m.scopedRouteConfigurationsList); clearScopedRoutes_config_specifier(m); m.scopedRouteConfigurationsList = v; break }
+      case 42: { const v = readScopedRds(r.message(), m.scopedRds); clearScopedRoutes_config_specifier(m); m.scopedRds = v; break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+function clearScopedRoutes_config_specifier(m: Mutable<ScopedRoutes>): void {
+  m.scopedRouteConfigurationsList = null
+  m.scopedRds = null
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder */
+export interface ScopedRoutesScopeKeyBuilder {
+  readonly fragments: readonly ScopedRoutesScopeKeyBuilderFragmentBuilder[]
+}
+
+export const ScopedRoutesScopeKeyBuilder: MessageType<ScopedRoutesScopeKeyBuilder> = define<ScopedRoutesScopeKeyBuilder>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder', empty: emptyScopedRoutesScopeKeyBuilder, write: writeScopedRoutesScopeKeyBuilder, read: readScopedRoutesScopeKeyBuilder,
+  fields: () => [
+    ['fragments', 1, ScopedRoutesScopeKeyBuilderFragmentBuilder, 'list'],
+  ],
+})
+
+export function emptyScopedRoutesScopeKeyBuilder(): ScopedRoutesScopeKeyBuilder {
+  return {
+    fragments: NO_ITEMS,
+  }
+}
+
+export function writeScopedRoutesScopeKeyBuilder(m: ScopedRoutesScopeKeyBuilder, w: ByteWriter): void {
+  for (const v of m.fragments) put(w, 10, writeScopedRoutesScopeKeyBuilderFragmentBuilder, v)
+}
+
+export function readScopedRoutesScopeKeyBuilder(r: MessageReader, into: ScopedRoutesScopeKeyBuilder | null): ScopedRoutesScopeKeyBuilder {
+  const m: Mutable<ScopedRoutesScopeKeyBuilder> = into ?? emptyScopedRoutesScopeKeyBuilder()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.fragments = append(m.fragments, readScopedRoutesScopeKeyBuilderFragmentBuilder(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder */
+export interface ScopedRoutesScopeKeyBuilderFragmentBuilder {
+  readonly headerValueExtractor: ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor | null // oneof type
+}
+
+export const ScopedRoutesScopeKeyBuilderFragmentBuilder: MessageType<ScopedRoutesScopeKeyBuilderFragmentBuilder> = define<ScopedRoutesScopeKeyBuilderFragmentBuilder>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder', empty: emptyScopedRoutesScopeKeyBuilderFragmentBuilder, write: writeScopedRoutesScopeKeyBuilderFragmentBuilder, read: readScopedRoutesScopeKeyBuilderFragmentBuilder,
+  fields: () => [
+    ['header_value_extractor', 1, ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor, '', 'type'],
+  ],
+})
+
+export function emptyScopedRoutesScopeKeyBuilderFragmentBuilder(): ScopedRoutesScopeKeyBuilderFragmentBuilder {
+  return {
+    headerValueExtractor: null,
+  }
+}
+
+export function writeScopedRoutesScopeKeyBuilderFragmentBuilder(m: ScopedRoutesScopeKeyBuilderFragmentBuilder, w: ByteWriter): void {
+  if (m.headerValueExtractor !== null) put(w, 10, writeScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor, m.headerValueExtractor)
+}
+
+export function readScopedRoutesScopeKeyBuilderFragmentBuilder(r: MessageReader, into: ScopedRoutesScopeKeyBuilderFragmentBuilder | null): ScopedRoutesScopeKeyBuilderFragmentBuilder {
+  const m: Mutable<ScopedRoutesScopeKeyBuilderFragmentBuilder> = into ?? emptyScopedRoutesScopeKeyBuilderFragmentBuilder()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.headerValueExtractor = readScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor(r.message(), m.headerValueExtractor); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.HeaderValueExtractor */
+export interface ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor {
+  readonly name: string
+  readonly elementSeparator: string
+  readonly index: number | null // oneof extract_type
+  readonly element: ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement | null // oneof extract_type
+}
+
+export const ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor: MessageType<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor> = define<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.HeaderValueExtractor', empty: emptyScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor, write: writeScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor, read: readScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['element_separator', 2, 'string'],
+    ['index', 3, 'uint32', '', 'extractType'],
+    ['element', 4, ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement, '', 'extractType'],
+  ],
+})
+
+export function emptyScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor(): ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor {
+  return {
+    name: '',
+    elementSeparator: '',
+    index: null,
+    element: null,
+  }
+}
+
+export function writeScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor(m: ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.elementSeparator !== '') w.uint32(18).string(m.elementSeparator)
+  if (m.index !== null) w.uint32(24).uint32(m.index)
+  if (m.element !== null) put(w, 34, writeScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement, m.element)
+}
+
+export function readScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor(r: MessageReader, into: ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor | null): ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor {
+  const m: Mutable<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor> = into ?? emptyScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 18: m.elementSeparator = r.string(); break
+      case 24: { const v = r.uint32(); clearScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor_extract_type(m); m.index = v; break }
+      case 34: { const v = readScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement(r.message(), m.element); clearScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor_extract_type(m); m.element = v; break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+function clearScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor_extract_type(m: Mutable<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractor>): void {
+  m.index = null
+  m.element = null
+}
+
+/** envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.HeaderValueExtractor.KvElement */
+export interface ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement {
+  readonly separator: string
+  readonly key: string
+}
+
+export const ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement: MessageType<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement> = define<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement>({
+  name: 'envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder.HeaderValueExtractor.KvElement', empty: emptyScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement, write: writeScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement, read: readScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement,
+  fields: () => [
+    ['separator', 1, 'string'],
+    ['key', 2, 'string'],
+  ],
+})
+
+export function emptyScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement(): ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement {
+  return {
+    separator: '',
+    key: '',
+  }
+}
+
+export function writeScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement(m: ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement, w: ByteWriter): void {
+  if (m.separator !== '') w.uint32(10).string(m.separator)
+  if (m.key !== '') w.uint32(18).string(m.key)
+}
+
+export function readScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement(r: MessageReader, into: ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement | null): ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement {
+  const m: Mutable<ScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement> = into ?? emptyScopedRoutesScopeKeyBuilderFragmentBuilderHeaderValueExtractorKvElement()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.separator = r.string(); break
+      case 18: m.key = r.string(); break
       default: r.skipField(tag)
     }
   }
