@@ -49,13 +49,14 @@ function command(): Command {
     'The data plane beside a workload, started from an Envoy v3 bootstrap file.',
     [
       'flotilla proxy -c sidecar.json --log-level debug',
+      'flotilla proxy -c gateway.yaml --concurrency 4',
       'flotilla proxy -c sidecar.json --validate',
     ],
   )
     .requiredOption('-c, --config-path <file>', 'bootstrap file, YAML or JSON')
     .option(
       '--concurrency <n>',
-      `threads that serve connections, at most ${MAX_CONCURRENCY}; with more than 1 the main thread only controls them`,
+      `threads that serve connections, 1 to ${MAX_CONCURRENCY}; above 1 the main thread only controls them (Linux)`,
       parseConcurrency,
       1,
     )

@@ -53,6 +53,11 @@ export class Fleet implements DataPlane {
 
   constructor(options: FleetOptions) {
     const { workers, file, environment } = options
+    if (process.platform !== 'linux')
+      throw new FlotillaError(
+        'FLT_PLATFORM',
+        `more than one thread serves on Linux only, this is ${process.platform}`,
+      )
     this.options = options
     this.clock = environment.clock
     this.lag = this.cells.named('lag', 2 * workers)

@@ -310,6 +310,7 @@ export class Serving implements DataPlane, Countable {
   *objects(): Iterable<readonly [name: string, values: object]> {
     const { counters, mixer } = this.extensions
     for (const { cluster } of this.clusters.list()) {
+      cluster.carried.settle()
       for (const host of cluster.hosts) yield [`host ${cluster.name} ${host.key}`, host.stats]
     }
     for (const [name, stats] of this.clusters.stats()) yield [`cluster ${name}`, stats]
