@@ -16,6 +16,8 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly input?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Default: the repository's root. */
+  readonly cwd?: string
   /** Ends the command by SIGTERM after this time. Default 120 s. */
   readonly timeoutMs?: number
 }
@@ -36,7 +38,7 @@ export function command(
 ): Promise<CommandResult> {
   return new Promise((settle, reject) => {
     const child = spawn(file, [...args], {
-      cwd: ROOT,
+      cwd: options.cwd ?? ROOT,
       env: { ...process.env, ...options.env },
       timeout: options.timeoutMs ?? 120_000,
     })

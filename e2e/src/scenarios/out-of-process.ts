@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { adopt } from '../children.ts'
-import { ROOT } from '../cli.ts'
+import { command, flotilla, ROOT } from '../cli.ts'
 import { fetchOnce, freePort } from '../http.ts'
 import { sendLoad } from '../load.ts'
 import { eventually, type Mesh } from '../mesh.ts'
@@ -30,6 +31,11 @@ export const outOfProcess: readonly Scenario[] = [
     name: 'out of process: Go gives the value of a header, by a template of its own',
     modes: BOTH,
     run: inGo,
+  },
+  {
+    name: 'adapter new: within a minute a package is written, builds, passes its suite and counts in the mesh',
+    modes: BOTH,
+    run: newInAMinute,
   },
   {
     name: 'out of process: an adapter killed under load costs no request that its rules do not concern',
@@ -154,6 +160,49 @@ async function inGo(mesh: Mesh): Promise<void> {
     await remove(mesh, rule, objects)
     await ended(adapter)
   }
+}
+
+async function newInAMinute(mesh: Mesh): Promise<void> {
+  const startedAt = performance.now()
+  const folder = mkdtempSync(join(tmpdir(), 'flt-adapter-'))
+  const root = join(folder, 'hitcount')
+  const rule = join(root, 'rule.yaml')
+  const run = async (...words: readonly string[]): Promise<void> => {
+    const [file = '', ...args] = words
+    const result = await command(file, args, { cwd: root })
+    assert.equal(result.code, 0, `${words.join(' ')}: ${result.stdout}${result.stderr}`)
+  }
+  try {
+    const made = await flotilla(['adapter', 'new', 'hitcount', '-t', 'metric', '--folder', folder])
+    assert.equal(made.code, 0, made.stderr)
+    await run(
+      process.execPath,
+      join(ROOT, 'node_modules/typescript/bin/tsc'),
+      '-p',
+      'tsconfig.json',
+    )
+    await run(process.execPath, '--test')
+    const installed = await mesh.cli(['adapter', 'install', root])
+    assert.equal(installed.code, 0, installed.stderr)
+    await mesh.apply(rule)
+    await eventually('the adapter counts', 30_000, async () => {
+      assert.equal((await fetchOnce(`${mesh.url}/productpage`)).status, 200)
+      const mixer = (await mesh.status()).parts.find((part) => part.kind === 'mixer')
+      const { body } = await fetchOnce(`http://${mixer?.addresses.metrics}/metrics`)
+      assert.match(
+        body,
+        /hitcount_instances_total\{instance="hitcount\.instance\.istio-system"\} [1-9]/,
+      )
+    })
+    const seconds = (performance.now() - startedAt) / 1000
+    assert.ok(seconds < 60, `it took ${seconds.toFixed(1)} s`)
+  } finally {
+    await mesh.cli(['delete', '-f', rule, '--ignore-not-found'])
+    await mesh.cli(['adapter', 'uninstall', 'hitcount'])
+    await mesh.cli(['delete', 'template', 'metric', '-n', 'istio-system', '--ignore-not-found'])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  await mesh.settled()
 }
 
 /** The same question by `flotilla mixer check`, over mutual TLS with a certificate of its own. */

@@ -1,8 +1,8 @@
-/** `flotilla adapter template|object|new`: what authors of adapters need. */
+/** `flotilla adapter …`: what authors of adapters need. */
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
-import { write } from '../output.ts'
-import { collect } from './options.ts'
+import { type Format, print, write } from '../output.ts'
+import { collect, outputOption, stateOption } from './options.ts'
 
 interface ObjectFlags {
   readonly namespace: string
@@ -71,6 +71,71 @@ export function addAdapter(program: Command): void {
           isSessionBased: sessionBased,
         }),
       )
+    })
+  addPackages(adapter)
+}
+
+interface PackageFlags {
+  readonly template: string
+  readonly folder: string
+  readonly state: string
+  readonly output: Format
+}
+
+/** Packages that Mixer runs in threads of their own. */
+function addPackages(adapter: Command): void {
+  adapter
+    .command('new')
+    .summary('write a package of an adapter')
+    .description(
+      'Writes a package that builds, passes the compliance suite, and can be installed into a running mesh as it is.',
+    )
+    .argument('<name>', 'name of the adapter: lower-case letters and digits')
+    .requiredOption('-t, --template <name>', 'template that it takes')
+    .option('--folder <path>', 'where the folder of the package is made', '.')
+    .addOption(outputOption())
+    .addHelpText(
+      'after',
+      `
+Example:
+  npx flotilla adapter new hitcount --template metric
+  cd hitcount && npm run build && npm test
+  npx flotilla adapter install . && npx flotilla apply -f rule.yaml`,
+    )
+    .action(async (name: string, flags: PackageFlags) => {
+      const { newPackage } = await import('../adapter/new-package.ts')
+      const folder = await newPackage(name, flags.template, flags.folder)
+      print(flags.output, { name, folder }, () => `${folder}\n`)
+    })
+  adapter
+    .command('install')
+    .summary('put a package into the running mesh')
+    .description(
+      "Links the package into mixer's folder of adapters and applies its adapter and template objects. Installing again takes up changed code. Mixer runs the package in a thread of its own, with the rights of mixer.",
+    )
+    .argument('<folder>', 'folder of the package')
+    .addOption(outputOption())
+    .addOption(stateOption())
+    .addHelpText('after', '\nExample:\n  npx flotilla adapter install ./hitcount')
+    .action(async (folder: string, flags: PackageFlags) => {
+      const { installPackage } = await import('../adapter/install.ts')
+      const result = await installPackage(folder, flags.state)
+      print(flags.output, result, () =>
+        [
+          ...result.changes.map((c) => `${c.kind}/${c.name} in ${c.namespace} ${c.op}\n`),
+          `${result.name} is installed: handlers name it as connection.address module:${result.name}\n`,
+        ].join(''),
+      )
+    })
+  adapter
+    .command('uninstall')
+    .summary('take a package out of the running mesh')
+    .argument('<name>', 'name of the adapter')
+    .addOption(stateOption())
+    .addHelpText('after', '\nExample:\n  npx flotilla adapter uninstall hitcount')
+    .action(async (name: string, flags: PackageFlags) => {
+      const { uninstallPackage } = await import('../adapter/install.ts')
+      await uninstallPackage(name, flags.state)
     })
 }
 

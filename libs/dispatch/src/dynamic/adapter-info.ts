@@ -58,7 +58,8 @@ export function adapterInfoOf(
     templates: found,
     params,
     isSessionBased: spec.sessionBased ?? false,
-    identity: `${spec.config ?? ''} ${spec.sessionBased ?? false}`,
+    // The description too: an installed package changes it with its code.
+    identity: `${spec.config ?? ''} ${spec.sessionBased ?? false} ${spec.description ?? ''}`,
   }
 }
 
