@@ -190,6 +190,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.pending = null
     this.exchange = exchange
     this.isConnected = true
+    stream.upstreamTransportFailure = ''
     stream.upstreamLocalAddress = exchange.peer.localAddress
     stream.upstreamPeerPrincipal = exchange.peer.principal
     stream.upstreamPeer = exchange.peer
@@ -210,7 +211,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     else if (stream.upgrade === '') stream.session.releaseRequest()
   }
 
-  onPoolFailure(reason: ResetReason, transportText: string): void {
+  onPoolFailure(reason: ResetReason, transportText: string, isHostKnown = true): void {
+    if (!isHostKnown) this.stream.upstreamHost = null
     this.pending = null
     this.stream.upstreamTransportFailure = transportText
     this.onFailure(reason, transportText, false, false)
@@ -383,6 +385,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     stream.sendHead(status, headers, 'via_upstream', false)
     stream.session.flush()
     stream.session.startTunnel()
+    if (stream.runtime.config.moreLogs?.atTunnel === true)
+      stream.runtime.logNow(stream, 'DownstreamTunnelSuccessfullyEstablished')
   }
 
   onUpstreamBody(chunk: Buffer): void {

@@ -51,6 +51,13 @@ export interface Sampling {
   readonly overall: number
 }
 
+export interface MoreLogs {
+  readonly atStart: boolean
+  readonly atTunnel: boolean
+  /** 0: not while the stream lasts. */
+  readonly intervalMs: number
+}
+
 export interface ManagerConfig {
   readonly stats: HttpStats
   readonly routes: RouteSource
@@ -60,6 +67,8 @@ export interface ManagerConfig {
   readonly touchesBodies: boolean
   readonly router: RouterOptions
   readonly accessLogs: readonly HttpAccessLogger[]
+  /** Lines beside the one at the end of each stream. */
+  readonly moreLogs: MoreLogs | null
   /** Null: the proxy's own replies are as they are made. */
   readonly localReplies: LocalReplyMapper | null
   /** Applied before anything reads the headers; null where there are none. */

@@ -142,7 +142,7 @@ export interface UpstreamExchange {
 export interface UpstreamHandler {
   onPoolReady(exchange: UpstreamExchange): void
   /** @param transportText the operating system's or TLS's words, may be empty. */
-  onPoolFailure(reason: ResetReason, transportText: string): void
+  onPoolFailure(reason: ResetReason, transportText: string, isHostKnown?: boolean): void
   onUpstreamInformational(status: number, headers: HeaderList): void
   /** `headers` belong to the handler from now on. After a 101 body and end are raw bytes. */
   onUpstreamHead(status: number, headers: HeaderList, isEnd: boolean, headBytes: number): void

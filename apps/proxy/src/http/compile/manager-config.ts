@@ -21,6 +21,7 @@ import {
   type ClientCertMode,
   type Codec,
   type ManagerConfig,
+  type MoreLogs,
   PortStripping,
   type RouterOptions,
   type Sampling,
@@ -70,6 +71,7 @@ export function compileManagerConfig(
     touchesBodies: chain.filters.some((filter) => filter.touchesBodies === true),
     router: chain.router,
     accessLogs,
+    moreLogs: moreLogs(hcm, at.at('access_log_options')),
     localReplies: compileLocalReplies(
       hcm.localReplyConfig,
       env.random,
@@ -180,6 +182,16 @@ function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
 interface Chain {
   readonly filters: readonly HttpFilterFactory[]
   readonly router: RouterOptions
+}
+
+function moreLogs(hcm: HttpConnectionManager, at: Violations): MoreLogs | null {
+  const options = hcm.accessLogOptions
+  if (options === null) return null
+  return {
+    atStart: options.flushAccessLogOnNewRequest,
+    atTunnel: options.flushLogOnTunnelSuccessfullyEstablished,
+    intervalMs: durationMs(options.accessLogFlushInterval, 0, at.at('access_log_flush_interval')),
+  }
 }
 
 function managerStats(

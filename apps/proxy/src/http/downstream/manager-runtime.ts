@@ -54,6 +54,13 @@ export class ManagerRuntime {
     if (this.tap?.isActive === true) this.tap.onResponse(stream)
   }
 
+  /** A line before the stream is over. */
+  logNow(stream: ServerStream, type: string): void {
+    stream.logType = type
+    for (const logger of this.config.accessLogs) logger.log(stream)
+    stream.logType = 'DownstreamEnd'
+  }
+
   /** One more line for a stream that goes on: its first answer was a redirect that is followed here. */
   onRedirect(stream: ServerStream): void {
     const { stats } = this.config

@@ -1,4 +1,5 @@
 import { isGrpcRequest, type RequestView, type WeightedChoice } from '@flotilla/match'
+import { WheelTimer } from '@flotilla/time'
 import { Router } from '../../filters/router.ts'
 import {
   FILTER_OFF,
@@ -9,6 +10,7 @@ import {
   type HttpStream,
 } from '../filter.ts'
 import { type HeaderList, headerValue, removeHeader } from '../headers.ts'
+import type { MoreLogs } from '../manager-config.ts'
 import { ResponseFlag, type ResponseFlags } from '../response-flags.ts'
 import { routeHash } from '../route/hash-policy.ts'
 import type { ClusterTarget, ForwardAction } from '../route/route.ts'
@@ -33,6 +35,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   private hasBodyFilters = false
   private isHeadEnd = false
   private throttle: ResponseThrottle | null = null
+  private logTimer: WheelTimer | null = null
   private collected: CollectedBody | null = null
   /** The request's body, kept for a restart. */
   private keptBody: Buffer[] = NO_BODY
@@ -61,8 +64,23 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
       return
     }
     this.makeFilters()
+    if (this.runtime.config.moreLogs !== null) this.startLogs(this.runtime.config.moreLogs)
     this.runFilters()
     this.isStarting = false
+  }
+
+  /** What `access_log_options` asks for while the stream lasts. */
+  private startLogs({ atStart, intervalMs }: MoreLogs): void {
+    const { runtime } = this
+    if (atStart) runtime.logNow(this, 'DownstreamStart')
+    if (intervalMs === 0) return
+    const timer = new WheelTimer(() => {
+      if (this.isOver) return
+      runtime.logNow(this, 'DownstreamPeriodic')
+      runtime.wheel.arm(timer, intervalMs)
+    })
+    this.logTimer = timer
+    runtime.wheel.arm(timer, intervalMs)
   }
 
   private makeFilters(): void {
@@ -388,6 +406,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     this.endMs = this.runtime.nowMs()
     this.consumer?.onStreamOver()
     this.throttle?.close()
+    if (this.logTimer !== null) this.runtime.wheel.cancel(this.logTimer)
     for (const filter of this.filters) filter?.onComplete?.(this)
     this.runtime.onStreamOver(this)
     this.session.onStreamOver()

@@ -76,7 +76,7 @@ export abstract class StreamRecord {
   responseHeaders: HeaderList | null = null
   responseTrailers: HeaderList | null = null
   localReplyBody = ''
-  readonly logType: string = 'DownstreamEnd'
+  logType = 'DownstreamEnd'
   responseState: ResponseState = ResponseState.None
 
   requestHeaderBytes = 0

@@ -56,7 +56,8 @@ export abstract class HostPool implements HostAttachment {
   ): PendingRequest | null {
     if (this.serveNow(handler, breaker)) return null
     if (!breaker.pending.tryAcquire()) {
-      this.overflow(handler)
+      // Envoy: nobody was asked.
+      this.overflow(handler, false)
       return null
     }
     this.stats.upstreamRqPendingTotal++
@@ -120,9 +121,9 @@ export abstract class HostPool implements HostAttachment {
     return next
   }
 
-  private overflow(handler: UpstreamHandler): void {
+  private overflow(handler: UpstreamHandler, isHostKnown = true): void {
     this.stats.upstreamRqPendingOverflow++
-    handler.onPoolFailure(ResetReason.Overflow, '')
+    handler.onPoolFailure(ResetReason.Overflow, '', isHostKnown)
   }
 
   private openFor(pending: PendingRequest): void {

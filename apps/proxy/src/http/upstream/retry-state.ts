@@ -91,7 +91,7 @@ export class RetryState {
     if (status >= 502 && status <= 504 && this.has(RetryOn.GatewayError)) return true
     if (status === 409 && this.has(RetryOn.Retriable4xx)) return true
     if (this.has(RetryOn.RetriableStatusCodes) && this.statusCodes.includes(status)) return true
-    if (this.has(RetryOn.RetriableHeaders) && this.hasRetriableHeader(headers)) return true
+    if (this.has(RetryOn.RetriableHeaders) && this.hasRetriableHeader(status, headers)) return true
     const grpc = headerValue(headers, 'grpc-status')
     return grpc !== null && this.has(GRPC_CONDITIONS[grpc] ?? 0)
   }
@@ -158,9 +158,10 @@ export class RetryState {
     return (this.conditions & conditions) !== 0
   }
 
-  private hasRetriableHeader(headers: HeaderList): boolean {
-    for (const matcher of this.policy?.retriableHeaders ?? [])
-      if (matcher.matchesList(headers)) return true
+  private hasRetriableHeader(status: number, headers: HeaderList): boolean {
+    const matchers = this.policy?.retriableHeaders ?? []
+    const all = matchers.length === 0 ? headers : [':status', String(status), ...headers]
+    for (const matcher of matchers) if (matcher.matchesList(all)) return true
     return this.headerNames.some((name) => headerValue(headers, name) !== null)
   }
 }
