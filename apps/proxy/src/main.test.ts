@@ -90,7 +90,7 @@ test('wrong flags end with 2, a file that cannot be used with 1 and the reason',
   )
   const cases: [string[], number, RegExp][] = [
     [[], 2, /required option '-c, --config-path <file>'/],
-    [['-c', bad, '--concurrency', '4'], 2, /this version serves on one thread: use 1/],
+    [['-c', bad, '--concurrency', '65'], 2, /must be a whole number from 1 to 64/],
     [['--help'], 0, /^$/],
     [['-c', '/nowhere.yaml'], 1, /cannot read bootstrap \/nowhere\.yaml: there is no such file/],
     [['-c', bad], 1, new RegExp(`${bad}:3:3: admin\\.nope: `)],
