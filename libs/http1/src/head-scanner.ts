@@ -47,6 +47,8 @@ const State = {
 type State = (typeof State)[keyof typeof State]
 
 const VERSION_BYTES = 8
+/** How many lines are taken for each field that a head may have. */
+const MAX_LINES_PER_FIELD = 4
 const DIGIT_0 = 0x30
 const DIGIT_9 = 0x39
 const DEL = 0x7f
@@ -78,7 +80,7 @@ export class HeadScanner {
   /** Whether a value goes on over several lines: its line ends are still in it. */
   hasFolds = false
   /** FIELD_STRIDE numbers for each of the `fieldCount` fields. */
-  readonly fields: Int32Array
+  fields: Int32Array
 
   constructor(kind: LineKind, maxBytes: number, maxFields: number) {
     this.kind = kind
@@ -291,7 +293,7 @@ export class HeadScanner {
             if (!this.reopenField()) this.doom(Rejection.ObsFold, 1)
             break
           }
-          if (this.fieldCount === this.maxFields) {
+          if (this.fieldCount >= this.maxFields && !this.hasRoom()) {
             this.doom(Rejection.TooManyFields, 1)
             break
           }
@@ -403,6 +405,18 @@ export class HeadScanner {
     this.fields[at] = this.mark
     this.fields[at + 1] = nameEnd
     this.fields[at + 4] = knownFieldId(buffer, from + this.mark, from + nameEnd, this.nameHash)
+  }
+
+  /** Lines of one name may count as one field: the reader tells, so that some more are taken first. */
+  private hasRoom(): boolean {
+    const capacity = this.fields.length / FIELD_STRIDE
+    if (this.fieldCount < capacity) return true
+    if (this.kind === LineKind.Trailers || capacity >= this.maxFields * MAX_LINES_PER_FIELD)
+      return false
+    const grown = new Int32Array(this.fields.length * 2)
+    grown.set(this.fields)
+    this.fields = grown
+    return true
   }
 
   /** Lets the last field go on; false where there is none, or it decides framing and must not be guessed at. */

@@ -6,6 +6,8 @@ export interface Http1Limits {
   readonly maxHeadBytes: number
   /** Fields of a head, and again of trailers. Default 100. */
   readonly maxFields: number
+  /** Names whose lines count as one field, however often they come. Default none. */
+  readonly mergedNames: ReadonlySet<string>
   /** All chunk extensions of one message. Default 16 KiB. */
   readonly maxChunkExtensionBytes: number
   /** Informational (1xx) responses before the final one. Default 32. */
@@ -19,6 +21,7 @@ export interface Http1Limits {
 export const DEFAULT_LIMITS: Http1Limits = {
   maxHeadBytes: 60 * 1024,
   maxFields: 100,
+  mergedNames: new Set(),
   maxChunkExtensionBytes: 16 * 1024,
   maxInformational: 32,
   takesAnyMethod: false,

@@ -66,6 +66,8 @@ export class MessageReader {
   private lengthLeft = 0
   private informational = 0
   private requestMethod = ''
+  /** Of a head that is not complete yet. */
+  private isLineChecked = false
 
   /** Framing of the current message, valid from its Head on. */
   readonly framing: Framing = new Framing()
@@ -189,6 +191,7 @@ export class MessageReader {
 
   private startMessage(): void {
     this.scanner.reset()
+    this.isLineChecked = false
     this.trailers = null
     this.headBytes = 0
     this.bodyBytes = 0
@@ -200,7 +203,8 @@ export class MessageReader {
     const result = scanner.scan(input.buffer, input.at, input.end)
     if (result === ScanResult.NeedMore) {
       // Envoy answers a method that it does not know, and what is no target, once the line is there.
-      if (!this.isResponse && scanner.hasStartLine) {
+      if (!this.isResponse && !this.isLineChecked && scanner.hasStartLine) {
+        this.isLineChecked = true
         if (!this.isKnownMethod()) return this.reject(Rejection.UnknownMethod)
         if (!this.hasTargetForm()) return this.reject(Rejection.BadTarget)
       }
@@ -220,6 +224,8 @@ export class MessageReader {
     this.headBytes = scanner.at
     this.minorVersion = scanner.minorVersion
     this.headers = fieldList(scanner, text)
+    if (scanner.fieldCount > this.limits.maxFields && this.hasTooManyFields())
+      return this.reject(Rejection.TooManyFields)
     const { caseKeeping } = this.limits
     if (caseKeeping !== null) {
       this.seenCase = new SeenCase(caseKeeping.others)
@@ -233,6 +239,19 @@ export class MessageReader {
     const rejection = this.framing.analyse(scanner, this.headers)
     if (rejection !== Rejection.None) return this.reject(rejection)
     return this.isResponse ? this.openResponse(text) : this.openRequest(text)
+  }
+
+  /** Envoy counts what is left when lines of one name are merged. */
+  private hasTooManyFields(): boolean {
+    const { headers, limits } = this
+    const seen = new Set<string>()
+    let count = 0
+    for (let i = 0; i < headers.length; i += 2) {
+      const name = headers[i] as string // lists are even
+      if (!seen.has(name) || !limits.mergedNames.has(name)) count++
+      seen.add(name)
+    }
+    return count > limits.maxFields
   }
 
   private isKnownMethod(): boolean {

@@ -242,6 +242,14 @@ test('a broken head is refused once all of it is there, as Envoy does', () => {
   assert.equal(readAll('FOO / HTTP/1.1\r\nhost: ').end, 'unknown_method', 'and a method')
 })
 
+test('lines of one name count once where they are merged', () => {
+  const limits = { maxFields: 3, mergedNames: new Set(['accept']) }
+  const head = (lines: number): string => `${GET}x: y\r\n${'accept: a\r\n'.repeat(lines)}\r\n`
+  assert.equal(readAll(head(9), { limits }).end, 'open')
+  assert.equal(readAll(head(12), { limits }).end, 'too_many_fields', 'but not without end')
+  assert.equal(readAll(`${GET}x: y\r\nx: y\r\nx: y\r\n\r\n`, { limits }).end, 'too_many_fields')
+})
+
 test('caps refuse at the byte beyond, not before', () => {
   const head = `${GET}x: ${'y'.repeat(20)}\r\n\r\n`
   assert.equal(readAll(head, { limits: { maxHeadBytes: head.length } }).end, 'open')

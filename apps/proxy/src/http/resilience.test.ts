@@ -55,7 +55,7 @@ test('no host is 503 UH with its words', async (t) => {
   assert.equal(line.details, 'no_healthy_upstream')
 })
 
-test('a refused connection is 503 UF and tells why', async (t) => {
+test('a refused connection is 503 UF, and the log tells why', async (t) => {
   const proxy = await harness(t, route({}))
   proxy.clusters.byName.set('origin', new FakeCluster('origin', [fakeHost(await closedPort())]))
   const client = await proxy.client()
@@ -63,7 +63,7 @@ test('a refused connection is 503 UF and tells why', async (t) => {
   assert.equal(response.status, 503)
   assert.equal(
     response.body,
-    'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: Connection refused',
+    'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure',
   )
   const [line] = await proxy.logged(1)
   assert.equal(line?.flags, 'UF')

@@ -88,6 +88,11 @@ const ISTIO_ALPN: Readonly<Record<UpstreamProtocol, readonly string[] | null>> =
   auto: ['istio-h2', 'istio-http/1.1', 'istio', 'h2', 'http/1.1'],
 }
 
+const VERIFY_FAILED =
+  '268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED:verify cert failed:'
+/** Characters of a server's names in logs. */
+const MAX_NAMES_SHOWN = 512
+
 export class UpstreamTls {
   private readonly spec: UpstreamTlsSpec
   private readonly clusterName: string
@@ -213,10 +218,19 @@ export class UpstreamTls {
     if (this.spec.sans.isEmpty) return { kind: 'ok', peer: null }
     const leaf = socket.getPeerX509Certificate()
     const parsed = leaf === undefined ? null : parseCertificate(leaf.raw)
-    if (parsed?.kind === 'ok' && this.spec.sans.accepts(parsed.value.extensions.sans))
-      return { kind: 'ok', peer: null }
-    return { kind: 'bad', reason: 'verify SAN list: the server has none of the expected names' }
+    const names = parsed?.kind === 'ok' ? parsed.value.extensions.sans : []
+    if (this.spec.sans.accepts(names)) return { kind: 'ok', peer: null }
+    return { kind: 'bad', reason: wrongNames(names.map(({ value }) => value)) }
   }
+}
+
+/** In the words that Envoy's TLS library has for it. */
+function wrongNames(names: readonly string[]): string {
+  const list = names
+    .join(', ')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .slice(0, MAX_NAMES_SHOWN)
+  return `${VERIFY_FAILED} SAN matcher, certificate SANs are [${list}]`
 }
 
 /** auto_san_validation: the certificate must be for the host that the request is for. */

@@ -4,6 +4,7 @@ import type { Cluster, Http2ProtocolOptions, HttpProtocolOptions } from '@flotil
 import type { Violations } from '../compile/violations.ts'
 import { compileHeaderFormat } from '../http/compile/header-format.ts'
 import { compileHttp2Options } from '../http/compile/http2-options.ts'
+import { MERGED_IN_RESPONSES } from '../http/merged-headers.ts'
 import type { ClusterConfig } from './types.ts'
 
 type ProtocolConfig = Pick<
@@ -54,6 +55,7 @@ export function compileUpstreamProtocol(
       ...DEFAULT_LIMITS,
       maxHeadBytes: responseHeadBytes(http, at),
       maxFields: around.maxHeaderFields,
+      mergedNames: MERGED_IN_RESPONSES,
       caseKeeping: format.keeping,
     },
     nameCase: format.nameCase,

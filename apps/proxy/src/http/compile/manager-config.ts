@@ -28,6 +28,7 @@ import {
   type ServerHeader,
   type Underscores,
 } from '../manager-config.ts'
+import { MERGED_IN_REQUESTS } from '../merged-headers.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
 import { STRICT_HEADERS } from '../route/strict-headers.ts'
 import { compileAddressDetection } from './address-detection.ts'
@@ -318,6 +319,7 @@ function limitsOf(hcm: HttpConnectionManager, at: Violations): Http1Limits {
     ...DEFAULT_LIMITS,
     maxHeadBytes: kb * 1024,
     maxFields: fields,
+    mergedNames: MERGED_IN_REQUESTS,
     takesAnyMethod: hcm.httpProtocolOptions?.allowCustomMethods ?? false,
   }
 }

@@ -29,7 +29,7 @@ export function flagOf(reason: ResetReason): ResponseFlags {
   return FLAGS[reason] as ResponseFlags // one row per reason
 }
 
-/** Before response headers. @param wasRetried an earlier attempt failed too. @param hasInformed 1xx had come. */
+/** Before response headers. What the transport says of itself is for the log only, as Envoy since 1.40. @param wasRetried an earlier attempt failed too. @param hasInformed 1xx had come. */
 export function failureReply(
   reason: ResetReason,
   transportText: string,
@@ -38,13 +38,10 @@ export function failureReply(
 ): FailureReply {
   const text = RESET_TEXTS[reason] as string // one row per reason
   const lead = wasRetried ? 'retried and the latest reset reason' : 'reset reason'
-  // The operating system's words are for the log only, those of TLS for the client too.
-  const isShown = transportText !== '' && !transportText.startsWith('delayed connect error')
-  const transport = isShown ? `, transport failure reason: ${transportText}` : ''
   return {
     status: reason === ResetReason.ProtocolError ? 502 : 503,
     flag: flagOf(reason),
-    body: `upstream connect error or disconnect/reset before headers. ${lead}: ${text}${transport}`,
+    body: `upstream connect error or disconnect/reset before headers. ${lead}: ${text}`,
     detail: detail(
       hasInformed ? LATE : 'upstream_reset_before_response_started',
       text,
