@@ -70,7 +70,9 @@ export function addFields(root: protobuf.Root): void {
       // The newer files have it by themselves one day.
       if (type.fields[name] !== undefined) throw new Error(`${message} has ${name} already`)
       const rule = repeated === undefined ? undefined : 'repeated'
-      type.add(new protobuf.Field(name, Number(number), fieldType, rule))
+      // A field that is added later does not learn of its file that it is proto3.
+      const options = { packed: rule !== undefined }
+      type.add(new protobuf.Field(name, Number(number), fieldType, rule, undefined, options))
     }
   }
 }

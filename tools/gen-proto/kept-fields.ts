@@ -1,7 +1,7 @@
 /** The fields kept of messages that are used in part; a message without an entry keeps all. What is left out stays known by name and number. */
 
 const CONFIG_SOURCE =
-  'path_config_source api_config_source ads initial_fetch_timeout resource_api_version'
+  'path path_config_source api_config_source ads initial_fetch_timeout resource_api_version'
 const HEADER_OPERATIONS =
   'request_headers_to_add request_headers_to_remove response_headers_to_add response_headers_to_remove'
 

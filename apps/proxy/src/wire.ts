@@ -29,6 +29,7 @@ import type { DataPlane } from './workers/data-plane.ts'
 import { Fleet, WORKER_FILE } from './workers/fleet.ts'
 import { Serving, type ServingEnvironment } from './workers/serving.ts'
 import { AdsConnection } from './xds/ads-connection.ts'
+import { FileDiscovery } from './xds/file-discovery.ts'
 
 const log = scope('proxy')
 /** How long new connections are still taken after the control plane was told that this proxy leaves. */
@@ -80,6 +81,8 @@ export class ProxyProcess {
   private readonly names: NameServer | null
   /** Null where load is never shed. */
   private readonly overload: OverloadManager | null
+  /** Null where no resources come from files. */
+  private readonly files: FileDiscovery | null
   private readonly admin: AdminServer
   private readonly status: StatusServers
   private readonly drain: DrainSettings
@@ -152,6 +155,13 @@ export class ProxyProcess {
             otherLagMs: () => this.fleet?.takeLagMs() ?? 0,
             onRefreshed: () => this.fleet?.passOverload(),
           })
+    this.files =
+      bootstrap.fileSources.length === 0
+        ? null
+        : new FileDiscovery(bootstrap.fileSources, {
+            clock,
+            apply: (typeUrl, update) => this.plane.apply(typeUrl, update),
+          })
     const sources = this.adminSources()
     this.admin = new AdminServer(adminRoutes(sources), undefined, bootstrap.adminLog)
     this.status = new StatusServers(flotilla.status, sources)
@@ -201,6 +211,7 @@ export class ProxyProcess {
     await this.openUnshared()
     if (adsCluster !== null) this.makeAds(adsCluster)
     await this.plane.startStatic()
+    await this.files?.start()
     this.startIdentity()
     this.checkReady()
   }
@@ -255,6 +266,7 @@ export class ProxyProcess {
     this.isStopping = true
     if (this.state !== 'LIVE') this.successor?.abandon()
     this.predecessor?.close()
+    this.files?.close()
     this.state = 'DRAINING'
     log.info('draining', { connections: this.plane.connectionCount })
     // Whatever hangs while closing must not keep the process: its supervisor waits for the end.

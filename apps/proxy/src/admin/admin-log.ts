@@ -41,8 +41,13 @@ export class AdminLog {
   }
 
   /** @param startMs monotonic, like `endMs`. */
-  log(request: IncomingMessage, response: ServerResponse, startMs: number): void {
-    const view = this.viewOf(request, response, startMs, systemClock.nowMs())
+  log(
+    request: IncomingMessage,
+    response: ServerResponse,
+    startMs: number,
+    bytesSent: number,
+  ): void {
+    const view = this.viewOf(request, response, startMs, bytesSent)
     for (const logger of this.loggers) logger.log(view)
   }
 
@@ -59,11 +64,11 @@ export class AdminLog {
     request: IncomingMessage,
     response: ServerResponse,
     startMs: number,
-    endMs: number,
+    bytesSent: number,
   ): HttpStream {
     const { socket } = request
+    const endMs = systemClock.nowMs()
     const startWallMs = systemClock.wallMs() - (endMs - startMs)
-    const bytesSent = Number(response.getHeader('content-length') ?? 0)
     const remoteAddress = socket.remoteAddress ?? ''
     const connection = {
       id: ++this.count,

@@ -116,9 +116,10 @@ export class AdminServer {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { accessLog } = this
+    let bytesSent = 0
     if (accessLog !== null) {
       const startMs = performance.now()
-      response.once('close', () => accessLog.log(request, response, startMs))
+      response.once('close', () => accessLog.log(request, response, startMs, bytesSent))
     }
     if (this.follows(request, response)) return
     const reply = await this.replyTo(request)
@@ -128,6 +129,7 @@ export class AdminServer {
       'x-content-type-options': 'nosniff',
       server: 'envoy',
     })
+    bytesSent = Buffer.byteLength(reply.body)
     response.end(reply.body)
   }
 

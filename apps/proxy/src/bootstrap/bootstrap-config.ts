@@ -21,6 +21,7 @@ import { compileAddress, localityKey } from '../upstream/assignment.ts'
 import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
 import type { ClusterDefaults } from '../upstream/cluster-spec.ts'
 import { compileNameServers } from '../upstream/name-servers.ts'
+import { type FileSource, fileSources, pathOf } from '../xds/file-sources.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
 import { runtimeLayers, runtimeValue } from './runtime-layers.ts'
 
@@ -50,6 +51,10 @@ export interface BootstrapConfig {
   readonly outlierEventLog: string
   /** Null: load is never shed. */
   readonly overload: OverloadSpec | null
+  /** Files that resources come from. */
+  readonly fileSources: readonly FileSource[]
+  /** Whether anything comes later than the bootstrap. */
+  readonly isDynamic: boolean
   /** What clusters take where they say nothing. */
   readonly clusterDefaults: ClusterDefaults
   readonly runtimeLayers: readonly RuntimeLayer[]
@@ -68,8 +73,9 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
   checkNames(clusters, at.at('static_resources'), 'clusters')
   checkNames(message.staticResources?.listeners ?? [], at.at('static_resources'), 'listeners')
   const ads = readAds(message, clusters, at.at('dynamic_resources'))
+  const sources = fileSources(message)
   // As in Envoy: who asks nobody needs no name.
-  if (ads !== null && node.id === '') at.at('node.id').add('is required')
+  if ((ads !== null || sources.length > 0) && node.id === '') at.at('node.id').add('is required')
   return {
     node,
     metadata,
@@ -92,6 +98,8 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
       at.at('overload_manager'),
       at.at('node.metadata.FLOTILLA.overload'),
     ),
+    fileSources: sources,
+    isDynamic: ads !== null || sources.length > 0,
     clusterDefaults: {
       bindConfig: message.clusterManager?.upstreamBindConfig ?? null,
       nameServers: compileNameServers(message, at),
@@ -210,6 +218,7 @@ function variantOf(apiType: ApiConfigSourceApiType, at: Violations): 'delta' | '
 
 function usesAds(source: ConfigSource | null, at: Violations): boolean {
   if (source === null) return false
-  if (source.ads === null) at.unsupported('a source other than ads')
+  if (source.ads === null && pathOf(source) === null)
+    at.unsupported('a source other than ads and files')
   return source.ads !== null
 }

@@ -14,6 +14,7 @@ import { Violations } from '../compile/violations.ts'
 import type { Compiled } from '../http/filter.ts'
 import { liveNumber } from '../runtime/live-values.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
+import { pathOf } from '../xds/file-sources.ts'
 import { compileAccrual } from './accrual-settings.ts'
 import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import { type BreakerSettings, compileBreakers, maxConnectionsPerHost } from './breaker-settings.ts'
@@ -202,8 +203,8 @@ function refuseUnsupported(
     )
   if (type === 'eds') {
     const source = message.edsClusterConfig?.edsConfig ?? null
-    if (source?.ads == null)
-      at.at('eds_cluster_config.eds_config').unsupported('a source other than ads')
+    if (source?.ads == null && pathOf(source) === null)
+      at.at('eds_cluster_config.eds_config').unsupported('a source other than ads and files')
     if (message.loadAssignment !== null)
       at.at('load_assignment').add('must not be set with type EDS')
   }

@@ -118,7 +118,7 @@ export class Serving implements DataPlane, Countable {
       (names) => env.subscribe(TypeUrl.endpoint, names),
       (assignment) => accounts.learn(assignment),
     )
-    this.routes = new RouteStore(clock, bootstrap.ads !== null, (names) =>
+    this.routes = new RouteStore(clock, bootstrap.isDynamic, (names) =>
       env.subscribe(TypeUrl.route, names),
     )
     const tls = { trust, contexts: new ClientContexts(), clock }
@@ -183,21 +183,20 @@ export class Serving implements DataPlane, Countable {
       connectionIds: common?.connectionIds ?? { first: 0, step: 1 },
       totalConnections: common?.totalConnections ?? null,
     })
-    this.discovery =
-      bootstrap.ads === null
-        ? null
-        : new Discovery({
-            clock,
-            secrets: this.secrets,
-            clusters: this.clusters,
-            listeners: this.listeners,
-            assignments: this.assignments,
-            routes: this.routes,
-            filterKinds: this.extensions.http,
-            names: env.names,
-            cells,
-            onProgress: env.onProgress,
-          })
+    this.discovery = !bootstrap.isDynamic
+      ? null
+      : new Discovery({
+          clock,
+          secrets: this.secrets,
+          clusters: this.clusters,
+          listeners: this.listeners,
+          assignments: this.assignments,
+          routes: this.routes,
+          filterKinds: this.extensions.http,
+          names: env.names,
+          cells,
+          onProgress: env.onProgress,
+        })
   }
 
   /** Compiles everything static; throws FLT_BOOTSTRAP_INVALID with every fault. */

@@ -99,6 +99,7 @@ export function readApiConfigSource(r: MessageReader, into: ApiConfigSource | nu
 
 /** envoy.config.core.v3.ConfigSource */
 export interface ConfigSource {
+  readonly path: string | null // oneof config_source_specifier
   readonly apiConfigSource: ApiConfigSource | null // oneof config_source_specifier
   readonly ads: AggregatedConfigSource | null // oneof config_source_specifier
   readonly initialFetchTimeout: Duration | null
@@ -109,17 +110,19 @@ export interface ConfigSource {
 export const ConfigSource: MessageType<ConfigSource> = define<ConfigSource>({
   name: 'envoy.config.core.v3.ConfigSource', empty: emptyConfigSource, write: writeConfigSource, read: readConfigSource,
   fields: () => [
+    ['path', 1, 'string', '', 'configSourceSpecifier'],
     ['api_config_source', 2, ApiConfigSource, '', 'configSourceSpecifier'],
     ['ads', 3, AggregatedConfigSource, '', 'configSourceSpecifier'],
     ['initial_fetch_timeout', 4, Duration],
     ['resource_api_version', 6, { enum: ApiVersion }],
     ['path_config_source', 8, PathConfigSource, '', 'configSourceSpecifier'],
   ],
-  pruned: { 1: 'path', 5: 'self', 7: 'authorities' },
+  pruned: { 5: 'self', 7: 'authorities' },
 })
 
 export function emptyConfigSource(): ConfigSource {
   return {
+    path: null,
     apiConfigSource: null,
     ads: null,
     initialFetchTimeout: null,
@@ -129,6 +132,7 @@ export function emptyConfigSource(): ConfigSource {
 }
 
 export function writeConfigSource(m: ConfigSource, w: ByteWriter): void {
+  if (m.path !== null) w.uint32(10).string(m.path)
   if (m.apiConfigSource !== null) put(w, 18, writeApiConfigSource, m.apiConfigSource)
   if (m.ads !== null) put(w, 26, writeAggregatedConfigSource, m.ads)
   if (m.initialFetchTimeout !== null) put(w, 34, writeDuration, m.initialFetchTimeout)
@@ -141,6 +145,7 @@ export function readConfigSource(r: MessageReader, into: ConfigSource | null): C
   while (!r.done) {
     const tag = r.uint32()
     switch (tag) {
+      case 10: { const v = r.string(); clearConfigSource_config_source_specifier(m); m.path = v; break }
       case 18: { const v = readApiConfigSource(r.message(), m.apiConfigSource); clearConfigSource_config_source_specifier(m); m.apiConfigSource = v; break }
       case 26: { const v = readAggregatedConfigSource(r.message(), m.ads); clearConfigSource_config_source_specifier(m); m.ads = v; break }
       case 34: m.initialFetchTimeout = readDuration(r.message(), m.initialFetchTimeout); break
@@ -152,6 +157,7 @@ export function readConfigSource(r: MessageReader, into: ConfigSource | null): C
   return m
 }
 function clearConfigSource_config_source_specifier(m: Mutable<ConfigSource>): void {
+  m.path = null
   m.apiConfigSource = null
   m.ads = null
   m.pathConfigSource = null
