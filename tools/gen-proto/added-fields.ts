@@ -70,9 +70,11 @@ export function addFields(root: protobuf.Root): void {
       // The newer files have it by themselves one day.
       if (type.fields[name] !== undefined) throw new Error(`${message} has ${name} already`)
       const rule = repeated === undefined ? undefined : 'repeated'
-      // A field that is added later does not learn of its file that it is proto3.
-      const options = { packed: rule !== undefined }
-      type.add(new protobuf.Field(name, Number(number), fieldType, rule, undefined, options))
+      type.add(new protobuf.Field(name, Number(number), fieldType, rule))
     }
+    // A new type inside, unlike a new field, has protobufjs tell everything in the message that its file is proto3.
+    const inner = new protobuf.Type('Inner')
+    type.add(inner)
+    type.remove(inner)
   }
 }
