@@ -99,7 +99,7 @@ function trustedAddress(
   // The entry that the outermost trusted hop wrote, counted from the right.
   const fromRight = config.usesRemoteAddress ? hops : hops + 1
   const entry = entries.at(-fromRight)?.trim() ?? ''
-  return isIP(entry) === 0 ? peerAddress : entry
+  return entry === '' || isIP(entry) === 0 ? peerAddress : entry
 }
 
 /** Envoy: a loopback peer is this machine, and is named by an address that others know it by. */

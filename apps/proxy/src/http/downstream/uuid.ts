@@ -4,13 +4,12 @@ import { randomFillSync } from 'node:crypto'
 const BATCH = 64
 const UUID_BYTES = 16
 const TEXT_LENGTH = 36
-const DASH = 0x2d
-/** Bytes before which a dash stands. */
-const DASHES: ReadonlySet<number> = new Set([4, 6, 8, 10])
+/** Where the digits of each byte stand in the text; between them are its dashes. */
+const PLACES: readonly number[] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 const DIGITS: Uint8Array = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
 
 const bytes = new Uint8Array(BATCH * UUID_BYTES)
-const chars: Buffer = Buffer.alloc(BATCH * TEXT_LENGTH)
+const chars: Buffer = Buffer.alloc(BATCH * TEXT_LENGTH, '-')
 let text = ''
 let at = 0
 
@@ -26,15 +25,14 @@ export function randomUuid(): string {
 
 function makeBatch(): string {
   randomFillSync(bytes)
-  let to = 0
   for (let i = 0; i < bytes.length; i++) {
     const place = i % UUID_BYTES
-    if (DASHES.has(place)) chars[to++] = DASH
     const byte = versioned(place, bytes[i] as number) // inside the batch
-    chars[to++] = DIGITS[byte >> 4] as number // a nibble
-    chars[to++] = DIGITS[byte & 15] as number // a nibble
+    const to = ((i - place) / UUID_BYTES) * TEXT_LENGTH + (PLACES[place] as number) // below 16
+    chars[to] = DIGITS[byte >> 4] as number // a nibble
+    chars[to + 1] = DIGITS[byte & 15] as number // a nibble
   }
-  return chars.toString('latin1', 0, to)
+  return chars.toString('latin1')
 }
 
 /** Version 4 in byte 6, the variant in byte 8. */
