@@ -43,7 +43,9 @@ test('counters, histograms, codes and series are sums; what the control plane kn
     worker.cluster.upstreamRq.count(503)
     worker.cluster.upstreamRqTime.record(5)
     worker.countable.objectOf(`http p${i}`)
-    worker.http.get(`p${i}`)?.downstreamRqTime.record(7)
+    const http = worker.http.get(`p${i}`)
+    http?.downstreamRqTime.record(7)
+    Object.assign(http?.filters ?? {}, { 'rbac.denied': i + 1 })
     worker.requests.labels('200').add(i + 1)
     worker.times.labels().observe(5)
   }
@@ -65,6 +67,7 @@ test('counters, histograms, codes and series are sums; what the control plane kn
   assert.equal(cluster.upstreamRqTime.count, 2)
   assert.equal(cluster.upstreamRqTime.bins()[0]?.count, 2)
   assert.equal(main.http.get('p1')?.downstreamRqTime.count, 1)
+  assert.deepEqual(main.http.get('p1')?.filters, { 'rbac.denied': 2 })
   assert.match(main.requests.render(), /requests\{code="200"\} 3\n/)
   assert.match(main.times.render(), /times_bucket\{le="10"\} 2\n.*\ntimes_sum 10\n/)
 })

@@ -105,6 +105,11 @@ function objectOf(values: object): CountedObject | null {
 
 function assume(values: object, from: readonly CountedObject[]): void {
   const target = values as Record<string, unknown> // read and written by name
+  // Fields that are made when they are first counted.
+  for (const { numbers, objects } of from) {
+    for (const [field] of numbers) target[field] ??= 0
+    for (const [field] of objects) target[field] ??= {}
+  }
   for (const [field, value] of Object.entries(target)) {
     if (typeof value === 'number') {
       const numbers = from.map((one) => fieldOf(one.numbers, field) ?? 0)

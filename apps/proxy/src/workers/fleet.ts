@@ -13,7 +13,7 @@ import { atMost } from './at-most.ts'
 import { addUp, type Counted } from './counted.ts'
 import type { DataPlane } from './data-plane.ts'
 import { HeldSockets } from './held-sockets.ts'
-import type { CallName, FromWorker, OverloadNews, ToWorker, WorkerCalls } from './messages.ts'
+import type { CallName, FromWorker, ToWorker, WorkerCalls } from './messages.ts'
 import { Serving, type ServingEnvironment } from './serving.ts'
 import { OwnedCells } from './shared-cells.ts'
 import { WorkerHandle } from './worker-handle.ts'
@@ -50,6 +50,8 @@ export class Fleet implements DataPlane {
   private lastUpdate = 0
   private sentOverload = ''
   private gathering: Promise<void> | null = null
+  /** The update before the next. */
+  private applying: Promise<unknown> = Promise.resolve()
 
   constructor(options: FleetOptions) {
     const { workers, file, environment } = options
@@ -129,8 +131,15 @@ export class Fleet implements DataPlane {
     if (fault != null) throw new FlotillaError('FLT_WORKER_LOST', `a worker cannot serve: ${fault}`)
   }
 
+  /** One after the other, whoever they come from. */
+  apply(typeUrl: string, update: TypeUpdate): Promise<AppliedUpdate> {
+    const applied = this.applying.then(() => this.applyNow(typeUrl, update))
+    this.applying = applied.catch(() => undefined)
+    return applied
+  }
+
   /** Compiled here first: what is wrong with it is mostly found before workers are asked. */
-  async apply(typeUrl: string, update: TypeUpdate): Promise<AppliedUpdate> {
+  private async applyNow(typeUrl: string, update: TypeUpdate): Promise<AppliedUpdate> {
     const { discovery } = this.local
     if (discovery === null) return this.local.apply(typeUrl, update)
     const prepared = discovery.prepare(typeUrl, update)
@@ -186,15 +195,7 @@ export class Fleet implements DataPlane {
 
   /** Overload: the state here has been worked out anew. */
   passOverload(): void {
-    const { stopsRequests, disablesKeepalive, rejectedShare, stopsConnections, maxConnections } =
-      this.local.overloadState
-    const state: OverloadNews = {
-      stopsRequests,
-      disablesKeepalive,
-      rejectedShare,
-      stopsConnections,
-      maxConnections,
-    }
+    const { onResume: _, ...state } = this.local.overloadState
     const text = Object.values(state).join()
     if (text === this.sentOverload) return
     this.sentOverload = text

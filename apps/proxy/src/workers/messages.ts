@@ -2,6 +2,7 @@
 import type { LogThreshold } from '@flotilla/log'
 import type { TlsPair } from '@flotilla/net'
 import type { HandedSocket } from '../hot-restart/handover.ts'
+import type { OverloadState } from '../overload/overload-state.ts'
 import type { Roots } from '../tls/secret-store.ts'
 import type { ClusterNews } from '../upstream/cluster-sharing.ts'
 import type { Counted } from './counted.ts'
@@ -40,14 +41,8 @@ export interface SentResource {
   readonly value: Uint8Array
 }
 
-/** How much load is shed: the fields of OverloadState. */
-export interface OverloadNews {
-  readonly stopsRequests: boolean
-  readonly disablesKeepalive: boolean
-  readonly rejectedShare: number
-  readonly stopsConnections: boolean
-  readonly maxConnections: number
-}
+/** How much load is shed. */
+export type OverloadNews = Omit<OverloadState, 'onResume'>
 
 /** Questions to a worker, each with what it answers. */
 export interface WorkerCalls {
