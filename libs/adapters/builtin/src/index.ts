@@ -12,6 +12,7 @@ import { noop } from '@flotilla/adapter-noop'
 import { opa } from '@flotilla/adapter-opa'
 import { otlp } from '@flotilla/adapter-otlp'
 import { prometheus } from '@flotilla/adapter-prometheus'
+import { rbac } from '@flotilla/adapter-rbac'
 import { redisquota } from '@flotilla/adapter-redisquota'
 import type { Adapter } from '@flotilla/adapter-sdk'
 import { solarwinds } from '@flotilla/adapter-solarwinds'
@@ -20,24 +21,8 @@ import { stdio } from '@flotilla/adapter-stdio'
 import { zipkin } from '@flotilla/adapter-zipkin'
 
 export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
-  [
-    circonus,
-    cloudwatch,
-    denier,
-    dogstatsd,
-    fluentd,
-    kubernetesenv,
-    listchecker,
-    memquota,
-    nats,
-    noop,
-    opa,
-    otlp,
-    prometheus,
-    redisquota,
-    solarwinds,
-    statsd,
-    stdio,
-    zipkin,
-  ].map((adapter) => [adapter.name, adapter]),
+  [circonus, cloudwatch, denier, dogstatsd, fluentd, kubernetesenv, listchecker, memquota, nats, noop, opa, otlp, prometheus, rbac, redisquota, solarwinds, statsd, stdio, zipkin].map((adapter) => [
+    adapter.name,
+    adapter,
+  ]),
 )

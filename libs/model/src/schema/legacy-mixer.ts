@@ -26,6 +26,7 @@ export const LEGACY_ADAPTERS: readonly string[] = [
   'noop',
   'opa',
   'prometheus',
+  'rbac',
   'redisquota',
   'solarwinds',
   'stackdriver',

@@ -30,6 +30,7 @@ export const SERVED_ADAPTERS: readonly string[] = [
   'opa',
   'otlp',
   'prometheus',
+  'rbac',
   'redisquota',
   'solarwinds',
   'statsd',

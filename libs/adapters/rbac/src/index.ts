@@ -1,0 +1,2 @@
+/** Allows what ServiceRoles and their bindings allow. */
+export { rbac } from './rbac.ts'
