@@ -27,6 +27,7 @@ import { datagramClient } from './host/datagram-client.ts'
 import { ExpositionServer } from './host/exposition-server.ts'
 import { httpClient } from './host/http-client.ts'
 import { type LineStream, lineSink } from './host/line-sink.ts'
+import { meshClients, namespaceOf } from './host/mesh-clients.ts'
 import { streamClient } from './host/stream-client.ts'
 import { DirectorySource } from './ingest/directory-source.ts'
 import { McpSource } from './ingest/mcp-source.ts'
@@ -181,6 +182,8 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
       stderr,
       backends,
     },
+    outsideOf: (handler) =>
+      meshClients({ endpoints, identity, random: Math.random }, namespaceOf(handler)),
     deliveryOf: (handler) => delivery.of(handler),
     onClosed: (error) => configMetrics.handlerClosed(error),
   })

@@ -15,6 +15,8 @@ export interface AdapterHostOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
   readonly outside: OutsideClients
+  /** Clients in place of those above for a handler: names of the mesh are looked up from its namespace. Default: none. */
+  readonly outsideOf?: (handlerName: string) => Partial<OutsideClients>
   /** Counts of what a handler passes on. */
   readonly deliveryOf: (handlerName: string) => DeliveryCounts
   /** Called after a handler was closed; `error` is what closing threw, or null. */
@@ -34,7 +36,8 @@ export class AdapterHost implements HandlerHost {
   }
 
   envOf(handlerName: string): { readonly env: AdapterEnv; readonly tasks: BoundedScheduler } {
-    const { clock, random, outside, deliveryOf } = this.options
+    const { clock, random, deliveryOf } = this.options
+    const outside = { ...this.options.outside, ...this.options.outsideOf?.(handlerName) }
     const handlerLog = scope(`mixer.adapter.${handlerName}`)
     const tasks = new BoundedScheduler(clock, handlerLog)
     const env: AdapterEnv = {
