@@ -1,7 +1,7 @@
 /** The named suites of `npm run e2e`. */
 import { shortClients } from '../clients/command.ts'
 import type { OwnScenario, Suite } from './runner.ts'
-import { adapters } from './scenarios/adapters.ts'
+import { adapterSamples, adapters } from './scenarios/adapters.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
@@ -50,7 +50,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   },
   adapters: {
     about: 'adapters with real Redis, OPA, Zipkin, NATS, statsd, killed and started again',
-    shared: [],
+    shared: adapterSamples,
     own: adapters,
   },
   'out-of-process': {

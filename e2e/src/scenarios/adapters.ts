@@ -3,9 +3,11 @@ import { fluentdScenarios } from '../adapters/fluentd.ts'
 import { natsScenarios } from '../adapters/nats.ts'
 import { opaScenarios } from '../adapters/opa.ts'
 import { redisquotaScenarios } from '../adapters/redisquota.ts'
+import { sampleScenarios } from '../adapters/samples.ts'
 import { statsdScenarios } from '../adapters/statsd.ts'
 import { zipkinScenarios } from '../adapters/zipkin.ts'
 import type { OwnScenario } from '../runner.ts'
+import type { Scenario } from '../scenario.ts'
 
 export const adapters: readonly OwnScenario[] = [
   ...redisquotaScenarios,
@@ -15,3 +17,6 @@ export const adapters: readonly OwnScenario[] = [
   ...natsScenarios,
   ...zipkinScenarios,
 ]
+
+/** On a mesh. */
+export const adapterSamples: readonly Scenario[] = sampleScenarios
