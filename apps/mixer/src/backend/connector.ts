@@ -8,8 +8,8 @@ import { type BackendCredentials, backendCredentials, meshCredentials } from './
 /** Of one answer. docs/limits.md */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024
 const SERVICE_CONFIG = JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] })
-/** Sent as TLS server name to sidecars, which do not look at it. */
-const MESH_SERVER_NAME = 'flotilla.internal'
+/** Sent as TLS server name where there is none to send. */
+const UNNAMED_SERVER = 'flotilla.internal'
 
 export interface ConnectorParts {
   readonly identity: IdentitySource
@@ -34,7 +34,10 @@ class GrpcBackend implements BackendChannel {
   private readonly parts: ConnectorParts
   private readonly host: string
   private readonly port: number
-  private readonly credentials: BackendCredentials
+  private credentials: BackendCredentials
+  /** The mesh certificate that the credentials hold has been renewed. */
+  private isOutdated = false
+  private readonly unfollow: (() => void) | null
   private client: Client | null = null
   private target = ''
   private revision = -1
@@ -48,6 +51,12 @@ class GrpcBackend implements BackendChannel {
     this.host = address.slice(0, colon).replace(/^\[|\]$/g, '')
     this.port = Number(address.slice(colon + 1))
     this.credentials = backendCredentials(security, this.host, parts.identity)
+    const ownsMeshCertificate = security.kind === 'mutual' && security.privateKey === ''
+    this.unfollow = ownsMeshCertificate
+      ? parts.identity.onChange(() => {
+          this.isOutdated = true
+        })
+      : null
   }
 
   async call(
@@ -78,12 +87,19 @@ class GrpcBackend implements BackendChannel {
 
   close(): void {
     this.isClosed = true
+    this.unfollow?.()
     this.client?.close()
   }
 
   /** The client; a new one where the endpoints of a mesh name have changed. The old one's calls may end. */
   private current(): Client {
-    const { endpoints } = this.parts
+    const { endpoints, identity } = this.parts
+    if (this.isOutdated && identity.current() !== null) {
+      this.isOutdated = false
+      this.credentials = backendCredentials(this.connection.security, this.host, identity)
+      this.target = ''
+      this.revision = -1
+    }
     if (this.client !== null && (this.revision === endpoints.revision || this.isClosed))
       return this.client
     this.revision = endpoints.revision
@@ -102,9 +118,10 @@ class GrpcBackend implements BackendChannel {
   private connect(target: string, identities: readonly string[]): Client {
     const { security } = this.connection
     const isMesh = security.kind === 'plaintext' && identities.length > 0
-    const name =
-      security.kind === 'plaintext' ? '' : security.serverName || (isIp(this.host) ? '' : this.host)
-    const serverName = isMesh ? MESH_SERVER_NAME : name
+    const isTls = isMesh || security.kind !== 'plaintext'
+    const name = security.kind === 'plaintext' ? '' : security.serverName || this.host
+    // An address may not stand in a TLS server name; what the certificate must say is checked apart from it.
+    const serverName = isMesh || isIp(name) ? UNNAMED_SERVER : name
     return new Client(
       target,
       isMesh ? meshCredentials(this.parts.identity, identities) : this.credentials.channel,
@@ -119,9 +136,8 @@ class GrpcBackend implements BackendChannel {
         'grpc.enable_retries': 0,
         'grpc.enable_channelz': 0,
         'grpc.use_local_subchannel_pool': 1,
-        'grpc.default_authority':
-          serverName === '' || isMesh ? this.connection.address : serverName,
-        ...(serverName === '' ? {} : { 'grpc.ssl_target_name_override': serverName }),
+        'grpc.default_authority': name === '' ? this.connection.address : name,
+        ...(isTls ? { 'grpc.ssl_target_name_override': serverName } : {}),
       },
     )
   }

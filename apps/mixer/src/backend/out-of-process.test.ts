@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { DurationValue, parseIp, TimestampValue } from '@flotilla/attributes'
+import { descriptorSetText, FieldKind, type FieldSource } from '@flotilla/dispatch'
+import protobuf from 'protobufjs'
 import { eventually, failure, TestMixer } from '../testdata/running-mixer.ts'
 import { loadProto, type Method, SAMPLES, TestBackend } from '../testdata/test-backend.ts'
 
@@ -352,4 +354,97 @@ ${RULE('keyval', 'key', ', requestHeaderOperations: [{name: user-group, values: 
   const refused = (await mixer.check({ 'source.user': 'eve' })).precondition
   assert.equal(refused?.status?.code, 5)
   assert.equal(refused?.status?.message, 'keyval.handler.istio-system:no such key')
+})
+
+function textField(name: string, number: number): FieldSource {
+  const kind = FieldKind.string
+  return { name, jsonName: name, number, kind, typeName: '', isRepeated: false, oneof: null }
+}
+
+test('an attribute generator out of process adds attributes before rules are matched', async (t) => {
+  const plain = { messages: [], enums: [], oneofs: [], isMapEntry: false }
+  const descriptor = descriptorSetText([
+    {
+      name: 'geo.proto',
+      package: 'geo',
+      dependencies: [],
+      enums: [],
+      messages: [
+        { name: 'InstanceMsg', fields: [textField('user', 1)], ...plain },
+        { name: 'OutputMsg', fields: [textField('country', 1)], ...plain },
+      ],
+      services: [
+        {
+          name: 'HandleGeoService',
+          methods: [{ name: 'HandleGeo', input: '.geo.A', output: '.geo.B', isStreaming: false }],
+        },
+      ],
+      template: { name: 'geo', variety: 3 },
+    },
+  ])
+  // The test's own reading of the same messages.
+  const root = loadProto(...PROTOS)
+  root
+    .define('geo')
+    .add(
+      new protobuf.Type('In')
+        .add(new protobuf.Field('instance', 1, 'Inst'))
+        .add(new protobuf.Type('Inst').add(new protobuf.Field('user', 1, 'string'))),
+    )
+  root.define('geo').add(new protobuf.Type('Out').add(new protobuf.Field('country', 1, 'string')))
+  const backend = await TestBackend.start(t, root, [
+    {
+      path: '/geo.HandleGeoService/HandleGeo',
+      input: 'geo.In',
+      output: 'geo.Out',
+      answer: ({ request }) => (request.instance.user === 'eve' ? {} : { country: 'NZ' }),
+    },
+  ])
+  const mixer = await TestMixer.start(t, {
+    'manifest.yaml': MANIFEST.replace(
+      '    source.ip:',
+      '    source.country: {valueType: STRING}\n    source.ip:',
+    ),
+    'rules.yaml': `---
+apiVersion: config.istio.io/v1alpha2
+kind: template
+metadata: {name: geo, namespace: istio-system}
+spec: {descriptor: "${descriptor}"}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: adapter
+metadata: {name: geo, namespace: istio-system}
+spec: {templates: [geo]}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: handler
+metadata: {name: geo, namespace: istio-system}
+spec: {adapter: geo, connection: {address: "${backend.address}"}}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: instance
+metadata: {name: where, namespace: istio-system}
+spec: {template: geo, params: {user: source.user}, attributeBindings: {source.country: output.country}}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: handler
+metadata: {name: deny, namespace: istio-system}
+spec: {compiledAdapter: denier, params: {status: {code: 7}}}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: instance
+metadata: {name: nothing, namespace: istio-system}
+spec: {compiledTemplate: checknothing}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: rule
+metadata: {name: deny, namespace: istio-system}
+spec: {match: source.country == "", actions: [{handler: deny, instances: [nothing]}]}
+${RULE('geo', 'where')}`,
+  })
+  assert.deepEqual(await mixer.debug('problems'), [])
+  assert.equal((await mixer.check({ 'source.user': 'mary' })).precondition?.status?.code, 0)
+  assert.equal((await mixer.check({ 'source.user': 'eve' })).precondition?.status?.code, 7)
+  const [, reason] = await failure(mixer.check({}))
+  assert.match(reason, /preprocessing attributes failed: .*lookup failed: 'source\.user'/)
 })
