@@ -1,4 +1,4 @@
-/** `npm run e2e -- differential [FILTER...] [--seed N] [--drawn N] [-o json] [--report FILE]`: the real Envoy and ours, side by side. */
+/** `npm run e2e -- differential [FILTER...] [--seed N] [--drawn N] [--short] [-o json] [--report FILE]`: the real Envoy and ours, side by side. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { withGenerated } from './generate.ts'
 import type { Bootstrap } from './model.ts'
 import { describeRow, json, markdown, type Row, totalsOf } from './report.ts'
 import { type Environment, runBootstrap } from './run.ts'
+import { shortOf } from './short.ts'
 import { wireBootstraps } from './wire/bootstraps.ts'
 
 /** Bootstraps at one time: starting one overlaps with the waits of the other. */
@@ -21,6 +22,7 @@ const PORT_BASES = 80
 const DEFAULT_SEED = 20_261_121
 /** Bootstraps of drawn messages, and exchanges in each. */
 const DRAWN_BOOTSTRAPS = 6
+const DRAWN_IN_SHORT = 1
 const DRAWN_EXCHANGES = 120
 
 export async function differential(args: readonly string[]): Promise<number> {
@@ -32,6 +34,7 @@ export async function differential(args: readonly string[]): Promise<number> {
       output: { type: 'string', short: 'o', default: 'text' },
       report: { type: 'string' },
       fixed: { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
       drawn: { type: 'string', default: String(DRAWN_BOOTSTRAPS) },
     },
   })
@@ -47,16 +50,17 @@ export async function differential(args: readonly string[]): Promise<number> {
   const seed = Number(values.seed)
   const isWanted = (one: Bootstrap): boolean =>
     positionals.length === 0 || positionals.some((part) => `${one.area}/${one.name}`.includes(part))
-  const drawn = values.fixed
-    ? []
-    : [
-        ...wireBootstraps(seed, Number(values.drawn), DRAWN_EXCHANGES),
-        ...frameBootstraps(seed, Number(values.drawn), DRAWN_EXCHANGES),
-      ]
-  const wanted = [
-    ...BOOTSTRAPS.filter(isWanted).map((one) => (values.fixed ? one : withGenerated(one, seed))),
+  const count = values.fixed ? 0 : values.short ? DRAWN_IN_SHORT : Number(values.drawn)
+  const drawn = [
+    ...wireBootstraps(seed, count, DRAWN_EXCHANGES),
+    ...frameBootstraps(seed, count, DRAWN_EXCHANGES),
+  ]
+  const isAsWritten = values.fixed || values.short
+  const all = [
+    ...BOOTSTRAPS.filter(isWanted).map((one) => (isAsWritten ? one : withGenerated(one, seed))),
     ...drawn.filter(isWanted),
   ]
+  const wanted = values.short ? shortOf(all) : all
   say(`${wanted.length} bootstraps, ${countOf(wanted)} exchanges, seed ${seed}`)
   const folder = mkdtempSync(join(tmpdir(), 'flt-differential-'))
   const rows = await runAll(wanted, makeEnvironment(peers.paths['envoy'] ?? '', folder), (row) =>

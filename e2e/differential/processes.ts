@@ -23,7 +23,7 @@ export type StartResult =
   | { readonly kind: 'running'; readonly proxy: RunningProxy }
   | { readonly kind: 'refused'; readonly reason: string }
 
-const START_MS = 20_000
+const START_MS = 60_000
 /** The checkout whose proxy is run; FLOTILLA_TREE names another one, such as an older version. */
 const TREE = process.env['FLOTILLA_TREE'] ?? ROOT
 

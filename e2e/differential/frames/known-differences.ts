@@ -63,6 +63,16 @@ export const KNOWN_FRAME_DIFFERENCES: readonly KnownDifference[] = [
     /window overflow of a stream/,
   ),
   refusal(
+    'a PRIORITY frame of no stream is a connection error',
+    'RFC 9113 §6.3: of stream 0 it is a PROTOCOL_ERROR',
+    /priority of stream 0/,
+  ),
+  refusal(
+    'content that differs from its length is refused at once',
+    'RFC 9113 §8.1.1: a malformed message; Envoy sees it at its end, or not before a reset',
+    /"content-length: \d"/,
+  ),
+  refusal(
     'a PRIORITY frame on itself resets its stream',
     'RFC 7540 §5.3.1: a stream cannot depend on itself; a stream error of type PROTOCOL_ERROR',
     /priority on itself/,

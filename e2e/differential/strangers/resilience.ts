@@ -26,7 +26,11 @@ const table = (...routes: readonly Json[]): Json => ({
 })
 const ENOUGH = { circuit_breakers: { thresholds: [{ max_retries: 100 }] } }
 const good = response(200, [['x-good', '1']])
-const fails = (path: string, name: string, ...answers: readonly (string | readonly Act[])[]): Exchange => ({
+const fails = (
+  path: string,
+  name: string,
+  ...answers: readonly (string | readonly Act[])[]
+): Exchange => ({
   ...get(path, {}, { script: script(...answers) }),
   name: `${path}: ${name}`,
 })

@@ -7,7 +7,10 @@ import { headerValue } from '../http/headers.ts'
 import { fakeStream } from '../mixer/fake-stream.ts'
 import { grpcWebFilterKind } from './grpc-web.ts'
 
-function filterFor(type: string): {
+function filterFor(
+  type: string,
+  accept = '',
+): {
   filter: HttpFilter | null
   stream: ReturnType<typeof fakeStream>
 } {
@@ -18,7 +21,7 @@ function filterFor(type: string): {
   assert.ok(compiled.kind === 'ok')
   let trailers: string[] | null = ['grpc-status', '0', 'x', 'y']
   const stream = fakeStream({
-    requestHeaders: ['content-type', type, 'content-length', '10'],
+    requestHeaders: ['content-type', type, 'content-length', '10', 'accept', accept],
     responseHeaders: ['content-type', 'application/grpc', 'content-length', '3'],
     setResponseTrailers: (list) => {
       trailers = list
@@ -65,7 +68,7 @@ test('text: bodies are decoded and encoded at any cut', () => {
     assert.equal(stream.replies.length, 0)
   }
   for (let cut = 0; cut <= message.length; cut++) {
-    const { filter, stream } = filterFor('application/grpc-web-text')
+    const { filter, stream } = filterFor('application/grpc-web-text', 'application/grpc-web-text')
     filter?.onRequestHeaders(stream)
     filter?.onResponseHeaders?.(stream)
     const out = [message.subarray(0, cut), message.subarray(cut)].map(
@@ -76,6 +79,19 @@ test('text: bodies are decoded and encoded at any cut', () => {
     assert.deepEqual(decoded.subarray(0, message.length), message, `cut at ${cut}`)
     assert.equal(decoded[message.length], 0x80)
   }
+})
+
+test('the answer is text for whoever accepts text, as Envoy has it', () => {
+  const answered = (type: string, accept: string): string | null => {
+    const { filter, stream } = filterFor(type, accept)
+    filter?.onRequestHeaders(stream)
+    filter?.onResponseHeaders?.(stream)
+    return headerValue(stream.responseHeaders ?? [], 'content-type')
+  }
+  const text = 'application/grpc-web-text'
+  assert.equal(answered(text, ''), 'application/grpc-web+proto')
+  assert.equal(answered(text, text), 'application/grpc-web-text+proto')
+  assert.equal(answered('application/grpc-web', text), 'application/grpc-web-text+proto')
 })
 
 test('what is no base64 is refused', () => {

@@ -61,8 +61,8 @@ class GrpcWebFilter implements HttpFilter {
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
     const headers = stream.requestHeaders
-    const accept = headerValue(headers, 'accept') ?? ''
-    this.isTextResponse = this.isTextRequest || TEXT.has(accept)
+    // Envoy: the answer is text for whoever accepts that, whatever the request was.
+    this.isTextResponse = TEXT.has(headerValue(headers, 'accept') ?? '')
     // The length is another one as binary; without one the body's end is seen by framing.
     removeHeader(headers, 'content-length')
     setHeader(headers, 'content-type', 'application/grpc')
