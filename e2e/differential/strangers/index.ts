@@ -2,6 +2,7 @@
 import type { Bootstrap } from '../model.ts'
 import { GATEWAYS } from './gateways.ts'
 import { NEWER } from './newer.ts'
+import { OLDER } from './older.ts'
 import { POLICIES } from './policies.ts'
 import { RESILIENCE } from './resilience.ts'
 import { SIDECARS } from './sidecars.ts'
@@ -12,4 +13,5 @@ export const STRANGERS: readonly Bootstrap[] = [
   ...NEWER,
   ...SIDECARS,
   ...RESILIENCE,
+  ...OLDER,
 ]

@@ -201,7 +201,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       head.scheme = exchange.peer.isTls ? 'https' : 'http'
     stream.upstreamProtocol = exchange.protocol
     this.armDuration()
-    const isEnd = this.isRequestEnded && this.body.length === 0
+    // An empty body that was announced is sent as one.
+    const isEnd = this.isRequestEnded && this.body.length === 0 && stream.isRequestBodyless
     exchange.sendHead(head, isEnd)
     for (const chunk of this.body) exchange.sendBody(chunk)
     if (this.isRequestEnded && !isEnd) exchange.sendEnd(stream.requestTrailers)

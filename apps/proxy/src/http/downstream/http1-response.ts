@@ -93,7 +93,8 @@ export class Http1Response {
 
   end(stream: ServerStream, trailers: ReadonlyHeaderList | null): void {
     if (this.body === BodyKind.Chunked) {
-      const text = lastChunk(trailers, stream.runtime.config.nameCase)
+      // Envoy writes the names of heads alone in another case.
+      const text = lastChunk(trailers, null)
       this.outbox.text(text)
       stream.responseTotalBytes += text.length
     }

@@ -140,6 +140,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
 
   /** The request goes on without its body. */
   dropBody(): void {
+    this.isRequestBodyless = true
     this.collected = null
     this.keptBody = []
   }

@@ -140,7 +140,10 @@ export class Http1Client implements UpstreamExchange, ByteReader {
 
   sendHead(head: UpstreamHead, isEnd: boolean): void {
     this.reader.expectResponseTo(head.method)
-    const target = head.upgrade === 'connect' ? head.host : head.target
+    const path = this.pool.sendsWholeUrl
+      ? `${head.scheme}://${head.host}${head.target}`
+      : head.target
+    const target = head.upgrade === 'connect' ? head.host : path
     const lines = `host: ${head.host}\r\n${fieldLines(head.headers)}${this.framing(head, isEnd)}`
     const nameCase = head.nameCase ?? this.pool.nameCase
     const written = nameCase === null ? lines : linesInCase(lines, nameCase)
@@ -185,7 +188,7 @@ export class Http1Client implements UpstreamExchange, ByteReader {
 
   sendEnd(trailers: ReadonlyHeaderList | null): void {
     if (this.requestBody === BodyKind.Chunked) {
-      const last = lastChunk(this.pool.enablesTrailers ? trailers : null, this.pool.nameCase)
+      const last = lastChunk(this.pool.enablesTrailers ? trailers : null, null)
       this.sent += last.length
       this.outbox.text(last)
     }
