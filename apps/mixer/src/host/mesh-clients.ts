@@ -24,7 +24,7 @@ export interface MeshClientParts {
 }
 
 /** What sidecars are offered: TCP of the mesh, whatever is in it. */
-const MESH_ALPN = ['istio']
+const MESH_ALPN = ['istio-peer-exchange', 'istio']
 const HTTP_PORT = 80
 const OK = 200
 
