@@ -46,7 +46,7 @@ export function configDumps(
   return [
     {
       '@type': `${ADMIN_TYPES}BootstrapConfigDump`,
-      bootstrap: redacted(Bootstrap.toJson(sources.bootstrap.message, 'proto')),
+      bootstrap: redacted(Bootstrap.toJson(Bootstrap.decode(sources.bootstrap.encoded), 'proto')),
       last_updated: iso(sources.startWallMs),
     },
     clustersDump(sources, wanted),

@@ -1,7 +1,7 @@
 /** Bootstrap message → what this proxy starts from. What it does not implement is refused by path. */
 import {
   ApiConfigSourceApiType,
-  type Bootstrap,
+  Bootstrap,
   type Cluster,
   type ConfigSource,
   GoogleRE2,
@@ -40,8 +40,6 @@ export interface BootstrapConfig {
   readonly admin: { readonly address: string; readonly port: number } | null
   /** Of the admin endpoint; null: nothing is logged. */
   readonly adminLog: AdminLog | null
-  readonly clusters: readonly Cluster[]
-  readonly listeners: readonly Listener[]
   readonly secrets: readonly Secret[]
   /** Null: everything is static. */
   readonly ads: AdsSettings | null
@@ -60,8 +58,19 @@ export interface BootstrapConfig {
   readonly runtimeLayers: readonly RuntimeLayer[]
   /** Null: statistics are shown as they are. */
   readonly stats: StatsSettings | null
-  /** As read, for /config_dump. */
-  readonly message: Bootstrap
+  /** The message as read, for /config_dump and other threads. As bytes: its objects are ten times as large. */
+  readonly encoded: Uint8Array
+}
+
+/** What is compiled once, and then not needed any more. */
+export interface StaticMessages {
+  readonly clusters: readonly Cluster[]
+  readonly listeners: readonly Listener[]
+}
+
+export function staticMessages(message: Bootstrap): StaticMessages {
+  const { clusters = [], listeners = [] } = message.staticResources ?? {}
+  return { clusters, listeners }
 }
 
 /** What cannot be used is added to the violations. Static resources are checked when they are compiled. */
@@ -69,9 +78,9 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
   refuseUnsupported(message, at)
   const node = message.node ?? Node.create()
   const metadata = node.metadata ?? {}
-  const clusters = message.staticResources?.clusters ?? []
+  const { clusters, listeners } = staticMessages(message)
   checkNames(clusters, at.at('static_resources'), 'clusters')
-  checkNames(message.staticResources?.listeners ?? [], at.at('static_resources'), 'listeners')
+  checkNames(listeners, at.at('static_resources'), 'listeners')
   const ads = readAds(message, clusters, at.at('dynamic_resources'))
   const sources = fileSources(message)
   // As in Envoy: who asks nobody needs no name.
@@ -85,8 +94,6 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
         ? null
         : compileAddress(message.admin.address, false, at.at('admin.address')),
     adminLog: compileAdminLog(message.admin, at.at('admin')),
-    clusters,
-    listeners: message.staticResources?.listeners ?? [],
     secrets: message.staticResources?.secrets ?? [],
     ads,
     localCluster: readLocalCluster(message, clusters, at),
@@ -106,7 +113,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     },
     runtimeLayers: runtimeLayers(message),
     stats: compileStatsConfig(message.statsConfig, at.at('stats_config')),
-    message,
+    encoded: Bootstrap.encode(message),
   }
 }
 

@@ -4,7 +4,12 @@ import { FlotillaError, messageOf, systemCodeOf } from '@flotilla/errors'
 import { Bootstrap } from '@flotilla/proto'
 import { Violations } from '../compile/violations.ts'
 import type { ConfigViolation } from '../http/filter.ts'
-import { type BootstrapConfig, checkBootstrap } from './bootstrap-config.ts'
+import {
+  type BootstrapConfig,
+  checkBootstrap,
+  type StaticMessages,
+  staticMessages,
+} from './bootstrap-config.ts'
 
 /** A bootstrap longer than this is refused. Listed in docs/limits.md. */
 const MAX_BOOTSTRAP_BYTES: number = 4 * 1024 * 1024
@@ -12,6 +17,7 @@ const MAX_BOOTSTRAP_BYTES: number = 4 * 1024 * 1024
 /** A bootstrap with what is needed to say where in its text something is wrong. */
 export interface BootstrapFile {
   readonly config: BootstrapConfig
+  readonly statics: StaticMessages
   /** Found already, to be told together with those of static resources: a config with any must not be used. */
   readonly faults: readonly ConfigViolation[]
   /** The error to throw for faults that were found later, one line each with file, line, column and path. */
@@ -39,7 +45,13 @@ async function parseText(file: string, text: string): Promise<BootstrapFile> {
   if (parsed.kind === 'bad') throw await invalid(file, text, parsed.violations)
   const at = new Violations()
   const config = checkBootstrap(parsed.message, at)
-  return { config, faults: at.all, explain: (violations) => invalid(file, text, violations) }
+  const statics = staticMessages(parsed.message)
+  return {
+    config,
+    statics,
+    faults: at.all,
+    explain: (violations) => invalid(file, text, violations),
+  }
 }
 
 function readText(file: string): string {

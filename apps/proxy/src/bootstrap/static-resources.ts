@@ -20,19 +20,19 @@ export async function compileStatic(
   secrets: SecretStore,
   listeners: Listeners,
 ): Promise<StaticResources> {
-  const bootstrap = file.config
+  const { config: bootstrap, statics } = file
   // Before anything is compiled that a runtime key may change.
   runtime.load(bootstrap.runtimeLayers)
   const at = new Violations()
   const place = at.at('static_resources')
   loadStaticSecrets(bootstrap.secrets, secrets, place)
-  const clusters = bootstrap.clusters.flatMap((message, i) => {
+  const clusters = statics.clusters.flatMap((message, i) => {
     const compiled = compileCluster(message, secrets, new Violations(), bootstrap.clusterDefaults)
     if (compiled.kind === 'ok') return [compiled.value]
     place.at('clusters', i).adopt(compiled.violations)
     return []
   })
-  const compiledListeners = bootstrap.listeners.flatMap((message, i) => {
+  const compiledListeners = statics.listeners.flatMap((message, i) => {
     const compiled = listeners.compile(message)
     if (compiled.kind === 'ok') return [compiled.value]
     place.at('listeners', i).adopt(compiled.violations)

@@ -4,7 +4,6 @@ import type { AppliedUpdate, TypeUpdate } from '@flotilla/ads'
 import { TypeUrl } from '@flotilla/ads'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope, scopeLevels } from '@flotilla/log'
-import { Bootstrap } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import type { BootstrapFile } from '../bootstrap/read-bootstrap.ts'
 import type { TapWatcher } from '../tap/tap-hub.ts'
@@ -290,7 +289,7 @@ export class Fleet implements DataPlane {
       setup: {
         index,
         count: workers,
-        bootstrap: Bootstrap.encode(file.config.message),
+        bootstrap: file.config.encoded,
         drainTimeMs: environment.drainTimeMs,
         clock: { nowMs: this.clock.nowMs(), machineNs: process.hrtime.bigint() },
       },

@@ -1,6 +1,6 @@
 /** Everything that one thread needs to serve connections: listeners, clusters, routes, secrets, filters and their counters. */
 import { type AppliedUpdate, type TypeUpdate, TypeUrl } from '@flotilla/ads'
-import { messageOf } from '@flotilla/errors'
+import { FlotillaError, messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import type { MetricFamily } from '@flotilla/metrics/typed'
 import type { OriginalDestinationReader } from '@flotilla/net'
@@ -93,7 +93,8 @@ export class Serving implements DataPlane, Countable {
   readonly discovery: Discovery | null
   readonly wheel: TimerWheel
   isHealthFailed = false
-  private readonly file: BootstrapFile
+  /** Null once compiled: its messages and its text are large. */
+  private file: BootstrapFile | null
   private readonly env: ServingEnvironment
   private readonly logFiles: LogFiles
   private readonly grpcLogs: GrpcLogs
@@ -201,7 +202,11 @@ export class Serving implements DataPlane, Countable {
 
   /** Compiles everything static; throws FLT_BOOTSTRAP_INVALID with every fault. */
   async compile(): Promise<StaticResources> {
-    this.compiled ??= await compileStatic(this.file, this.secrets, this.listeners)
+    if (this.compiled !== null) return this.compiled
+    const { file } = this
+    if (file === null) throw new FlotillaError('FLT_BUG', 'static resources without a bootstrap')
+    this.compiled = await compileStatic(file, this.secrets, this.listeners)
+    this.file = null
     return this.compiled
   }
 

@@ -7,7 +7,7 @@ import { openOriginalDestinationReader } from '@flotilla/net'
 import { Any, Bootstrap } from '@flotilla/proto'
 import { type Clock, systemClock } from '@flotilla/time'
 import { modifyRuntime } from '../admin/runtime-view.ts'
-import { checkBootstrap } from '../bootstrap/bootstrap-config.ts'
+import { checkBootstrap, staticMessages } from '../bootstrap/bootstrap-config.ts'
 import type { BootstrapFile } from '../bootstrap/read-bootstrap.ts'
 import { describeViolations, Violations } from '../compile/violations.ts'
 import { collectGarbage } from '../overload/collect-garbage.ts'
@@ -323,9 +323,10 @@ function commonClock({ nowMs, machineNs }: WorkerSetup['clock']): Clock {
 /** What the main thread has read and checked. */
 function bootstrapOf(bytes: Uint8Array): BootstrapFile {
   const at = new Violations()
-  const config = checkBootstrap(Bootstrap.decode(Buffer.from(bytes)), at)
+  const message = Bootstrap.decode(Buffer.from(bytes))
   return {
-    config,
+    config: checkBootstrap(message, at),
+    statics: staticMessages(message),
     faults: at.all,
     explain: async (violations) =>
       new FlotillaError('FLT_BOOTSTRAP_INVALID', describeViolations(violations)),
