@@ -1,9 +1,7 @@
 /** The load generators of the proxy bench, and what they say. */
 import { spawn } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import net from 'node:net'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { LOAD_CORE } from './proxy-peers.ts'
 import type { BenchFiles, BenchPorts, Row } from './proxy-rows.ts'
 
@@ -121,26 +119,4 @@ function output(command: readonly string[]): Promise<string> {
         : reject(new Error(`${command[0]} ended with ${code}: ${text.slice(-500)}`)),
     )
   })
-}
-
-const OPEN_AT_ONCE = 200
-const REQUEST = 'GET / HTTP/1.1\r\nHost: a.test\r\n\r\n'
-
-/** Opens `count` connections, one request on each, and leaves them idle. Yields what closes them. */
-export async function openIdle(port: number, count: number): Promise<() => void> {
-  const sockets: net.Socket[] = []
-  const openOne = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const socket = net.connect(port, '127.0.0.1')
-      sockets.push(socket)
-      socket.on('error', reject)
-      socket.on('connect', () => socket.write(REQUEST))
-      socket.once('data', () => resolve())
-    })
-  for (let opened = 0; opened < count; opened += OPEN_AT_ONCE)
-    await Promise.all(Array.from({ length: Math.min(OPEN_AT_ONCE, count - opened) }, openOne))
-  await sleep(1_000)
-  return () => {
-    for (const socket of sockets) socket.destroy()
-  }
 }

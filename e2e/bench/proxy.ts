@@ -9,7 +9,8 @@ import { TestCa, testSpiffeId } from '@flotilla/testkit'
 import { usageOf } from '../src/bench/process-usage.ts'
 import { ROOT } from '../src/cli.ts'
 import { findPeers } from '../src/peers.ts'
-import { type LoadTools, openIdle, runLoad } from './proxy-load.ts'
+import { IDLE_KINDS, type IdleKind, openIdle } from './idle-connections.ts'
+import { type LoadTools, runLoad } from './proxy-load.ts'
 import { type Running, startBackend, startPeer } from './proxy-peers.ts'
 import {
   type BenchFiles,
@@ -41,8 +42,9 @@ interface Figures {
 
 interface Memory {
   readonly smallMb: number
+  /** NaN where it was not asked for. */
   readonly thousandMb: number
-  readonly perIdleKb: number
+  readonly perIdleKb: Readonly<Record<IdleKind, number>>
 }
 
 const { values, positionals } = parseArgs({
@@ -186,51 +188,70 @@ function rowTable(row: Row, figures: ReadonlyMap<PeerName, Figures>): string {
 // -- memory ------------------------------------------------------------------------------
 
 async function benchMemory(): Promise<string> {
-  const [plain] = ROWS
-  if (plain === undefined) return ''
   const lines: string[] = []
-  for (const peer of peersOf(plain)) {
-    const memory = await measureMemory(plain, peer)
-    const thousand = Number.isNaN(memory.thousandMb) ? '–' : memory.thousandMb.toFixed(0)
-    lines.push(
-      `| ${peer} | ${memory.smallMb.toFixed(0)} | ${thousand} | ${memory.perIdleKb.toFixed(1)} |`,
-    )
-    process.stderr.write(`memory ${peer}: ${lines.at(-1)}\n`)
+  const figure = (value: number, digits: number): string =>
+    Number.isNaN(value) ? '–' : value.toFixed(digits)
+  for (const peer of PEERS.filter((one) => wantedPeers.includes(one))) {
+    const { smallMb, thousandMb, perIdleKb } = await measureMemory(peer)
+    const idle = IDLE_KINDS.map((kind) => figure(perIdleKb[kind], 1)).join(' | ')
+    lines.push(`| ${peer} | ${figure(smallMb, 0)} | ${figure(thousandMb, 0)} | ${idle} |`)
+    process.stderr.write(`memory ${lines.at(-1)}\n`)
   }
   return [
-    `**memory**: after start with a small file, with 1,000 clusters and their routes, and each of ${IDLE_CONNECTIONS} idle connections after one request`,
+    `**memory**: RSS after start with a small file, with 1,000 clusters and their routes, and for each of ${IDLE_CONNECTIONS} idle connections after one request`,
     '',
-    '| proxy | small MB | 1,000 clusters MB | KB per idle connection |',
-    '|---|---|---|---|',
+    `| proxy | small MB | 1,000 clusters MB | ${IDLE_KINDS.map((kind) => `KB per ${kind}`).join(' | ')} |`,
+    '|---|---|---|---|---|---|',
     ...lines,
     '',
   ].join('\n')
 }
 
-async function measureMemory(row: Row, peer: PeerName): Promise<Memory> {
+async function measureMemory(peer: PeerName): Promise<Memory> {
   const files = makeFiles(`memory-${peer}`)
-  const small = await open(peer, configOf(row, peer, files), files)
-  await sleep(1_000)
-  const smallBytes = usageOf(small.pid).rssBytes
-  const count = peer === 'haproxy' ? HAPROXY_IDLE_CONNECTIONS : IDLE_CONNECTIONS
-  const close = await openIdle(PORTS.proxy, count)
-  const idleBytes = usageOf(small.pid).rssBytes
-  close()
-  await small.stop()
+  const rowOf = (name: string): Row => ROWS.find((row) => row.name === name) as Row // they are there
+  const knowsBoth = peer === 'envoy' || peer === 'ours'
+  const plain = configOf(rowOf('http1'), peer, files)
+  const smallBytes = await rssOf(peer, plain, files)
+  const perIdleKb = { 'HTTP/1.1': Number.NaN, 'HTTP/2': Number.NaN, TLS: Number.NaN }
+  for (const kind of IDLE_KINDS) {
+    // nginx and HAProxy tell the versions apart by port or ALPN only.
+    if (kind === 'HTTP/2' && !knowsBoth) continue
+    const config = kind === 'TLS' ? configOf(rowOf('tls'), peer, files) : plain
+    perIdleKb[kind] = await idleKbOf(kind, peer, config, files)
+  }
+  const thousandMb = knowsBoth
+    ? (await rssOf(peer, JSON.stringify(thousandClusters(PORTS, files)), files)) / 1_048_576
+    : Number.NaN
+  return { smallMb: smallBytes / 1_048_576, thousandMb, perIdleKb }
+}
+
+/** Bytes, some time after its start. */
+async function rssOf(peer: PeerName, config: string, files: BenchFiles): Promise<number> {
+  const proxy = await open(peer, config, files)
+  await sleep(1_500)
+  const { rssBytes } = usageOf(proxy.pid)
+  await proxy.stop()
   await sleep(REST_MS)
-  let thousandMb = Number.NaN
-  if (peer === 'envoy' || peer === 'ours') {
-    const large = await open(peer, JSON.stringify(thousandClusters(PORTS, files)), files)
-    await sleep(1_500)
-    thousandMb = usageOf(large.pid).rssBytes / 1_048_576
-    await large.stop()
-    await sleep(REST_MS)
-  }
-  return {
-    smallMb: smallBytes / 1_048_576,
-    thousandMb,
-    perIdleKb: (idleBytes - smallBytes) / 1_024 / count,
-  }
+  return rssBytes
+}
+
+async function idleKbOf(
+  kind: IdleKind,
+  peer: PeerName,
+  config: string,
+  files: BenchFiles,
+): Promise<number> {
+  const proxy = await open(peer, config, files)
+  await sleep(1_000)
+  const before = usageOf(proxy.pid).rssBytes
+  const count = peer === 'haproxy' ? HAPROXY_IDLE_CONNECTIONS : IDLE_CONNECTIONS
+  const close = await openIdle(kind, PORTS.proxy, count)
+  const after = usageOf(proxy.pid).rssBytes
+  close()
+  await proxy.stop()
+  await sleep(REST_MS)
+  return (after - before) / 1_024 / count
 }
 
 // -- the page ----------------------------------------------------------------------------
