@@ -106,7 +106,7 @@ export class Framing {
         if (hasToken(value, 'close')) this.hasClose = true
         return Rejection.None
       case FieldId.Upgrade:
-        this.hasUpgradeField = this.hasUpgradeField || value !== ''
+        this.hasUpgradeField = true
         return Rejection.None
       case FieldId.Expect:
         // Twice is a list, and no expectation that anybody knows.

@@ -50,6 +50,7 @@ export class HeaderBlock {
   private pseudo = 0
   private hasRegular = false
   private cookie: string | null = null
+  private hasOddTe = false
 
   constructor(limits: BlockLimits) {
     this.limits = limits
@@ -71,6 +72,7 @@ export class HeaderBlock {
     this.pseudo = 0
     this.hasRegular = false
     this.cookie = null
+    this.hasOddTe = false
   }
 
   /** Takes the next field; what comes after a fault is counted no more. */
@@ -140,11 +142,19 @@ export class HeaderBlock {
       case FieldKind.Te:
         // RFC 9113 §8.2.2: nothing but `trailers` may be asked for.
         if (value.toLowerCase() !== 'trailers') this.fault = BlockFault.Field
-        // Envoy knows the word in lower case, and takes others out.
-        if (value === 'trailers') this.headers.push(name, value)
+        if (value !== 'trailers') this.hasOddTe = true
+        this.headers.push(name, value)
         break
       default:
         this.fault = BlockFault.Field
+    }
+  }
+
+  /** Envoy knows `trailers` in lower case, and takes other spellings out of requests. */
+  private dropTe(): void {
+    for (let at = this.headers.indexOf('te'); at !== -1; at = this.headers.indexOf('te', at)) {
+      if (at % 2 === 0 && this.headers[at + 1] !== 'trailers') this.headers.splice(at, 2)
+      else at++
     }
   }
 
@@ -158,6 +168,7 @@ export class HeaderBlock {
   checkRequest(allowsProtocol: boolean): BlockFault {
     if (this.fault !== BlockFault.None) return this.fault
     this.endList()
+    if (this.hasOddTe) this.dropTe()
     const { pseudo } = this
     if ((pseudo & STATUS) !== 0 || (pseudo & METHOD) === 0) return BlockFault.Message
     const isExtended = (pseudo & PROTOCOL) !== 0

@@ -539,3 +539,15 @@ test('crumbs of a cookie are joined', () => {
   server.receive(Buffer.concat([HELLO, get(1, ['cookie', 'a=1', 'x', 'y', 'cookie', 'b=2'])]), 0)
   assert.deepEqual(recorder.headers, ['x', 'y', 'cookie', 'a=1; b=2'])
 })
+
+test('te is trailers in lower case, or not there', () => {
+  for (const [value, left] of [
+    ['trailers', ['te', 'trailers', 'x', 'te']],
+    ['Trailers', ['x', 'te']],
+  ] as const) {
+    const recorder = new Recorder()
+    const server = new ServerConnection(DEFAULT_CONFIG, recorder)
+    server.receive(Buffer.concat([HELLO, get(1, ['te', value, 'x', 'te'])]), 0)
+    assert.deepEqual(recorder.headers, left)
+  }
+})

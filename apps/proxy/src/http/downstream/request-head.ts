@@ -148,9 +148,13 @@ function tunnelOf(method: string, hasUpgrade: boolean, headers: readonly string[
   return hasUpgrade ? upgradeToken(headers) : ''
 }
 
+/** Stands for an upgrade to nothing, which is none that a configuration can allow. */
+const NAMELESS = ' '
+
 /** Lower case; empty for `h2c`, which is never offered onwards (spec §1.8). */
 function upgradeToken(headers: readonly string[]): string {
   const token = (headerValue(headers, 'upgrade') ?? '').trim().toLowerCase()
+  if (token === '') return NAMELESS
   return token === 'h2c' ? '' : token
 }
 
