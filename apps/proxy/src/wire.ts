@@ -95,6 +95,7 @@ export class ProxyProcess {
   private state: ProxyState = 'PRE_INITIALIZING'
   private readonly ready = Promise.withResolvers<void>()
   private readonly stopped = Promise.withResolvers<void>()
+  private hasReadFiles = false
   private isStopping = false
   /** Why it ends, where nobody asked it to. */
   private failure: FlotillaError | null = null
@@ -212,6 +213,7 @@ export class ProxyProcess {
     if (adsCluster !== null) this.makeAds(adsCluster)
     await this.plane.startStatic()
     await this.files?.start()
+    this.hasReadFiles = true
     this.startIdentity()
     this.checkReady()
   }
@@ -394,6 +396,8 @@ export class ProxyProcess {
         reasons.push('no listeners received yet')
       reasons.push(...discovery.listenerFaults())
     }
+    if (this.files !== null && !this.hasReadFiles)
+      reasons.push('configuration files are not read yet')
     reasons.push(...this.plane.reasons())
     return reasons
   }

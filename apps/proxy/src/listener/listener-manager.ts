@@ -109,6 +109,7 @@ export class Listeners {
   private readonly waiting = new Map<number, readonly string[]>()
   /** Listeners that are not bound, by `address:port`; null after a change, made when next needed. */
   private unbound: ReadonlyMap<string, ActiveListener> | null = null
+  private binding = 0
   added = 0
   modified = 0
   removed = 0
@@ -177,7 +178,12 @@ export class Listeners {
       this.updateInPlace(known, compiled, version)
       return
     }
-    await this.install(compiled, origin, version, ticket)
+    this.binding++
+    try {
+      await this.install(compiled, origin, version, ticket)
+    } finally {
+      this.binding--
+    }
   }
 
   /** Lets go of a compiled listener that will not be applied. */
@@ -246,9 +252,9 @@ export class Listeners {
     return new Set([...inUse, ...[...this.waiting.values()].flat()])
   }
 
-  /** Updates that wait for their routes. */
+  /** Updates that wait for their routes, or are being bound. */
   get warmingCount(): number {
-    return this.waiting.size
+    return this.waiting.size + this.binding
   }
 
   get connectionCount(): number {

@@ -232,7 +232,7 @@ export class Serving implements DataPlane, Countable {
     const { warmingCount } = this.clusters
     if (warmingCount > 0) reasons.push(`${warmingCount} clusters wait for their endpoints`)
     const waiting = this.listeners.warmingCount
-    if (waiting > 0) reasons.push(`${waiting} listeners wait for their routes`)
+    if (waiting > 0) reasons.push(`${waiting} listeners wait for their routes or sockets`)
     return reasons
   }
 

@@ -1,8 +1,12 @@
 /** Workers under a control plane: updates while traffic flows, rejections told once, and a worker that dies. */
 import assert from 'node:assert/strict'
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import { test } from 'node:test'
-import { TestCa, testSpiffeId } from '@flotilla/testkit'
+import { parseHostPort } from '@flotilla/net'
+import { TestCa, tempDir, testSpiffeId } from '@flotilla/testkit'
+import { parseBootstrap } from '../bootstrap/read-bootstrap.ts'
 import { startControlPlane } from '../testing/control-plane.ts'
 import { keptClients, steadyLoad } from '../testing/keepalive-clients.ts'
 import {
@@ -16,6 +20,7 @@ import {
   upstreamTls,
 } from '../testing/running-proxy.ts'
 import { get, httpApp, until } from '../testing/servers.ts'
+import { ProxyProcess } from '../wire.ts'
 
 const skip = process.platform === 'linux' ? false : 'sockets are shared by threads on Linux only'
 const ca = new TestCa()
@@ -186,4 +191,55 @@ test('a worker that dies ends the process with an error, after the others have d
   await fetch(`http://${proxy.admin}/healthcheck/fail`, { method: 'POST' })
   await stopped
   await app.close()
+})
+
+test('updates out of files reach every thread and lose no request', { skip }, async (t) => {
+  const apps = [await httpApp('one'), await httpApp('two')]
+  const [one = 0, two = 0] = apps.map(({ port }) => port)
+  const dir = tempDir(t)
+  const path = (name: string): string => join(dir, `${name}.json`)
+  const write = (name: string, type: string, resource: object): void => {
+    const typed = { '@type': `type.googleapis.com/envoy.config.${type}`, ...resource }
+    writeFileSync(path(`${name}.new`), JSON.stringify({ resources: [typed] }))
+    renameSync(path(`${name}.new`), path(name))
+  }
+  const from = (name: string): object => ({ path_config_source: { path: path(name) } })
+  const eds = { type: 'EDS', eds_cluster_config: { eds_config: from('eds') } }
+  write('cds', 'cluster.v3.Cluster', { name: 'c', connect_timeout: '1s', ...eds })
+  write('eds', 'endpoint.v3.ClusterLoadAssignment', endpoints('c', [one]))
+  write('rds', 'route.v3.RouteConfiguration', routes('r', 'c'))
+  const rds = { rds: { route_config_name: 'r', config_source: from('rds') } }
+  write('lds', 'listener.v3.Listener', rdsListener('l', 'r', rds))
+  const text = JSON.stringify({
+    node: { id: 'files', cluster: 'c' },
+    admin: { address: address(0) },
+    dynamic_resources: { cds_config: from('cds'), lds_config: from('lds') },
+  })
+  const proxy = new ProxyProcess(await parseBootstrap('test.json', text), { concurrency: 2 })
+  await proxy.start()
+  await proxy.whenReady()
+  const { port } = parseHostPort(proxy.listenerAddress('l') ?? '')
+  const clients = await keptClients(4, port)
+  const load = steadyLoad(clients)
+  const served = (name: string): Promise<void> =>
+    until(async () => {
+      const answers = await Promise.all(clients.map((client) => client.get()))
+      return answers.every(({ body }) => body !== '' && JSON.parse(body).name === name)
+    })
+  await served('one')
+  write('eds', 'endpoint.v3.ClusterLoadAssignment', endpoints('c', [two]))
+  await served('two')
+  write('cds', 'cluster.v3.Cluster', { name: 'c', connect_timeout: '2s', ...eds })
+  write('rds', 'route.v3.RouteConfiguration', routes('r', 'c', ''))
+  write('lds', 'listener.v3.Listener', rdsListener('l', 'r', { ...rds, stat_prefix: 'changed' }))
+  await until(async () => {
+    const stats = await (await fetch(`http://${proxy.adminAddress}/stats`)).text()
+    return /^http\.changed\.downstream_rq_total: [1-9]/m.test(stats)
+  })
+  const { failures } = await load.stop()
+  assert.deepEqual(failures, [])
+  for (const client of clients) client.close()
+  proxy.stop()
+  await proxy.whenStopped()
+  for (const app of apps) await app.close()
 })
