@@ -1,4 +1,5 @@
-/** Generates the messages of libs/proto: reads .proto files, keeps what gen-proto/roots.ts names, writes static TypeScript. */
+/** Generates the messages of libs/proto, and the list of them in docs: reads .proto files, keeps what gen-proto/roots.ts names, writes static TypeScript. */
+import { DOCS_PATH, emitDocs } from './gen-proto/emit-docs.ts'
 import { emitFiles } from './gen-proto/emit-file.ts'
 import { emitIndex, INDEX_PATH } from './gen-proto/emit-index.ts'
 import { loadProtos } from './gen-proto/load.ts'
@@ -13,5 +14,6 @@ export function generateProto(): Map<string, string> {
   const model = selectModel(loadProtos(FILES))
   const files = emitFiles(model)
   files.set(INDEX_PATH, emitIndex(model))
-  return new Map([...files].map(([path, text]) => [`libs/proto/src/${path}`, text]))
+  const sources = [...files].map(([path, text]) => [`libs/proto/src/${path}`, text] as const)
+  return new Map([...sources, [DOCS_PATH, emitDocs(model)]])
 }

@@ -42,6 +42,7 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'repeated envoy.config.route.v3.CookieMatcher cookies = 17',
   ],
   'envoy.config.route.v3.WeightedCluster': ['google.protobuf.BoolValue use_hash_policy = 5'],
+  'envoy.extensions.filters.http.basic_auth.v3.BasicAuth': ['string authentication_header = 3'],
   'envoy.extensions.filters.http.compressor.v3.Compressor.CommonDirectionConfig': [
     'repeated envoy.type.matcher.v3.StringMatcher content_type_matcher = 4',
   ],

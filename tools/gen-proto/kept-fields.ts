@@ -63,7 +63,7 @@ const LISTENER: Readonly<Record<string, string>> = {
   'envoy.config.listener.v3.Listener':
     'name address additional_addresses stat_prefix filter_chains use_original_dst default_filter_chain per_connection_buffer_limit_bytes metadata drain_type listener_filters listener_filters_timeout continue_on_listener_filters_timeout transparent traffic_direction api_listener enable_reuse_port access_log tcp_backlog_size bind_to_port ignore_global_conn_limit connection_balance_config reuse_port max_connections_to_accept_per_socket_event bypass_overload_manager filter_chain_matcher',
   'envoy.config.listener.v3.ListenerFilter': 'name typed_config filter_disabled',
-  'envoy.extensions.access_loggers.file.v3.FileAccessLog': 'path format json_format log_format',
+  'envoy.extensions.access_loggers.file.v3.FileAccessLog': 'path format json_format log_format typed_json_format',
 }
 
 const HTTP: Readonly<Record<string, string>> = {
@@ -97,7 +97,7 @@ const ROUTE: Readonly<Record<string, string>> = {
 
 const CLUSTER: Readonly<Record<string, string>> = {
   'envoy.config.cluster.v3.Cluster':
-    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy http_protocol_options common_http_protocol_options upstream_http_protocol_options protocol_selection dns_resolvers dns_resolution_config typed_dns_resolver_config cluster_type',
+    'transport_socket_matches name alt_stat_name type eds_cluster_config connect_timeout per_connection_buffer_limit_bytes lb_policy load_assignment max_requests_per_connection circuit_breakers http2_protocol_options typed_extension_protocol_options dns_refresh_rate dns_failure_refresh_rate respect_dns_ttl dns_lookup_family wait_for_warm_on_init health_checks outlier_detection cleanup_interval upstream_bind_config lb_subset_config ring_hash_lb_config maglev_lb_config original_dst_lb_config least_request_lb_config round_robin_lb_config common_lb_config transport_socket metadata upstream_connection_options close_connections_on_host_health_failure ignore_health_on_host_removal load_balancing_policy http_protocol_options common_http_protocol_options upstream_http_protocol_options protocol_selection dns_resolvers dns_resolution_config typed_dns_resolver_config cluster_type connection_pool_per_downstream_connection',
   'envoy.config.cluster.v3.Cluster.CommonLbConfig':
     'healthy_panic_threshold zone_aware_lb_config locality_weighted_lb_config update_merge_window ignore_new_hosts_until_first_hc close_connections_on_host_set_change consistent_hashing_lb_config override_host_status',
   'envoy.config.cluster.v3.Cluster.OriginalDstLbConfig':

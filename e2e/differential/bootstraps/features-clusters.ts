@@ -1,5 +1,15 @@
 /** Kinds of clusters, scopes of routes, and fields that Envoy keeps from before. */
-import { cluster, define, endpoint, filter, get, routes, simple, typed } from '../build.ts'
+import {
+  cluster,
+  define,
+  endpoint,
+  filter,
+  get,
+  routes,
+  simple,
+  typed,
+  upstreamOptions,
+} from '../build.ts'
 import type { Bootstrap } from '../model.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -183,5 +193,27 @@ export const FEATURE_CLUSTERS: readonly Bootstrap[] = [
       },
     },
     [get('/')],
+  ),
+  define(
+    'feature',
+    'whole-url',
+    simple(routes(plain('whole')), {}, [
+      cluster(
+        'whole',
+        ['O0'],
+        upstreamOptions({
+          explicit_http_config: { http_protocol_options: { send_fully_qualified_url: true } },
+        }),
+      ),
+    ]),
+    [get('/'), get('/a?b=c', { host: 'other.test:81' }), get('/p', { method: 'POST', body: 'x' })],
+  ),
+  define(
+    'feature',
+    'wrapped-values',
+    simple(routes(plain('one')), { use_remote_address: { value: true } }, [
+      cluster('one', ['O0'], { max_requests_per_connection: { value: 1 } }),
+    ]),
+    [get('/'), get('/2')],
   ),
 ]

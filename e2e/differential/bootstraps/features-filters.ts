@@ -55,6 +55,9 @@ const abort = (status: number): Json => ({
 const gzip = extension('envoy.extensions.compression.gzip.compressor.v3.Gzip')
 const text = (bytes: number): string => 'abcdefghij'.repeat(Math.ceil(bytes / 10)).slice(0, bytes)
 
+const rbacAction = (name: string, action: string): Json =>
+  extension('envoy.config.rbac.v3.Action', { name, action })
+
 const COMPRESSED: readonly (readonly [
   path: string,
   accepted: string,
@@ -390,5 +393,98 @@ export const FEATURE_FILTERS: readonly Bootstrap[] = [
         { script: script(response(503, [['content-type', 'application/x-protobuf']], 'no')) },
       ),
     ],
+  ),
+  define(
+    'feature',
+    'rbac-matcher',
+    simple(routes(plain('/')), {
+      filters: [
+        named('rbac', 'rbac.v3.RBAC', {
+          matcher: {
+            matcher_tree: {
+              input: headerInput(':path'),
+              prefix_match_map: {
+                map: {
+                  '/a': { action: rbacAction('allow-a', 'ALLOW') },
+                  '/a/no': { action: rbacAction('deny-a', 'DENY') },
+                },
+              },
+            },
+          },
+        }),
+      ],
+    }),
+    ['/a', '/a/no', '/a/nope', '/', '/b'].map((p) => get(p)),
+  ),
+  define(
+    'feature',
+    'basic-auth',
+    simple(
+      routes(
+        plain('/own', {
+          typed_per_filter_config: {
+            'envoy.filters.http.basic_auth': typed(`${HTTP}basic_auth.v3.BasicAuthPerRoute`, {
+              users: { inline_string: 'other:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=' },
+            }),
+          },
+        }),
+        plain('/'),
+      ),
+      {
+        filters: [
+          named('basic_auth', 'basic_auth.v3.BasicAuth', {
+            users: { inline_string: 'user:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=' },
+            forward_username_header: 'x-user',
+          }),
+        ],
+      },
+    ),
+    ['/', '/own'].flatMap((p) => [
+      get(p),
+      ...['user:password', 'user:wrong', 'other:password', 'nocolon', 'user:pass:word'].map((v) =>
+        get(p, { headers: [['authorization', `Basic ${Buffer.from(v).toString('base64')}`]] }),
+      ),
+      get(p, { headers: [['authorization', 'Bearer x']] }),
+      get(p, { headers: [['authorization', 'Basic']] }),
+    ]),
+  ),
+  define(
+    'feature',
+    'custom-response',
+    simple(routes(plain('/')), {
+      filters: [
+        named('custom_response', 'custom_response.v3.CustomResponse', {
+          custom_response_matcher: {
+            matcher_list: {
+              matchers: [
+                {
+                  predicate: {
+                    single_predicate: {
+                      input: extension(
+                        'envoy.type.matcher.v3.HttpResponseStatusCodeClassMatchInput',
+                      ),
+                      value_match: { exact: '5xx' },
+                    },
+                  },
+                  on_match: {
+                    action: extension(
+                      'envoy.extensions.http.custom_response.local_response_policy.v3.LocalResponsePolicy',
+                      {
+                        status_code: 499,
+                        body: { inline_string: 'replaced' },
+                        response_headers_to_add: [{ header: { key: 'x-why', value: 'policy' } }],
+                      },
+                    ),
+                  },
+                },
+              ],
+            },
+          },
+        }),
+      ],
+    }),
+    [200, 404, 500, 503].map((status) =>
+      get('/', {}, { script: script(response(status, [['x-mine', '1']], 'theirs')) }),
+    ),
   ),
 ]

@@ -15,6 +15,12 @@ export interface ClientContextOptions {
   readonly maxVersion?: TlsVersion
   /** OpenSSL names. Default MESH_CIPHERS. */
   readonly ciphers?: string
+  /** OpenSSL names, separated by colons. Default MESH_CURVES. */
+  readonly curves?: string
+  /** Names of RFC 8446, separated by colons. Default OpenSSL's. */
+  readonly signatureAlgorithms?: string
+  /** Revocation lists, PEM. */
+  readonly crlPem?: string
 }
 
 /** A context holds parsed certificates (about 100 KB): share one among all clusters with the same material. */
@@ -25,7 +31,9 @@ export function clientContext(options: ClientContextOptions): SecureContext {
     minVersion: options.minVersion ?? 'TLSv1.2',
     maxVersion: options.maxVersion ?? 'TLSv1.3',
     ciphers: options.ciphers ?? MESH_CIPHERS,
-    ecdhCurve: MESH_CURVES,
+    ecdhCurve: options.curves ?? MESH_CURVES,
+    ...(options.signatureAlgorithms === undefined ? {} : { sigalgs: options.signatureAlgorithms }),
+    ...(options.crlPem === undefined ? {} : { crl: options.crlPem }),
   })
 }
 

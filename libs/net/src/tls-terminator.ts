@@ -16,6 +16,12 @@ export interface TlsTerminatorOptions {
   readonly maxVersion?: TlsVersion
   /** OpenSSL names. Default MESH_CIPHERS. */
   readonly ciphers?: string
+  /** OpenSSL names, separated by colons. Default MESH_CURVES. */
+  readonly curves?: string
+  /** Names of RFC 8446, separated by colons. Default OpenSSL's. */
+  readonly signatureAlgorithms?: string
+  /** Revocation lists, PEM. */
+  readonly crlPem?: string
   /** Time from acceptance to a finished handshake. */
   readonly handshakeTimeoutMs: number
 }
@@ -135,7 +141,9 @@ function contextOptions(options: TlsTerminatorOptions, pair: TlsPair, rootsPem: 
     minVersion: options.minVersion ?? 'TLSv1.2',
     maxVersion: options.maxVersion ?? 'TLSv1.3',
     ciphers: options.ciphers ?? MESH_CIPHERS,
-    ecdhCurve: MESH_CURVES,
+    ecdhCurve: options.curves ?? MESH_CURVES,
+    ...(options.signatureAlgorithms === undefined ? {} : { sigalgs: options.signatureAlgorithms }),
+    ...(options.crlPem === undefined ? {} : { crl: options.crlPem }),
     honorCipherOrder: true,
   } as const
 }

@@ -114,7 +114,7 @@ class ReverseBridge implements HttpFilter {
     }
     setHeader(headers, 'content-type', this.contentType)
     this.status = stream.responseCode === 200 ? '0' : String(grpcStatusOfHttp(stream.responseCode))
-    stream.setResponseStatus(200, '')
+    stream.setResponseStatus(200, null)
     if (this.settings.withholdsFrames) addLength(headers, FRAME_HEAD_BYTES)
   }
 

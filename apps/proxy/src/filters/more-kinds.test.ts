@@ -215,3 +215,63 @@ test('routes are chosen by a tree', async (t) => {
   ] as const)
     assert.equal((await client.call(`GET ${path}`)).status, status, path)
 })
+
+test('names and passwords, and who it was', async (t) => {
+  const users = 'user:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g='
+  const proxy = await harness(t, {
+    filters: [
+      entry('basic_auth', 'basic_auth.v3.BasicAuth', {
+        users: { inline_string: users },
+        forward_username_header: 'X-User',
+      }),
+    ],
+  })
+  const client = await proxy.client()
+  const call = async (credential: string | null): Promise<readonly [number, string]> => {
+    const encoded = Buffer.from(credential ?? '').toString('base64')
+    const headers = credential === null ? '' : `authorization: Basic ${encoded}\r\n`
+    const { status, body } = await client.call('GET /', headers)
+    return [status, body]
+  }
+  assert.equal((await call('user:password'))[0], 200)
+  assert.equal(proxy.origins[0]?.requests[0]?.headers['x-user'], 'user')
+  for (const [credential, why] of [
+    [null, 'Missing username and password.'],
+    ['user', 'Invalid basic credential format.'],
+    ['user:wrong', 'Invalid username/password combination.'],
+  ] as const)
+    assert.deepEqual(await call(credential), [401, `User authentication failed. ${why}`])
+})
+
+test('answers of upstreams are replaced as a matcher says', async (t) => {
+  let status = 500
+  const proxy = await harness(t, {
+    handler: () => `HTTP/1.1 ${status} X\r\nx-mine: 1\r\ncontent-length: 6\r\n\r\ntheirs`,
+    filters: [
+      entry('custom_response', 'custom_response.v3.CustomResponse', {
+        custom_response_matcher: {
+          matcher_tree: {
+            input: extension('envoy.type.matcher.v3.HttpResponseStatusCodeMatchInput'),
+            exact_match_map: {
+              map: {
+                '500': {
+                  action: extension(
+                    'envoy.extensions.http.custom_response.local_response_policy.v3.LocalResponsePolicy',
+                    { status_code: 499, body: { inline_string: 'replaced' } },
+                  ),
+                },
+              },
+            },
+          },
+        },
+      }),
+    ],
+  })
+  const client = await proxy.client()
+  const replaced = await client.call('GET /')
+  assert.deepEqual([replaced.status, replaced.body], [499, 'replaced'])
+  assert.equal(replaced.headers['x-mine'], undefined)
+  status = 404
+  const kept = await client.call('GET /')
+  assert.deepEqual([kept.status, kept.body], [404, 'theirs'])
+})

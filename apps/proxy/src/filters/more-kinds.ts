@@ -2,8 +2,10 @@
 import { OnDemand, OnDemandPerRoute } from '@flotilla/proto'
 import type { FilterKinds } from '../http/compile/filter-config.ts'
 import type { HttpFilterKind } from '../http/filter.ts'
+import { basicAuthFilterKind } from './basic-auth.ts'
 import { cdnLoopFilterKind } from './cdn-loop.ts'
 import { compressorFilterKind } from './compressor.ts'
+import { customResponseFilterKind } from './custom-response.ts'
 import { decompressorFilterKind } from './decompressor.ts'
 import { grpcReverseBridgeFilterKind } from './grpc-reverse-bridge.ts'
 import { headerToMetadataFilterKind } from './header-to-metadata.ts'
@@ -20,6 +22,8 @@ export function moreFilterKinds(all: () => FilterKinds): readonly HttpFilterKind
     grpcReverseBridgeFilterKind(),
     ipTaggingFilterKind(),
     cdnLoopFilterKind(),
+    basicAuthFilterKind(),
+    customResponseFilterKind(),
     matchedFilterKind(all),
     compositeFilterKind(),
     onDemandFilterKind(),

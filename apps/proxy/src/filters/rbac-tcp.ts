@@ -2,7 +2,8 @@
 import { NetworkRbac } from '@flotilla/proto'
 import { decode } from '../compile/fields.ts'
 import { Violations } from '../compile/violations.ts'
-import { compileRbac, type RbacEngine } from '../rbac/rbac-rules.ts'
+import { compileRbacMatcher } from '../rbac/rbac-matcher.ts'
+import { compileRbac, type RbacDecider, type RbacEngine } from '../rbac/rbac-rules.ts'
 import { connectionView } from '../rbac/rbac-view.ts'
 import type { TcpFilter, TcpFilterFactory, TcpFilterKind, TcpStream } from '../tcp/filter.ts'
 import { TcpStatus } from '../tcp/filter.ts'
@@ -16,8 +17,10 @@ export function rbacTcpFilterKind(counters: RbacCounters): TcpFilterKind {
       const at = new Violations()
       const message = readMessage(config, at)
       if (message === null) return at.result<TcpFilterFactory>(null)
-      if (message.matcher !== null) at.at('matcher').unsupported()
-      const rules = compileRbac(message.rules, at.at('rules'))
+      const rules =
+        message.matcher === null
+          ? compileRbac(message.rules, at.at('rules'))
+          : compileRbacMatcher(message.matcher, at.at('matcher'))
       const shadow = compileRbac(message.shadowRules, at.at('shadow_rules'))
       return at.result<TcpFilterFactory>(new RbacTcp(instanceName, rules, shadow, counters))
     },
@@ -37,13 +40,13 @@ function readMessage(
 
 class RbacTcp implements TcpFilterFactory, TcpFilter {
   readonly name: string
-  private readonly rules: RbacEngine | null
+  private readonly rules: RbacDecider | null
   private readonly shadow: RbacEngine | null
   private readonly counters: RbacCounters
 
   constructor(
     name: string,
-    rules: RbacEngine | null,
+    rules: RbacDecider | null,
     shadow: RbacEngine | null,
     counters: RbacCounters,
   ) {

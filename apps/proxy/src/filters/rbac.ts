@@ -8,7 +8,8 @@ import {
   type HttpFilterKind,
   type HttpStream,
 } from '../http/filter.ts'
-import { compileRbac, type RbacEngine } from '../rbac/rbac-rules.ts'
+import { compileRbacMatcher } from '../rbac/rbac-matcher.ts'
+import { compileRbac, type RbacDecider, type RbacEngine } from '../rbac/rbac-rules.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
 const NAMESPACE = 'envoy.filters.http.rbac'
@@ -25,7 +26,7 @@ export interface RbacCounters {
 
 interface RbacSettings {
   /** Null: everything is allowed. */
-  readonly rules: RbacEngine | null
+  readonly rules: RbacDecider | null
   readonly shadow: RbacEngine | null
   readonly shadowPrefix: string
   /** Envoy's names of what is counted: `rbac.<prefix>.allowed`. */
@@ -51,9 +52,11 @@ export function emptyRbacCounters(): RbacCounters {
 }
 
 function settingsOf(message: HttpRbac, at: Violations): RbacSettings {
-  if (message.matcher !== null) at.at('matcher').unsupported()
   return {
-    rules: compileRbac(message.rules, at.at('rules')),
+    rules:
+      message.matcher === null
+        ? compileRbac(message.rules, at.at('rules'))
+        : compileRbacMatcher(message.matcher, at.at('matcher')),
     shadow: compileRbac(message.shadowRules, at.at('shadow_rules')),
     shadowPrefix: message.shadowRulesStatPrefix,
     stats: statPrefix(message.rulesStatPrefix),

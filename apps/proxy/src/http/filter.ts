@@ -269,8 +269,8 @@ export interface HttpStream {
    * size when it has arrived; a body above the limit is answered with 413.
    */
   bufferRequest(limitBytes: number, onWhole: (bytes: number) => void): void
-  /** Changes the status of the response that is about to be sent; an empty detail keeps the one it has. */
-  setResponseStatus(status: number, detail: string): void
+  /** Changes the status of the response that is about to be sent; no detail keeps the one it has. */
+  setResponseStatus(status: number, detail: string | null): void
   /** Replaces the trailers of the response. */
   setResponseTrailers(trailers: HeaderList | null): void
   /** Sends the response's body no faster than this. */

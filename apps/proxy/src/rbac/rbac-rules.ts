@@ -19,7 +19,13 @@ export interface RbacDecision {
   readonly policy: string
 }
 
-export class RbacEngine {
+/** Anything that decides by rules. */
+export interface RbacDecider {
+  readonly isLogOnly: boolean
+  decide(view: RbacView): RbacDecision
+}
+
+export class RbacEngine implements RbacDecider {
   readonly isLogOnly: boolean
   private readonly denies: boolean
   private readonly policies: readonly Policy[]

@@ -130,6 +130,11 @@ export class DownstreamTls {
           minVersion: this.spec.minVersion,
           maxVersion: this.spec.maxVersion,
           ...(this.spec.ciphers === null ? {} : { ciphers: this.spec.ciphers }),
+          ...(this.spec.curves === null ? {} : { curves: this.spec.curves }),
+          ...(this.spec.signatureAlgorithms === null
+            ? {}
+            : { signatureAlgorithms: this.spec.signatureAlgorithms }),
+          ...(this.spec.crlPem === null ? {} : { crlPem: this.spec.crlPem }),
           handshakeTimeoutMs: this.spec.handshakeTimeoutMs,
         })
     } catch (error) {
@@ -206,6 +211,8 @@ export class DownstreamTls {
   private namedPeer(socket: TLSSocket, der: Buffer, base: Base): DownstreamTlsInfo | Fault {
     const parsed = parseCertificate(der)
     if (parsed.kind === 'bad') return { words: parsed.reason, isVerified: false }
+    if (this.spec.pins?.accepts(der) === false)
+      return { words: 'the certificate is none of the pinned ones', isVerified: true }
     const { sans } = parsed.value.extensions
     if (!this.spec.sans.accepts(sans))
       return { words: 'the certificate has none of the accepted names', isVerified: true }

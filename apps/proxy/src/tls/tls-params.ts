@@ -1,5 +1,5 @@
 /** The parts of CommonTlsContext that both directions share: versions, ciphers, certificates, validation. */
-import { getCiphers } from 'node:tls'
+import { createSecureContext, getCiphers } from 'node:tls'
 import type { TlsPair, TlsVersion } from '@flotilla/net'
 import {
   type CertificateValidationContext,
@@ -10,6 +10,7 @@ import {
 } from '@flotilla/proto'
 import { dataSourceText } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
+import { type CertificatePins, compilePins } from './certificate-pins.ts'
 import { compileSanMatchers, type SanMatchers } from './san-matchers.ts'
 import { fixedSecret, type Roots, type SecretSource, type SecretStore } from './secret-store.ts'
 
@@ -23,6 +24,13 @@ export interface TlsCommon {
   readonly maxVersion: TlsVersion
   /** OpenSSL names, null for the mesh's. */
   readonly ciphers: string | null
+  /** Separated by colons, null for the defaults. */
+  readonly curves: string | null
+  readonly signatureAlgorithms: string | null
+  /** Revocation lists, PEM; null for none. */
+  readonly crlPem: string | null
+  /** Of which a peer's certificate must be one; null: any may be. */
+  readonly pins: CertificatePins | null
   readonly alpn: readonly string[]
   /** Null where this side shows no certificate. */
   readonly pair: SecretSource<TlsPair> | null
@@ -47,13 +55,21 @@ export function compileTlsCommon(
     alpn: message?.alpnProtocols ?? [],
     pair: compilePair(message, secrets, at),
     ...validation,
+    crlPem:
+      contextOf(message)?.crl == null
+        ? null
+        : dataSourceText(contextOf(message)?.crl ?? null, at.at('validation_context').at('crl')),
+    pins: compilePins(contextOf(message), at.at('validation_context')),
   }
+}
+
+function contextOf(message: CommonTlsContext | null): CertificateValidationContext | null {
+  const combined = message?.combinedValidationContext ?? null
+  return combined?.defaultValidationContext ?? message?.validationContext ?? null
 }
 
 function compileVersions(message: CommonTlsContext | null, at: Violations) {
   const params = message?.tlsParams ?? null
-  if ((params?.ecdhCurves.length ?? 0) > 0) at.at('ecdh_curves').unsupported()
-  if ((params?.signatureAlgorithms.length ?? 0) > 0) at.at('signature_algorithms').unsupported()
   const { TLSv1_0, TLSv1_1, TLSv1_2, TLSv1_3 } = TlsParametersTlsProtocol
   const min = params?.tlsMinimumProtocolVersion ?? 0
   const max = params?.tlsMaximumProtocolVersion ?? 0
@@ -65,11 +81,35 @@ function compileVersions(message: CommonTlsContext | null, at: Violations) {
     minVersion: min === TLSv1_3 ? ('TLSv1.3' as const) : ('TLSv1.2' as const),
     maxVersion: max === TLSv1_2 ? ('TLSv1.2' as const) : ('TLSv1.3' as const),
     ciphers: compileCiphers(params?.cipherSuites ?? [], at.at('cipher_suites')),
+    curves: compileNames(params?.ecdhCurves ?? [], 'ecdhCurve', at.at('ecdh_curves')),
+    signatureAlgorithms: compileNames(
+      params?.signatureAlgorithms ?? [],
+      'sigalgs',
+      at.at('signature_algorithms'),
+    ),
   }
 }
 
-function compileCiphers(suites: readonly string[], at: Violations): string | null {
-  if (suites.length === 0) return null
+/** Null where nothing is configured. What OpenSSL does not take is refused. */
+function compileNames(
+  names: readonly string[],
+  option: 'ecdhCurve' | 'sigalgs',
+  at: Violations,
+): string | null {
+  if (names.length === 0) return null
+  const list = names.join(':')
+  try {
+    createSecureContext({ [option]: list })
+  } catch {
+    at.add(`${JSON.stringify(list)} holds a name that is not known`)
+  }
+  return list
+}
+
+function compileCiphers(given: readonly string[], at: Violations): string | null {
+  if (given.length === 0) return null
+  // Ciphers of equal preference, in brackets, are tried in the order in which they stand.
+  const suites = given.flatMap((suite) => /^\[(.+)\]$/.exec(suite)?.[1]?.split('|') ?? suite)
   const known = new Set(getCiphers())
   for (const suite of suites)
     if (!known.has(suite.toLowerCase())) at.add(`${JSON.stringify(suite)} is not a known cipher`)
@@ -132,9 +172,6 @@ function compileValidation(
 
 function refuseUnsupported(context: CertificateValidationContext | null, at: Violations): void {
   if (context === null) return
-  if (context.verifyCertificateHash.length > 0) at.at('verify_certificate_hash').unsupported()
-  if (context.verifyCertificateSpki.length > 0) at.at('verify_certificate_spki').unsupported()
-  if (context.crl !== null) at.at('crl').unsupported()
   if (context.allowExpiredCertificate) at.at('allow_expired_certificate').unsupported()
 }
 

@@ -55,7 +55,7 @@ export class ClientContexts {
   of(spec: TlsCommon, pair: TlsPair | null, rootsPem: string | null): SecureContext {
     const key = createHash('sha256')
       .update(
-        `${spec.minVersion} ${spec.maxVersion} ${spec.ciphers}\n${pair?.certChainPem}\n${rootsPem}`,
+        `${spec.minVersion} ${spec.maxVersion} ${spec.ciphers} ${spec.curves} ${spec.signatureAlgorithms} ${spec.crlPem}\n${pair?.certChainPem}\n${rootsPem}`,
       )
       .digest('base64')
     const found = this.contexts.get(key)
@@ -66,6 +66,11 @@ export class ClientContexts {
       minVersion: spec.minVersion,
       maxVersion: spec.maxVersion,
       ...(spec.ciphers === null ? {} : { ciphers: spec.ciphers }),
+      ...(spec.curves === null ? {} : { curves: spec.curves }),
+      ...(spec.signatureAlgorithms === null
+        ? {}
+        : { signatureAlgorithms: spec.signatureAlgorithms }),
+      ...(spec.crlPem === null ? {} : { crlPem: spec.crlPem }),
     })
     if (this.contexts.size >= ClientContexts.max) this.contexts.clear()
     this.contexts.set(key, made)
@@ -215,8 +220,12 @@ export class UpstreamTls {
   }
 
   private checkNames(socket: TLSSocket): ServerVerdict {
-    if (this.spec.sans.isEmpty) return { kind: 'ok', peer: null }
+    const { pins } = this.spec
+    if (this.spec.sans.isEmpty && pins === null) return { kind: 'ok', peer: null }
     const leaf = socket.getPeerX509Certificate()
+    if (pins !== null && (leaf === undefined || !pins.accepts(leaf.raw)))
+      return { kind: 'bad', reason: 'the certificate is none of the pinned ones' }
+    if (this.spec.sans.isEmpty) return { kind: 'ok', peer: null }
     const parsed = leaf === undefined ? null : parseCertificate(leaf.raw)
     const names = parsed?.kind === 'ok' ? parsed.value.extensions.sans : []
     if (this.spec.sans.accepts(names)) return { kind: 'ok', peer: null }

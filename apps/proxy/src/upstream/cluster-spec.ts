@@ -283,7 +283,9 @@ function compileConfig(
       at.at('max_stream_duration'),
     ),
     sniHeader: (http?.upstreamHttpProtocolOptions?.overrideAutoSniHeader ?? '').toLowerCase(),
-    isClientBound: startsWithProxyHeader(message.transportSocket),
+    isClientBound:
+      startsWithProxyHeader(message.transportSocket) ||
+      message.connectionPoolPerDownstreamConnection,
     ...compileUpstreamProtocol(message, http, at),
   }
 }

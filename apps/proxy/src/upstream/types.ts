@@ -197,6 +197,8 @@ export interface ClusterConfig {
   readonly http2: Http2Options
   /** Whether trailers pass on HTTP/1 connections. */
   readonly enablesTrailers: boolean
+  /** Whether HTTP/1 requests name the whole URL in their first line. Default false. */
+  readonly sendsWholeUrl?: boolean
   /** Of responses on HTTP/1 connections. */
   readonly http1Limits: Http1Limits
   /** How field names of HTTP/1 requests are written; null: in lower case. */

@@ -9,7 +9,7 @@ import type { ClusterConfig } from './types.ts'
 
 type ProtocolConfig = Pick<
   ClusterConfig,
-  'protocol' | 'http2' | 'enablesTrailers' | 'http1Limits' | 'nameCase'
+  'protocol' | 'http2' | 'enablesTrailers' | 'sendsWholeUrl' | 'http1Limits' | 'nameCase'
 >
 
 /** As Envoy: a response may have a larger head than a request. Listed in docs/limits.md. */
@@ -51,6 +51,7 @@ export function compileUpstreamProtocol(
     protocol: choice.protocol,
     http2: compileHttp2Options(choice.http2, around, at.at(choice.path)),
     enablesTrailers: http1?.enableTrailers ?? false,
+    sendsWholeUrl: http1?.sendFullyQualifiedUrl ?? false,
     http1Limits: {
       ...DEFAULT_LIMITS,
       maxHeadBytes: responseHeadBytes(http, at),

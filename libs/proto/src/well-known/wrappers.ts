@@ -1,7 +1,7 @@
 /** The wrapper messages of google.protobuf: a scalar that can also be absent. A field of such a type is the scalar or null. */
 import type { ByteWriter } from '@flotilla/bytes'
 import type { Scalar } from '../field-table.ts'
-import type { JsonValue } from '../json/json-value.ts'
+import { isObject, type JsonValue } from '../json/json-value.ts'
 import { parseScalar, printScalar } from '../json/scalars.ts'
 import { define, type MessageType } from '../message-type.ts'
 import { NO_BYTES } from '../wire/generated-support.ts'
@@ -72,7 +72,10 @@ function wrapper<T>(
     fields: () => [['value', 1, scalar]],
     json: {
       parse: (value, path, report) => {
-        const parsed = parseScalar(scalar, value, path, report)
+        // Envoy also takes the message that a wrapper is: `{value: 5}`.
+        const inner =
+          isObject(value) && Object.keys(value).join() === 'value' ? value['value'] : value
+        const parsed = parseScalar(scalar, inner, path, report)
         return parsed === undefined ? zero : (parsed as T) // parseScalar returns the scalar's type
       },
       print: (value): JsonValue => printScalar(scalar, value),

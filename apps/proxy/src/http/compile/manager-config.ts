@@ -170,9 +170,7 @@ function refuseUnsupported(hcm: HttpConnectionManager, at: Violations): void {
   if (hcm.tracing !== null && hcm.tracing.provider !== null)
     at.at('tracing').at('provider').unsupported()
   const http1 = at.at('http_protocol_options')
-  // Spec §8.1: both lengths in one message are always refused.
-  if (hcm.httpProtocolOptions?.sendFullyQualifiedUrl)
-    http1.at('send_fully_qualified_url').unsupported()
+  // Spec §8.1: both lengths in one message are always refused. `send_fully_qualified_url` is for upstreams (Envoy).
   if (hcm.httpProtocolOptions?.allowChunkedLength) http1.at('allow_chunked_length').unsupported()
   if (hcm.internalAddressConfig?.unixSockets)
     at.at('internal_address_config').at('unix_sockets').unsupported()

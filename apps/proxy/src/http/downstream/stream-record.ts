@@ -132,9 +132,9 @@ export abstract class StreamRecord {
     this.path = path
   }
 
-  setResponseStatus(status: number, detail: string): void {
+  setResponseStatus(status: number, detail: string | null): void {
     this.responseCode = status
-    if (detail !== '') this.responseCodeDetails = detail
+    if (detail !== null) this.responseCodeDetails = detail
   }
 
   setResponseTrailers(trailers: HeaderList | null): void {

@@ -16,6 +16,10 @@ export class Http1Pool extends HostPool {
     return this.cluster.config.http1Limits
   }
 
+  get sendsWholeUrl(): boolean {
+    return this.cluster.config.sendsWholeUrl === true
+  }
+
   get nameCase(): NameCase | null {
     return this.cluster.config.nameCase
   }

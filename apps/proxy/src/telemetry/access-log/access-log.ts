@@ -111,8 +111,12 @@ function compileFile(message: FileAccessLog | null, at: Violations): Target | nu
   const format =
     message.format !== null
       ? compileTextFormat(message.format, false, at.at('format'))
-      : message.jsonFormat !== null
-        ? compileJsonFormat(message.jsonFormat, false, at.at('json_format'))
+      : message.jsonFormat !== null || message.typedJsonFormat !== null
+        ? compileJsonFormat(
+            message.jsonFormat ?? message.typedJsonFormat ?? {},
+            false,
+            at.at(message.jsonFormat === null ? 'typed_json_format' : 'json_format'),
+          )
         : compileSubstitution(message.logFormat, at.at('log_format'))
   return format === null ? null : { path: message.path, format }
 }

@@ -131,6 +131,7 @@ export interface Cluster {
   readonly transportSocketMatches: readonly ClusterTransportSocketMatch[]
   readonly dnsFailureRefreshRate: ClusterRefreshRate | null
   readonly upstreamHttpProtocolOptions: UpstreamHttpProtocolOptions | null
+  readonly connectionPoolPerDownstreamConnection: boolean
   readonly maglevLbConfig: ClusterMaglevLbConfig | null // oneof lb_config
   readonly dnsResolutionConfig: DnsResolutionConfig | null
   readonly waitForWarmOnInit: boolean | null
@@ -179,13 +180,14 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['transport_socket_matches', 43, ClusterTransportSocketMatch, 'list'],
     ['dns_failure_refresh_rate', 44, ClusterRefreshRate],
     ['upstream_http_protocol_options', 46, UpstreamHttpProtocolOptions],
+    ['connection_pool_per_downstream_connection', 51, 'bool'],
     ['maglev_lb_config', 52, ClusterMaglevLbConfig, '', 'lbConfig'],
     ['dns_resolution_config', 53, DnsResolutionConfig],
     ['wait_for_warm_on_init', 54, BoolValue],
     ['typed_dns_resolver_config', 55, TypedExtensionConfig],
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
   ],
-  pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 51: 'connection_pool_per_downstream_connection', 57: 'lrs_report_endpoint_metrics' },
+  pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 57: 'lrs_report_endpoint_metrics' },
 })
 
 export function emptyCluster(): Cluster {
@@ -228,6 +230,7 @@ export function emptyCluster(): Cluster {
     transportSocketMatches: NO_ITEMS,
     dnsFailureRefreshRate: null,
     upstreamHttpProtocolOptions: null,
+    connectionPoolPerDownstreamConnection: false,
     maglevLbConfig: null,
     dnsResolutionConfig: null,
     waitForWarmOnInit: null,
@@ -275,6 +278,7 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   for (const v of m.transportSocketMatches) put(w, 346, writeClusterTransportSocketMatch, v)
   if (m.dnsFailureRefreshRate !== null) put(w, 354, writeClusterRefreshRate, m.dnsFailureRefreshRate)
   if (m.upstreamHttpProtocolOptions !== null) put(w, 370, writeUpstreamHttpProtocolOptions, m.upstreamHttpProtocolOptions)
+  if (m.connectionPoolPerDownstreamConnection) w.uint32(408).bool(m.connectionPoolPerDownstreamConnection)
   if (m.maglevLbConfig !== null) put(w, 418, writeClusterMaglevLbConfig, m.maglevLbConfig)
   if (m.dnsResolutionConfig !== null) put(w, 426, writeDnsResolutionConfig, m.dnsResolutionConfig)
   if (m.waitForWarmOnInit !== null) put(w, 434, writeBoolValue, m.waitForWarmOnInit)
@@ -325,6 +329,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 346: m.transportSocketMatches = append(m.transportSocketMatches, readClusterTransportSocketMatch(r.message(), null)); break
       case 354: m.dnsFailureRefreshRate = readClusterRefreshRate(r.message(), m.dnsFailureRefreshRate); break
       case 370: m.upstreamHttpProtocolOptions = readUpstreamHttpProtocolOptions(r.message(), m.upstreamHttpProtocolOptions); break
+      case 408: m.connectionPoolPerDownstreamConnection = r.bool(); break
       case 418: { const v = readClusterMaglevLbConfig(r.message(), m.maglevLbConfig); clearCluster_lb_config(m); m.maglevLbConfig = v; break }
       case 426: m.dnsResolutionConfig = readDnsResolutionConfig(r.message(), m.dnsResolutionConfig); break
       case 434: m.waitForWarmOnInit = readBoolValue(r.message()); break

@@ -20,6 +20,45 @@ export const RbacRulesAction = {
 } as const
 export type RbacRulesAction = (typeof RbacRulesAction)[keyof typeof RbacRulesAction]
 
+/** envoy.config.rbac.v3.Action */
+export interface RbacMatchAction {
+  readonly name: string
+  readonly action: RbacRulesAction
+}
+
+export const RbacMatchAction: MessageType<RbacMatchAction> = define<RbacMatchAction>({
+  name: 'envoy.config.rbac.v3.Action', empty: emptyRbacMatchAction, write: writeRbacMatchAction, read: readRbacMatchAction,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['action', 2, { enum: RbacRulesAction }],
+  ],
+})
+
+export function emptyRbacMatchAction(): RbacMatchAction {
+  return {
+    name: '',
+    action: 0,
+  }
+}
+
+export function writeRbacMatchAction(m: RbacMatchAction, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.action !== 0) w.uint32(16).int32(m.action)
+}
+
+export function readRbacMatchAction(r: MessageReader, into: RbacMatchAction | null): RbacMatchAction {
+  const m: Mutable<RbacMatchAction> = into ?? emptyRbacMatchAction()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 16: m.action = r.int32() as RbacRulesAction; break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.rbac.v3.Permission */
 export interface Permission {
   readonly andRules: PermissionSet | null // oneof rule

@@ -12,6 +12,7 @@ export interface FileAccessLog {
   readonly path: string
   readonly format: string | null // oneof access_log_format
   readonly jsonFormat: JsonObject | null // oneof access_log_format
+  readonly typedJsonFormat: JsonObject | null // oneof access_log_format
   readonly logFormat: SubstitutionFormatString | null // oneof access_log_format
 }
 
@@ -21,9 +22,9 @@ export const FileAccessLog: MessageType<FileAccessLog> = define<FileAccessLog>({
     ['path', 1, 'string'],
     ['format', 2, 'string', '', 'accessLogFormat'],
     ['json_format', 3, Struct, '', 'accessLogFormat'],
+    ['typed_json_format', 4, Struct, '', 'accessLogFormat'],
     ['log_format', 5, SubstitutionFormatString, '', 'accessLogFormat'],
   ],
-  pruned: { 4: 'typed_json_format' },
 })
 
 export function emptyFileAccessLog(): FileAccessLog {
@@ -31,6 +32,7 @@ export function emptyFileAccessLog(): FileAccessLog {
     path: '',
     format: null,
     jsonFormat: null,
+    typedJsonFormat: null,
     logFormat: null,
   }
 }
@@ -39,6 +41,7 @@ export function writeFileAccessLog(m: FileAccessLog, w: ByteWriter): void {
   if (m.path !== '') w.uint32(10).string(m.path)
   if (m.format !== null) w.uint32(18).string(m.format)
   if (m.jsonFormat !== null) put(w, 26, writeStruct, m.jsonFormat)
+  if (m.typedJsonFormat !== null) put(w, 34, writeStruct, m.typedJsonFormat)
   if (m.logFormat !== null) put(w, 42, writeSubstitutionFormatString, m.logFormat)
 }
 
@@ -50,6 +53,7 @@ export function readFileAccessLog(r: MessageReader, into: FileAccessLog | null):
       case 10: m.path = r.string(); break
       case 18: { const v = r.string(); clearFileAccessLog_access_log_format(m); m.format = v; break }
       case 26: { const v = readStruct(r.message(), m.jsonFormat); clearFileAccessLog_access_log_format(m); m.jsonFormat = v; break }
+      case 34: { const v = readStruct(r.message(), m.typedJsonFormat); clearFileAccessLog_access_log_format(m); m.typedJsonFormat = v; break }
       case 42: { const v = readSubstitutionFormatString(r.message(), m.logFormat); clearFileAccessLog_access_log_format(m); m.logFormat = v; break }
       default: r.skipField(tag)
     }
@@ -59,5 +63,6 @@ export function readFileAccessLog(r: MessageReader, into: FileAccessLog | null):
 function clearFileAccessLog_access_log_format(m: Mutable<FileAccessLog>): void {
   m.format = null
   m.jsonFormat = null
+  m.typedJsonFormat = null
   m.logFormat = null
 }

@@ -9,6 +9,7 @@ import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
 export interface BasicAuth {
   readonly users: DataSource | null
   readonly forwardUsernameHeader: string
+  readonly authenticationHeader: string
 }
 
 export const BasicAuth: MessageType<BasicAuth> = define<BasicAuth>({
@@ -16,6 +17,7 @@ export const BasicAuth: MessageType<BasicAuth> = define<BasicAuth>({
   fields: () => [
     ['users', 1, DataSource],
     ['forward_username_header', 2, 'string'],
+    ['authentication_header', 3, 'string'],
   ],
 })
 
@@ -23,12 +25,14 @@ export function emptyBasicAuth(): BasicAuth {
   return {
     users: null,
     forwardUsernameHeader: '',
+    authenticationHeader: '',
   }
 }
 
 export function writeBasicAuth(m: BasicAuth, w: ByteWriter): void {
   if (m.users !== null) put(w, 10, writeDataSource, m.users)
   if (m.forwardUsernameHeader !== '') w.uint32(18).string(m.forwardUsernameHeader)
+  if (m.authenticationHeader !== '') w.uint32(26).string(m.authenticationHeader)
 }
 
 export function readBasicAuth(r: MessageReader, into: BasicAuth | null): BasicAuth {
@@ -38,6 +42,7 @@ export function readBasicAuth(r: MessageReader, into: BasicAuth | null): BasicAu
     switch (tag) {
       case 10: m.users = readDataSource(r.message(), m.users); break
       case 18: m.forwardUsernameHeader = r.string(); break
+      case 26: m.authenticationHeader = r.string(); break
       default: r.skipField(tag)
     }
   }
