@@ -79,14 +79,19 @@ export class HeadScanner {
   fieldCount = 0
   /** Whether a value goes on over several lines: its line ends are still in it. */
   hasFolds = false
-  /** FIELD_STRIDE numbers for each of the `fieldCount` fields. */
+  /**
+   * FIELD_STRIDE numbers for each of the `fieldCount` fields, to be read before another head is scanned: scanners share
+   * one array, and only a head that comes in pieces gets its own.
+   */
   fields: Int32Array
+  private readonly common: Int32Array
 
   constructor(kind: LineKind, maxBytes: number, maxFields: number) {
     this.kind = kind
     this.maxBytes = maxBytes
     this.maxFields = maxFields
-    this.fields = new Int32Array(maxFields * FIELD_STRIDE)
+    this.common = commonFields(maxFields)
+    this.fields = this.common
     this.reset()
   }
 
@@ -103,6 +108,7 @@ export class HeadScanner {
     this.reasonStart = 0
     this.reasonEnd = 0
     this.hasFolds = false
+    this.fields = this.common
   }
 
   /** Whether the start line is read and the head is not. */
@@ -123,7 +129,9 @@ export class HeadScanner {
       this.reset()
     }
     const result = this.run(buffer, from, stop)
-    if (result !== ScanResult.NeedMore || stop < cap) return result
+    if (result !== ScanResult.NeedMore) return result
+    if (this.fields === this.common && this.at > 0) this.fields = this.common.slice()
+    if (stop < cap) return result
     return this.reject(Rejection.HeadTooLarge)
   }
 
@@ -441,6 +449,17 @@ export class HeadScanner {
     this.fields[at + 3] = end
     this.fieldCount++
   }
+}
+
+const common: Map<number, Int32Array> = new Map()
+
+/** The one for all heads with this limit; there are few limits. */
+function commonFields(maxFields: number): Int32Array {
+  const known = common.get(maxFields)
+  if (known !== undefined) return known
+  const made = new Int32Array(maxFields * FIELD_STRIDE)
+  common.set(maxFields, made)
+  return made
 }
 
 function nameRejection(byte: number): Rejection {

@@ -1,6 +1,7 @@
 /** The same bytes give the same result however they are cut: at every byte, and one byte at a time. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { MessageReader, ReadEvent } from './message-reader.ts'
 import { type ReadOptions, readAll } from './read-all.ts'
 
 const REQUESTS: readonly string[] = [
@@ -47,4 +48,24 @@ test('a head that trickles in costs time linear in its length', () => {
   const begin = performance.now()
   assert.equal(readAll(text, { cuts: everyByte }).messages.length, 1)
   assert.ok(performance.now() - begin < 2000)
+})
+
+test('two connections whose heads come byte by byte do not see each other', () => {
+  const heads = ['a', 'b'].map(
+    (name) => `GET /${name} HTTP/1.1\r\nHost: ${name}.test\r\nX-${name}: 1\r\n\r\n`,
+  )
+  const readers = heads.map(() => new MessageReader('request'))
+  for (let i = 0; i < (heads[0] ?? '').length; i++)
+    readers.forEach((reader, k) => {
+      reader.push(Buffer.from(heads[k]?.charAt(i) ?? '', 'latin1'))
+      const isLast = i === (heads[k]?.length ?? 0) - 1
+      assert.equal(reader.read(), isLast ? ReadEvent.Head : ReadEvent.NeedMore)
+    })
+  assert.deepEqual(
+    readers.map(({ target, headers }) => [target, headers]),
+    [
+      ['/a', ['host', 'a.test', 'x-a', '1']],
+      ['/b', ['host', 'b.test', 'x-b', '1']],
+    ],
+  )
 })
