@@ -16,13 +16,32 @@ import { rbac } from '@flotilla/adapter-rbac'
 import { redisquota } from '@flotilla/adapter-redisquota'
 import type { Adapter } from '@flotilla/adapter-sdk'
 import { solarwinds } from '@flotilla/adapter-solarwinds'
+import { stackdriver } from '@flotilla/adapter-stackdriver'
 import { statsd } from '@flotilla/adapter-statsd'
 import { stdio } from '@flotilla/adapter-stdio'
 import { zipkin } from '@flotilla/adapter-zipkin'
 
 export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
-  [circonus, cloudwatch, denier, dogstatsd, fluentd, kubernetesenv, listchecker, memquota, nats, noop, opa, otlp, prometheus, rbac, redisquota, solarwinds, statsd, stdio, zipkin].map((adapter) => [
-    adapter.name,
-    adapter,
-  ]),
+  [
+    circonus,
+    cloudwatch,
+    denier,
+    dogstatsd,
+    fluentd,
+    kubernetesenv,
+    listchecker,
+    memquota,
+    nats,
+    noop,
+    opa,
+    otlp,
+    prometheus,
+    rbac,
+    redisquota,
+    solarwinds,
+    stackdriver,
+    statsd,
+    stdio,
+    zipkin,
+  ].map((adapter) => [adapter.name, adapter]),
 )

@@ -33,6 +33,7 @@ export const SERVED_ADAPTERS: readonly string[] = [
   'rbac',
   'redisquota',
   'solarwinds',
+  'stackdriver',
   'statsd',
   'stdio',
   'zipkin',
