@@ -25,12 +25,15 @@ const INTERNAL_ONLY = new Set([
   'x-envoy-ip-tags',
   'x-envoy-original-url',
   'x-envoy-hedge-on-per-try-timeout',
+  'x-envoy-upstream-stream-duration-ms',
 ])
 /** Taken away at the edge besides. */
 const EDGE_ONLY = new Set([
   'x-envoy-decorator-operation',
   'x-envoy-downstream-service-cluster',
   'x-envoy-downstream-service-node',
+  'x-envoy-original-host',
+  'x-envoy-original-path',
 ])
 
 export interface ClientIdentity {

@@ -62,6 +62,8 @@ export class Http1Client implements UpstreamExchange, ByteReader {
   private requestBody: BodyKind = BodyKind.None
   private isRequestSent = false
   private isConnect = false
+  /** Whether both directions are raw bytes by now. */
+  private isTunnel = false
   private isHeld = false
   private isSocketPaused = false
   private isInputEnded = false
@@ -107,6 +109,7 @@ export class Http1Client implements UpstreamExchange, ByteReader {
     this.breaker = breaker
     this.requestBody = BodyKind.None
     this.isRequestSent = false
+    this.isTunnel = false
     this.isHeld = false
     this.isFull = false
     this.headSent = 0
@@ -318,6 +321,7 @@ export class Http1Client implements UpstreamExchange, ByteReader {
     const isAccepted = this.isConnect && status < 300
     if (isAccepted) reader.becomeTunnel()
     const isTunnel = status === 101 || isAccepted
+    this.isTunnel = isTunnel
     if (!isTunnel && this.requestBody === BodyKind.Tunnel) this.isRequestSent = true
     const isEnd = !isTunnel && reader.framing.body === BodyKind.None
     handler?.onUpstreamHead(status, reader.headers, isEnd, reader.headBytes)
@@ -375,7 +379,7 @@ export class Http1Client implements UpstreamExchange, ByteReader {
 
   /** A response that is cut off breaks the protocol; a close before any of it is only a close. */
   private get closeReason(): ResetReason {
-    return this.isBusy && this.reader.hasBegun && this.requestBody !== BodyKind.Tunnel
+    return this.isBusy && this.reader.hasBegun && !this.isTunnel
       ? ResetReason.ProtocolError
       : ResetReason.ConnectionTermination
   }
