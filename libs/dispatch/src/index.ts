@@ -18,6 +18,13 @@ export {
   encodeSessionResponse,
   encodeStatusResponse,
 } from './dynamic/adapter-side.ts'
+export {
+  decodeCheckResult,
+  decodeQuotaResult,
+  encodeAny,
+  encodeRequest,
+  type RequestParts,
+} from './dynamic/backend-messages.ts'
 export { CircuitBreaker, CircuitState, FAILURES, OPEN_MS } from './dynamic/circuit-breaker.ts'
 export { FieldKind } from './dynamic/descriptor-types.ts'
 export {
@@ -25,7 +32,8 @@ export {
   parseDescriptorSet,
 } from './dynamic/parse-descriptor.ts'
 export { type HandlerAdapter, MAX_CALLS, MODULE_SCHEME } from './dynamic/remote-adapter.ts'
-export { SESSION_METADATA } from './dynamic/remote-session.ts'
+export { isSessionLost, RemoteSession, SESSION_METADATA } from './dynamic/remote-session.ts'
+export { writeAnyValue } from './dynamic/values.ts'
 export { isRemote, type RemoteTemplate } from './dynamic/template.ts'
 export {
   descriptorSetText,

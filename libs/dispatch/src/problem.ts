@@ -27,6 +27,8 @@ export interface Problem {
 /** Collects the problems of one compilation. */
 export class ProblemList {
   readonly problems: Problem[] = []
+  /** How many of them are errors. */
+  errors = 0
 
   error(
     object: ConfigObject,
@@ -51,6 +53,7 @@ export class ProblemList {
     code: ErrorCode,
   ): void {
     const { kind, metadata } = object
+    if (severity === 'error') this.errors++
     this.problems.push({
       object: { kind, namespace: metadata.namespace, name: metadata.name },
       path,

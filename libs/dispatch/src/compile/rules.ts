@@ -27,6 +27,10 @@ export interface CompiledRule {
   readonly actions: readonly CompiledAction[]
   readonly requestOperations: readonly CompiledOperation[]
   readonly responseOperations: readonly CompiledOperation[]
+  /** What it matches is refused while a part of it cannot work. */
+  readonly failClosed: boolean
+  /** Whether a part of it was left out. */
+  readonly isIncomplete: boolean
 }
 
 export interface RuleContext {
@@ -40,6 +44,8 @@ export interface RuleContext {
 export function compileRule(object: ConfigObject, context: RuleContext): CompiledRule | null {
   // Validation at the source has seen the shape; every reference and expression is checked here.
   const spec = (object.spec ?? {}) as RuleSpec
+  const failClosed = spec.failClosed === true
+  const before = context.problems.errors
   const match = compileMatch(object, spec.match ?? '', context)
   const actions = (spec.actions ?? [])
     .map((action, i) => compileAction(object, action, `spec.actions[${i}]`, context))
@@ -62,18 +68,21 @@ export function compileRule(object: ConfigObject, context: RuleContext): Compile
   )
   if (actions.length + request.length + response.length === 0) {
     report('spec', 'has neither an action nor a header operation that can work')
-    return null
+    if (!failClosed) return null
   }
   // Only now, so that whatever else is wrong is told at once.
-  if (match === undefined) return null
+  if (match === undefined && !failClosed) return null
   return {
     object,
     name: object.metadata.name,
     namespace: object.metadata.namespace,
-    match,
-    actions,
-    requestOperations: request,
-    responseOperations: response,
+    // A match that cannot be compiled may mean any request.
+    match: match ?? null,
+    actions: match === undefined ? [] : actions,
+    requestOperations: match === undefined ? [] : request,
+    responseOperations: match === undefined ? [] : response,
+    failClosed,
+    isIncomplete: context.problems.errors > before,
   }
 }
 

@@ -7,6 +7,7 @@ import type { ConfigSnapshot } from '../compile/snapshot.ts'
 import { GeneratorMemo } from './generator-memo.ts'
 import type { LiveHandler } from './live-handler.ts'
 import { Match } from './match.ts'
+import { refusalStep } from './refusal.ts'
 
 /** Instances of one rule's action for one variety. */
 export interface Step {
@@ -113,6 +114,8 @@ export class RoutingTable {
 
   private stepsOf(rule: CompiledRule, variety: Variety, match: Match): Step[] {
     const steps: Step[] = []
+    if (variety === Variety.check && rule.failClosed && this.isBroken(rule))
+      return [refusalStep(rule, match)]
     for (const action of rule.actions) {
       const handler = this.handlers.get(action.handlerKey)
       if (handler === undefined) continue
@@ -126,6 +129,11 @@ export class RoutingTable {
       if (instances.length > 0) steps.push({ match, handler, action: action.name, instances })
     }
     return steps
+  }
+
+  /** A part of the rule was left out, or a handler of it could not be built. */
+  private isBroken(rule: CompiledRule): boolean {
+    return rule.isIncomplete || rule.actions.some((action) => !this.handlers.has(action.handlerKey))
   }
 
   private destinationOf(

@@ -65,6 +65,7 @@ export const rule: MessageSchema = message<Spec.RuleSpec>({
   requestHeaderOperations: headerOperations,
   responseHeaderOperations: headerOperations,
   sampling: object,
+  failClosed: bool,
 })
 
 type AttributeInfo = NonNullable<Spec.AttributeManifestSpec['attributes']>[string]

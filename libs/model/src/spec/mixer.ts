@@ -58,6 +58,8 @@ export interface RuleSpec {
   readonly responseHeaderOperations?: readonly HeaderOperationTemplate[]
   /** Accepted and ignored, as Mixer 1.4 did. */
   readonly sampling?: JsonObject
+  /** Ours: while a part of the rule cannot work, what it matches is refused. Without, such a part is left out. */
+  readonly failClosed?: boolean
 }
 
 export interface RuleAction {

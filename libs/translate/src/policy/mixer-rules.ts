@@ -47,7 +47,8 @@ export class MixerIndex {
       const references = (rule.spec.actions ?? []).flatMap((action) => action.instances ?? [])
       if (references.some((reference) => mayCheck(reference, namespace, templates)))
         checked.add(namespace)
-      if (hasHeaderOperations(rule.spec)) checked.add(namespace)
+      // A rule that fails closed refuses while it cannot work, whatever it is made of.
+      if (hasHeaderOperations(rule.spec) || rule.spec.failClosed === true) checked.add(namespace)
       hasMetricSet ||= references.some((reference) => isMetricSet(reference, namespace, templates))
     }
     this.checked = checked
