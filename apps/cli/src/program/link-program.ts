@@ -1,20 +1,25 @@
-/** Links a program of this repository into one file with esbuild; packages from outside stay where they are. */
+/** Links a program of this repository into few files with esbuild; packages from outside stay where they are. */
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, relative, resolve } from 'node:path'
 
 /**
- * Writes the program as one module, with the names of its functions but without comments and types.
- * @param entry relative to the root. @param outfile absolute. @returns what was read, relative to the root.
+ * Writes the program as `main.mjs` and, for what `import()` asks for, parts beside it, with the names of its functions but
+ * without comments and types. In one file esbuild would have to put each module into a function that runs later, whose
+ * constants V8 cannot know.
+ * @param entry relative to the root. @param folder absolute. @returns what was read, relative to the root.
  */
-export function linkProgram(root: string, entry: string, outfile: string): readonly string[] {
+export function linkProgram(root: string, entry: string, folder: string): readonly string[] {
   // Needed only when something changed, so no other command waits for it to load.
   const esbuild = createRequire(import.meta.url)('esbuild') as typeof import('esbuild')
   const { metafile } = esbuild.buildSync({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile,
+    entryPoints: { main: entry },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'part-[hash]',
     bundle: true,
+    splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node26',

@@ -3,8 +3,17 @@
  * changed; where that cannot be done the program starts from its sources, with more memory and a later start.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { messageOf, systemCodeOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
 import { linkProgram } from './link-program.ts'
@@ -12,6 +21,7 @@ import { linkProgram } from './link-program.ts'
 const log = scope('cli.program')
 /** A lock that is older was left by a command that was killed. */
 const LOCK_LIFE_MS = 60_000
+const LINKER = fileURLToPath(new URL('link-program.ts', import.meta.url))
 
 export interface ProgramPlace {
   /** The repository. */
@@ -58,14 +68,19 @@ export function programFile(place: ProgramPlace): string {
 
 function link(place: ProgramPlace, linked: string): void {
   const startWallMs = Date.now()
-  const made = `${linked}.new`
+  const made = join(place.cache, 'new')
   const inputs: Record<string, string> = {}
-  for (const path of ['package-lock.json', ...linkProgram(place.root, place.entry, made)]) {
+  const read = linkProgram(place.root, place.entry, made)
+  for (const path of ['package-lock.json', relative(place.root, LINKER), ...read]) {
     const file = join(place.root, path)
     // What changed since is linked again the next time.
     inputs[path] = statSync(file).mtimeMs >= startWallMs ? 'changed' : markOf(file)
   }
-  renameSync(made, linked)
+  // Parts of before stay: a process that was started from them may still ask for one.
+  for (const name of readdirSync(made))
+    if (name !== 'main.mjs') renameSync(join(made, name), join(place.cache, name))
+  renameSync(join(made, 'main.mjs'), linked)
+  rmSync(made, { recursive: true })
   writeFileSync(join(place.cache, 'inputs.json.new'), JSON.stringify(inputs))
   renameSync(join(place.cache, 'inputs.json.new'), join(place.cache, 'inputs.json'))
 }
