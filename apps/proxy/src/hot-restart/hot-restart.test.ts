@@ -117,7 +117,7 @@ function bootstrap(t: TestContext, http: number, tcp: number): { file: string; p
 
 for (const threads of [
   [1, 1, 1, 1],
-  [2, 2, 3, 1],
+  [2, 3, 1],
 ])
   test(`processes of ${threads} threads replace each other under load, and no request fails`, {
     skip,
@@ -134,7 +134,7 @@ for (const threads of [
     await until(() => statSync(path, { throwIfNoEntry: false })?.isSocket() === true)
     assert.equal(statSync(path).mode & 0o777, 0o600)
     const requests = load(ports['h'] ?? 0)
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i + 1 < threads.length; i++) {
       const next = await start(t, file, path, threads[i + 1])
       assert.deepEqual(await portsOf(next.admin), ports)
       assert.equal(await running.ended, 0)
@@ -143,7 +143,7 @@ for (const threads of [
     }
     const { sent, failures } = await requests.stop()
     assert.deepEqual(failures, [])
-    assert.ok(sent > 300, `${sent} requests`)
+    assert.ok(sent > 100 * (threads.length - 1), `${sent} requests`)
     // A raw connection lives as long as the drain time of its process.
     if (!raw.destroyed) await once(raw.resume(), 'close')
     running.child.kill('SIGTERM')
