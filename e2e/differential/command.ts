@@ -13,6 +13,7 @@ import type { Bootstrap } from './model.ts'
 import { describeRow, json, markdown, type Row, totalsOf } from './report.ts'
 import { type Environment, runBootstrap } from './run.ts'
 import { shortOf } from './short.ts'
+import { drawnRoutes } from './strangers/drawn.ts'
 import { wireBootstraps } from './wire/bootstraps.ts'
 
 /** Bootstraps at one time: starting one overlaps with the waits of the other. */
@@ -53,6 +54,7 @@ export async function differential(args: readonly string[]): Promise<number> {
   const count = values.fixed ? 0 : values.short ? DRAWN_IN_SHORT : Number(values.drawn)
   const drawn = [
     ...wireBootstraps(seed, count, DRAWN_EXCHANGES),
+    ...drawnRoutes(seed, count).map((one) => withGenerated(one, seed)),
     ...frameBootstraps(seed, count, DRAWN_EXCHANGES),
   ]
   const isAsWritten = values.fixed || values.short

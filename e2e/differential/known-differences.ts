@@ -222,6 +222,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       (ours === '' || ours.startsWith('\u0015\u0003\u0003')),
   },
   {
+    name: 'an answer without content has none',
+    citation:
+      'RFC 9112 §6.3: a 204 or 304 ends at the empty line; RFC 9110 §8.6: no Content-Length in a 204',
+    covers: (exchange, { field }, ours) =>
+      /^drawn: /.test(exchange.name) &&
+      /^(204|304)$/.test(ours.responses.at(-1)?.start ?? '') &&
+      /^(rest|fate|log\.sent|response\.header content-(length|type))$/.test(field),
+  },
+  {
     name: 'texts of TLS failures',
     citation:
       'Envoy, configuration/observability/access_log/usage, %UPSTREAM_TRANSPORT_FAILURE_REASON%: the format depends on the transport socket',

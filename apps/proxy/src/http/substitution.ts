@@ -4,7 +4,7 @@ import process from 'node:process'
 import { queryValue, toWireText, valueAt } from '@flotilla/match'
 import { withoutQuery } from '@flotilla/uri'
 import type { Compiled, HttpStream } from './filter.ts'
-import { headerValue, joinedHeaderValue } from './headers.ts'
+import { headerValue } from './headers.ts'
 import { scalarOperator } from './substitution-operators.ts'
 
 /** The value of one operator, or null where there is none. */
@@ -128,7 +128,8 @@ function requestValue(stream: HttpStream, name: string): string | null {
     case ':scheme':
       return stream.method === '' ? null : stream.scheme
     default:
-      return joinedHeaderValue(stream.requestHeaders, name)
+      // Envoy: of several values the first.
+      return headerValue(stream.requestHeaders, name)
   }
 }
 
@@ -145,10 +146,7 @@ function listHeader(
   return (stream) => {
     const headers = list(stream)
     if (headers === null) return null
-    return (
-      joinedHeaderValue(headers, first) ??
-      (second === null ? null : joinedHeaderValue(headers, second))
-    )
+    return headerValue(headers, first) ?? (second === null ? null : headerValue(headers, second))
   }
 }
 
