@@ -1,4 +1,5 @@
 /** The adapters that come with Flotilla, by name. */
+import { bypass } from '@flotilla/adapter-bypass'
 import { circonus } from '@flotilla/adapter-circonus'
 import { cloudwatch } from '@flotilla/adapter-cloudwatch'
 import { denier } from '@flotilla/adapter-denier'
@@ -23,6 +24,7 @@ import { zipkin } from '@flotilla/adapter-zipkin'
 
 export const BUILTIN_ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
   [
+    bypass,
     circonus,
     cloudwatch,
     denier,

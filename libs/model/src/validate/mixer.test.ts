@@ -48,7 +48,7 @@ const ROWS: readonly (readonly [string, string, unknown, readonly string[]])[] =
     ['error spec.params.value'],
   ],
   ['a value that is no expression', 'metric', { value: 1 }, ['error spec.value']],
-  ['a legacy adapter that is not served', 'bypass', {}, ['error kind']],
+  ['a legacy adapter', 'bypass', {}, []],
   ['a legacy template without fields', 'checknothing', null, []],
   ['a rule that does nothing', 'rule', { match: 'true' }, ['error spec']],
   [

@@ -17,6 +17,7 @@ import { isHeaderName } from './names.ts'
 
 /** Adapters that mixer can build. */
 export const SERVED_ADAPTERS: readonly string[] = [
+  'bypass',
   'circonus',
   'cloudwatch',
   'denier',
