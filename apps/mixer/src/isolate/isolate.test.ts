@@ -21,7 +21,7 @@ spec:
     request.size: {valueType: INT64}
 `
 
-function rules(module: string, params: string, timeout = '300ms'): string {
+function rules(module: string, params: string, timeout = '1s'): string {
   const rule = (name: string): string => `---
 apiVersion: config.istio.io/v1alpha2
 kind: rule
@@ -141,7 +141,7 @@ for (const [mood, why] of [
     const startedAt = performance.now()
     assert.equal((await fetch(`http://${mixer.address('monitoring')}/healthz`)).status, 200)
     const tookMs = performance.now() - startedAt
-    assert.ok(tookMs < 1_000, `mixer answered after ${tookMs} ms`)
+    assert.ok(tookMs < 2_000, `mixer answered after ${tookMs} ms`)
     assert.match(String(await bad), /no answer within|was ended/)
     assert.equal(await waiting, 0)
     assert.deepEqual(await Promise.all(behind), Array(10).fill(0))
@@ -157,7 +157,7 @@ for (const [mood, why] of [
 test('an answer that takes too long fails at its time limit, and the thread lives on', async (t) => {
   const mixer = await started(t)
   assert.equal(await codeFor(mixer, 'mary'), 0)
-  assert.match(String(await codeFor(mixer, 'slow')), /no answer within 300 ms/)
+  assert.match(String(await codeFor(mixer, 'slow')), /no answer within 1000 ms/)
   assert.equal(await codeFor(mixer, 'mary'), 0)
   assert.doesNotMatch(await mixer.page('monitoring'), /threads_ended_total\{adapter="moody"/)
 })

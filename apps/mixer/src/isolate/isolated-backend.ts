@@ -12,7 +12,7 @@ import type { FromThread, ThreadData, ToThread } from './messages.ts'
 /** Memory of one thread's heap. docs/limits.md */
 export const MAX_HEAP_MB = 128
 /** A thread that does not answer a ping for so long is taken for stuck. docs/limits.md */
-export const STUCK_MS = 250
+export const STUCK_MS = 1_000
 /** How long a thread may take to load its package. docs/limits.md */
 const START_MS = 10_000
 const UNAVAILABLE = 14
