@@ -2,6 +2,7 @@
 import { fluentdScenarios } from '../adapters/fluentd.ts'
 import { natsScenarios } from '../adapters/nats.ts'
 import { opaScenarios } from '../adapters/opa.ts'
+import { prometheusScenarios } from '../adapters/prometheus.ts'
 import { redisquotaScenarios } from '../adapters/redisquota.ts'
 import { sampleScenarios } from '../adapters/samples.ts'
 import { statsdScenarios } from '../adapters/statsd.ts'
@@ -15,6 +16,7 @@ export const adapters: readonly OwnScenario[] = [
   ...statsdScenarios,
   ...fluentdScenarios,
   ...natsScenarios,
+  ...prometheusScenarios,
   ...zipkinScenarios,
 ]
 
