@@ -168,7 +168,7 @@ test('a report becomes one call with instances by the descriptor of the template
 
 test('an adapter that is away fails the report, and its circuit opens; it closes when the adapter is back', async (t) => {
   const backend = await metricBackend(t)
-  const mixer = await metricMixer(t, backend.address, ', timeout: 300ms')
+  const mixer = await metricMixer(t, backend.address, ', timeout: 1s')
   await mixer.report(BAG)
   const port = Number(backend.address.split(':')[1])
   backend.stop()
@@ -176,11 +176,11 @@ test('an adapter that is away fails the report, and its circuit opens; it closes
   await eventually(async () => {
     ;[, reason] = await failure(mixer.report(BAG))
     assert.match(reason, /times in a row, it is tried again in/)
-  })
+  }, 20_000)
   const again = await metricBackend(t, () => ({}), port)
   await eventually(async () => {
     await mixer.report(BAG)
-  })
+  }, 20_000)
   assert.ok(again.calls.length > 0)
 })
 
