@@ -119,7 +119,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
     this.stats = stats
     this.carried = new CarriedBytes(stats)
     this.env = env
-    const cells = env.cells?.named(`cluster ${generation}`, 2 * BREAKER_CELLS) ?? null
+    const cells = env.cells?.once(`cluster ${generation}`, 2 * BREAKER_CELLS) ?? null
     this.breakers = {
       default: new CircuitBreaker(spec.breakers.default, cells?.subarray(0, BREAKER_CELLS)),
       high: new CircuitBreaker(spec.breakers.high, cells?.subarray(BREAKER_CELLS)),

@@ -17,6 +17,11 @@ test('threads that compile the same find the same cells', () => {
     assert.equal(others[i]?.[0], i + 1)
   }
   assert.throws(() => found.next(1), { code: 'FLT_BUG' })
+  const cluster = owned.once('cluster 1', 2)
+  found.learn(owned.takeFresh())
+  found.once('cluster 1')[1] = 7
+  assert.equal(cluster[1], 7)
+  assert.throws(() => found.once('cluster 1'), { code: 'FLT_BUG' })
   owned.begin('chain a')
   assert.equal(owned.next(1)[0], 1, 'what is compiled again goes on with its cells')
 })

@@ -10,6 +10,8 @@ export interface CellSource {
   begin(name: string): void
   /** The next cells of that resource. @param init called by the thread that makes them. */
   next(count: number, init?: (cells: Int32Array) => void): Int32Array
+  /** Cells that each thread takes once, by a name that is not used again. */
+  once(name: string, count: number): Int32Array
   /** Cells by a name of their own. */
   named(name: string, count: number, init?: (cells: Int32Array) => void): Int32Array
 }
@@ -29,6 +31,7 @@ abstract class Cells implements CellSource {
     return this.named(`${this.scope} ${this.taken++}`, count, init)
   }
 
+  abstract once(name: string, count: number): Int32Array
   abstract named(name: string, count: number, init?: (cells: Int32Array) => void): Int32Array
 }
 
@@ -36,6 +39,12 @@ abstract class Cells implements CellSource {
 export class OwnedCells extends Cells {
   private readonly made = new Map<string, SharedArrayBuffer>()
   private fresh: (readonly [string, SharedArrayBuffer])[] = []
+
+  override once(name: string, count: number): Int32Array {
+    const memory = new SharedArrayBuffer(count * Int32Array.BYTES_PER_ELEMENT)
+    this.fresh.push([name, memory])
+    return new Int32Array(memory)
+  }
 
   override named(
     name: string,
@@ -66,6 +75,12 @@ export class FoundCells extends Cells {
 
   learn(cells: NamedCells): void {
     for (const [name, memory] of cells) remember(this.known, name, memory)
+  }
+
+  override once(name: string): Int32Array {
+    const cells = this.named(name)
+    this.known.delete(name)
+    return cells
   }
 
   override named(name: string): Int32Array {
