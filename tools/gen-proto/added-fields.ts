@@ -6,6 +6,7 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'envoy.config.bootstrap.v3.Admin': [
     'repeated envoy.type.matcher.v3.StringMatcher allow_paths = 7',
   ],
+  'envoy.config.cluster.v3.Cluster': ['google.protobuf.Duration dns_jitter = 58'],
   'envoy.config.common.mutation_rules.v3.HeaderMutation': [
     'envoy.config.common.mutation_rules.v3.HeaderMutationRemoveOnMatch remove_on_match = 3',
   ],

@@ -5,6 +5,7 @@ import { durationMs } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { BUCKET_CELLS, initBucket, TokenBucket } from '../filters/token-bucket.ts'
 import type { DownstreamConnection } from '../listener/types.ts'
+import { type LiveFlag, liveFlag } from '../runtime/live-values.ts'
 import type { CellSource } from '../workers/shared-cells.ts'
 import { type ConnectionGate, refuseConnection } from './connection-gate.ts'
 
@@ -18,8 +19,6 @@ export function compileConnectionRate(
   at: Violations,
 ): ConnectionGate {
   if (message.shareKey !== '') at.at('share_key').unsupported()
-  if (message.runtimeEnabled !== null && message.runtimeEnabled.runtimeKey !== '')
-    at.at('runtime_enabled.runtime_key').unsupported()
   const bucket = message.tokenBucket
   const place = at.at('token_bucket')
   if (bucket === null) place.add('is required')
@@ -27,7 +26,8 @@ export function compileConnectionRate(
   const intervalMs = durationMs(bucket?.fillInterval ?? null, 0, place.at('fill_interval'))
   if (bucket !== null && intervalMs < MIN_FILL_INTERVAL_MS)
     place.at('fill_interval').add(`must be at least ${MIN_FILL_INTERVAL_MS} ms`)
-  const isOff = message.runtimeEnabled?.defaultValue === false
+  const { runtimeEnabled } = message
+  const enabled = liveFlag(runtimeEnabled?.defaultValue ?? true, runtimeEnabled?.runtimeKey ?? '')
   const settings = {
     maxTokens: bucket?.maxTokens ?? 0,
     tokensPerFill: bucket?.tokensPerFill ?? 1,
@@ -35,22 +35,22 @@ export function compileConnectionRate(
   }
   const nowMs = clock.nowMs()
   const own = cells?.next(BUCKET_CELLS, (fresh) => initBucket(fresh, settings, nowMs)) ?? null
-  return new ConnectionRate(isOff, new TokenBucket(settings, nowMs, own), clock)
+  return new ConnectionRate(enabled, new TokenBucket(settings, nowMs, own), clock)
 }
 
 class ConnectionRate implements ConnectionGate {
-  private readonly isOff: boolean
+  private readonly enabled: LiveFlag
   private bucket: TokenBucket
   private readonly clock: Clock
 
-  constructor(isOff: boolean, bucket: TokenBucket, clock: Clock) {
-    this.isOff = isOff
+  constructor(enabled: LiveFlag, bucket: TokenBucket, clock: Clock) {
+    this.enabled = enabled
     this.bucket = bucket
     this.clock = clock
   }
 
   admit(connection: DownstreamConnection): boolean {
-    if (this.isOff || this.bucket.take(this.clock.nowMs())) return true
+    if (!this.enabled.value || this.bucket.take(this.clock.nowMs())) return true
     refuseConnection(connection)
     return false
   }

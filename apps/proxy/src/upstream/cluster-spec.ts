@@ -40,6 +40,8 @@ export interface DnsSpec {
   readonly refreshMs: number
   /** Whether an answer's TTL replaces `refreshMs`. */
   readonly respectsTtl: boolean
+  /** Added to each wait, up to as much, so that many proxies do not ask together. */
+  readonly jitterMs: number
   /** Bounds of the wait after a failure. */
   readonly failureBaseMs: number
   readonly failureMaxMs: number
@@ -314,6 +316,7 @@ function compileDns(message: Cluster, defaults: ClusterDefaults, at: Violations)
   return {
     refreshMs: Math.max(1, refreshMs),
     respectsTtl: message.respectDnsTtl,
+    jitterMs: durationMs(message.dnsJitter, 0, at.at('dns_jitter')),
     failureBaseMs: Math.max(1, baseMs),
     failureMaxMs: Math.max(1, baseMs, failure === null ? baseMs : maxMs),
     jittersFailures: failure !== null,

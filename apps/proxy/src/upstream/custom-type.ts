@@ -44,7 +44,6 @@ export function customType(message: Cluster, at: Violations): CustomType {
 }
 
 function withDns(message: Cluster, dns: DnsCluster, at: Violations): Cluster {
-  if (dns.dnsJitter !== null) at.at('dns_jitter').unsupported()
   if (dns.dnsMinRefreshRate !== null) at.at('dns_min_refresh_rate').unsupported()
   const failure = dns.dnsFailureRefreshRate
   return {
@@ -61,6 +60,7 @@ function withDns(message: Cluster, dns: DnsCluster, at: Violations): Cluster {
             maxInterval: failure.maxInterval,
           }),
     respectDnsTtl: dns.respectDnsTtl,
+    dnsJitter: dns.dnsJitter,
     dnsLookupFamily: FAMILIES[dns.dnsLookupFamily] ?? ClusterDnsLookupFamily.AUTO,
     typedDnsResolverConfig: dns.typedDnsResolverConfig,
   }

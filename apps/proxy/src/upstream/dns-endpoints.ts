@@ -80,7 +80,8 @@ export class DnsEndpoints {
     const isComplete = await this.round()
     if (this.isClosed) return
     if (isComplete) this.backoff.reset()
-    const waitMs = isComplete ? this.refreshMs() : this.backoff.nextMs()
+    const jitterMs = Math.random() * this.spec.dns.jitterMs
+    const waitMs = isComplete ? this.refreshMs() + jitterMs : this.backoff.nextMs()
     this.timer = this.clock.after(waitMs, () => {
       void this.start()
     })

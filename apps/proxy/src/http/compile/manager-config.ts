@@ -183,9 +183,19 @@ interface Chain {
   readonly router: RouterOptions
 }
 
+/** The fields from before `access_log_options`. */
+function oldMoreLogs(hcm: HttpConnectionManager, at: Violations): MoreLogs | null {
+  if (!hcm.flushAccessLogOnNewRequest && hcm.accessLogFlushInterval === null) return null
+  return {
+    atStart: hcm.flushAccessLogOnNewRequest,
+    atTunnel: false,
+    intervalMs: durationMs(hcm.accessLogFlushInterval, 0, at),
+  }
+}
+
 function moreLogs(hcm: HttpConnectionManager, at: Violations): MoreLogs | null {
   const options = hcm.accessLogOptions
-  if (options === null) return null
+  if (options === null) return oldMoreLogs(hcm, at)
   return {
     atStart: options.flushAccessLogOnNewRequest,
     atTunnel: options.flushLogOnTunnelSuccessfullyEstablished,

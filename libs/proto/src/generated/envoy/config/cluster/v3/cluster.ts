@@ -137,6 +137,7 @@ export interface Cluster {
   readonly waitForWarmOnInit: boolean | null
   readonly typedDnsResolverConfig: TypedExtensionConfig | null
   readonly roundRobinLbConfig: ClusterRoundRobinLbConfig | null // oneof lb_config
+  readonly dnsJitter: Duration | null
 }
 
 export const Cluster: MessageType<Cluster> = define<Cluster>({
@@ -186,6 +187,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['wait_for_warm_on_init', 54, BoolValue],
     ['typed_dns_resolver_config', 55, TypedExtensionConfig],
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
+    ['dns_jitter', 58, Duration],
   ],
   pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 57: 'lrs_report_endpoint_metrics' },
 })
@@ -236,6 +238,7 @@ export function emptyCluster(): Cluster {
     waitForWarmOnInit: null,
     typedDnsResolverConfig: null,
     roundRobinLbConfig: null,
+    dnsJitter: null,
   }
 }
 
@@ -284,6 +287,7 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.waitForWarmOnInit !== null) put(w, 434, writeBoolValue, m.waitForWarmOnInit)
   if (m.typedDnsResolverConfig !== null) put(w, 442, writeTypedExtensionConfig, m.typedDnsResolverConfig)
   if (m.roundRobinLbConfig !== null) put(w, 450, writeClusterRoundRobinLbConfig, m.roundRobinLbConfig)
+  if (m.dnsJitter !== null) put(w, 466, writeDuration, m.dnsJitter)
 }
 
 export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
@@ -335,6 +339,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 434: m.waitForWarmOnInit = readBoolValue(r.message()); break
       case 442: m.typedDnsResolverConfig = readTypedExtensionConfig(r.message(), m.typedDnsResolverConfig); break
       case 450: { const v = readClusterRoundRobinLbConfig(r.message(), m.roundRobinLbConfig); clearCluster_lb_config(m); m.roundRobinLbConfig = v; break }
+      case 466: m.dnsJitter = readDuration(r.message(), m.dnsJitter); break
       default: r.skipField(tag)
     }
   }

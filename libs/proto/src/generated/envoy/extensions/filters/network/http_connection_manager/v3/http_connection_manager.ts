@@ -103,6 +103,8 @@ export interface HttpConnectionManager {
   readonly schemeHeaderTransformation: SchemeHeaderTransformation | null
   readonly appendXForwardedPort: boolean
   readonly earlyHeaderMutationExtensions: readonly TypedExtensionConfig[]
+  readonly accessLogFlushInterval: Duration | null
+  readonly flushAccessLogOnNewRequest: boolean
   readonly accessLogOptions: HttpConnectionManagerHcmAccessLogOptions | null
   readonly appendLocalOverload: boolean
 }
@@ -155,10 +157,12 @@ export const HttpConnectionManager: MessageType<HttpConnectionManager> = define<
     ['scheme_header_transformation', 48, SchemeHeaderTransformation],
     ['append_x_forwarded_port', 51, 'bool'],
     ['early_header_mutation_extensions', 52, TypedExtensionConfig, 'list'],
+    ['access_log_flush_interval', 54, Duration],
+    ['flush_access_log_on_new_request', 55, 'bool'],
     ['access_log_options', 56, HttpConnectionManagerHcmAccessLogOptions],
     ['append_local_overload', 57, 'bool'],
   ],
-  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state', 54: 'access_log_flush_interval', 55: 'flush_access_log_on_new_request' },
+  pruned: { 20: 'represent_ipv4_remote_address_as_ipv4_mapped_ipv6', 43: 'path_normalization_options', 44: 'http3_protocol_options', 49: 'proxy_status_config', 50: 'typed_header_validation_config', 53: 'add_proxy_protocol_connection_state' },
 })
 
 export function emptyHttpConnectionManager(): HttpConnectionManager {
@@ -208,6 +212,8 @@ export function emptyHttpConnectionManager(): HttpConnectionManager {
     schemeHeaderTransformation: null,
     appendXForwardedPort: false,
     earlyHeaderMutationExtensions: NO_ITEMS,
+    accessLogFlushInterval: null,
+    flushAccessLogOnNewRequest: false,
     accessLogOptions: null,
     appendLocalOverload: false,
   }
@@ -259,6 +265,8 @@ export function writeHttpConnectionManager(m: HttpConnectionManager, w: ByteWrit
   if (m.schemeHeaderTransformation !== null) put(w, 386, writeSchemeHeaderTransformation, m.schemeHeaderTransformation)
   if (m.appendXForwardedPort) w.uint32(408).bool(m.appendXForwardedPort)
   for (const v of m.earlyHeaderMutationExtensions) put(w, 418, writeTypedExtensionConfig, v)
+  if (m.accessLogFlushInterval !== null) put(w, 434, writeDuration, m.accessLogFlushInterval)
+  if (m.flushAccessLogOnNewRequest) w.uint32(440).bool(m.flushAccessLogOnNewRequest)
   if (m.accessLogOptions !== null) put(w, 450, writeHttpConnectionManagerHcmAccessLogOptions, m.accessLogOptions)
   if (m.appendLocalOverload) w.uint32(456).bool(m.appendLocalOverload)
 }
@@ -313,6 +321,8 @@ export function readHttpConnectionManager(r: MessageReader, into: HttpConnection
       case 386: m.schemeHeaderTransformation = readSchemeHeaderTransformation(r.message(), m.schemeHeaderTransformation); break
       case 408: m.appendXForwardedPort = r.bool(); break
       case 418: m.earlyHeaderMutationExtensions = append(m.earlyHeaderMutationExtensions, readTypedExtensionConfig(r.message(), null)); break
+      case 434: m.accessLogFlushInterval = readDuration(r.message(), m.accessLogFlushInterval); break
+      case 440: m.flushAccessLogOnNewRequest = r.bool(); break
       case 450: m.accessLogOptions = readHttpConnectionManagerHcmAccessLogOptions(r.message(), m.accessLogOptions); break
       case 456: m.appendLocalOverload = r.bool(); break
       default: r.skipField(tag)
