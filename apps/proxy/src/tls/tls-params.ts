@@ -10,6 +10,7 @@ import {
 } from '@flotilla/proto'
 import { dataSourceText } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
+import { pathOf } from '../xds/file-sources.ts'
 import { type CertificatePins, compilePins } from './certificate-pins.ts'
 import { compileSanMatchers, type SanMatchers } from './san-matchers.ts'
 import { fixedSecret, type Roots, type SecretSource, type SecretStore } from './secret-store.ts'
@@ -177,5 +178,7 @@ function refuseUnsupported(context: CertificateValidationContext | null, at: Vio
 
 function secretName(config: SdsSecretConfig, at: Violations): string {
   if (config.name === '') at.at('name').add('must not be empty')
+  // Secrets come from the bootstrap or the identity service.
+  if (pathOf(config.sdsConfig) !== null) at.at('sds_config').unsupported('a file')
   return config.name
 }
