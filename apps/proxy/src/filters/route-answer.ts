@@ -54,7 +54,6 @@ function answer(
   body: string,
   headers: HeaderList,
 ): void {
-  stream.responseCode = status
   applyMutations(route.responseMutations, headers, stream)
   stream.reply(status, body, 'direct_response', 0, headers)
 }

@@ -17,6 +17,7 @@ import {
 } from '@flotilla/proto'
 import { dataSourceText, durationMs, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
+import type { HeaderMutation } from '../route/header-mutation.ts'
 import type { Redirect } from '../route/redirect.ts'
 import type {
   ClusterTarget,
@@ -232,14 +233,21 @@ function weightedTarget(
       message.hostRewriteLiteral === null
         ? hostRewrite
         : { kind: 'literal', host: message.hostRewriteLiteral, isQuiet: true },
-    requestMutations: inOrder([level('request'), ...scope.requestLevels], scope.isMostSpecificLast),
-    responseMutations: inOrder(
-      [level('response'), ...scope.responseLevels],
-      scope.isMostSpecificLast,
-    ),
+    // Envoy: the cluster's own come first, in whichever order the other levels are.
+    requestMutations: ownFirst(level('request'), scope.requestLevels, scope.isMostSpecificLast),
+    responseMutations: ownFirst(level('response'), scope.responseLevels, scope.isMostSpecificLast),
     filterConfig: mergedConfig(scope.filterConfig, own),
     metadataMatch: metadataMatch(routeMatch, message.metadataMatch),
   }
+}
+
+function ownFirst(
+  own: readonly HeaderMutation[],
+  levels: readonly (readonly HeaderMutation[])[],
+  isMostSpecificLast: boolean,
+): readonly HeaderMutation[] | null {
+  const others = inOrder(levels, isMostSpecificLast) ?? []
+  return own.length + others.length === 0 ? null : [...own, ...others]
 }
 
 function compileHostRewrite(message: RouteActionMessage, at: Violations): HostRewrite | null {
