@@ -117,7 +117,7 @@ function bootstrap(t: TestContext, http: number, tcp: number): { file: string; p
 
 for (const threads of [
   [1, 1, 1, 1],
-  [2, 3, 1],
+  [2, 3],
 ])
   test(`processes of ${threads} threads replace each other under load, and no request fails`, {
     skip,
