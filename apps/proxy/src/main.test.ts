@@ -136,7 +136,7 @@ test('--validate tells every fault of every part, in the order of the file', asy
     .split('\n')
     .map((line) => /:(\d+):\d+: ([\w.[\]]+): /.exec(line)?.slice(1, 3).join(' '))
   assert.deepEqual(places, [
-    '1 stats_config.stats_tags',
+    '1 stats_config.stats_tags[0].regex',
     '2 overload_manager.actions[0].name',
     '5 static_resources.clusters[0].maglev_lb_config.table_size',
     '6 static_resources.clusters[1].name',
