@@ -89,8 +89,8 @@ function compileHost(
   if (message.domains.length === 0) at.at('domains').add('must not be empty')
   const host: HostSettings = {
     name: message.name,
-    metadata: routeMetadata(message.metadata),
     hasVirtualClusters: message.virtualClusters.length > 0,
+    metadata: routeMetadata(message.metadata),
     includesAttemptCount: message.includeRequestAttemptCount,
     includesAttemptCountInResponse: message.includeAttemptCountInResponse,
     includesTimeoutRetry: message.includeIsTimeoutRetryHeader,

@@ -177,11 +177,11 @@ export type RouteAction =
   | { readonly kind: 'none' }
 
 export interface Route extends RouteInfo {
-  readonly action: RouteAction
   /** What it is counted under by itself, empty for nothing. */
   readonly statPrefix: string
   /** Whether its virtual host has virtual clusters. */
   readonly hasVirtualClusters: boolean
+  readonly action: RouteAction
   readonly path: PathMatcher
   /** For actions that have no target: all levels, in order of application. */
   readonly requestMutations: readonly HeaderMutation[] | null
