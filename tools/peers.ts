@@ -11,19 +11,24 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 
 /**
  * Where a peer comes from. debian: a package of the distribution; wheel: a package of the Python index, unpacked into the
- * cache; go: a Go module, go-folder: one of the repository, built into the cache; maven: a file of Maven Central, fetched into the cache.
+ * cache; go: a Go module, go-folder: one of the repository, built into the cache; maven: an artifact, fetched into the cache by mvn from where it is configured to look.
  */
 type Source =
   | { readonly kind: 'debian'; readonly command: string; readonly debian: string }
   | { readonly kind: 'wheel'; readonly wheel: string; readonly binary: string | null }
   | { readonly kind: 'go'; readonly module: string; readonly binary: string }
   | { readonly kind: 'go-folder'; readonly folder: string; readonly binary: string }
-  | { readonly kind: 'maven'; readonly path: string; readonly sha256: string }
+  | {
+      readonly kind: 'maven'
+      readonly artifact: string
+      readonly file: string
+      readonly sha256: string
+    }
 
 const PEERS: Readonly<Record<string, Source>> = {
   iptables: { kind: 'debian', command: 'iptables-restore', debian: 'iptables' },
@@ -87,14 +92,11 @@ const PEERS: Readonly<Record<string, Source>> = {
   // Run with `java -jar`.
   zipkin: {
     kind: 'maven',
-    path: 'io/zipkin/zipkin-server/3.6.1/zipkin-server-3.6.1-exec.jar',
+    artifact: 'io.zipkin:zipkin-server:3.6.1:jar:exec',
+    file: 'zipkin-server-3.6.1-exec.jar',
     sha256: 'd8326e0ed4f43855dba81228f688554706e52578a7c782d9a90b73f8680654a1',
   },
 }
-
-const MAVEN_CENTRAL = 'https://repo1.maven.org/maven2'
-/** Longest wait for one file of it, s. */
-const DOWNLOAD_SECONDS = 900
 
 export type PeerResult =
   | {
@@ -156,6 +158,8 @@ function installDebian(names: readonly string[]): string | null {
       packages.add('python3-pip')
     if (source.kind.startsWith('go') && pathOf(name) === null && commandPath('go') === null)
       packages.add('golang')
+    if (source.kind === 'maven' && pathOf(name) === null && commandPath('mvn') === null)
+      packages.add('maven')
   }
   if (packages.size === 0) return null
   const list = [...packages]
@@ -255,20 +259,20 @@ function buildGoFolder(source: Source & { kind: 'go-folder' }): boolean {
 }
 
 function mavenFile(source: Source & { kind: 'maven' }): string {
-  return join(cacheFolder(), 'maven', basename(source.path))
+  return join(cacheFolder(), 'maven', source.file)
 }
 
 /** Takes the file only with the digest that is written here. */
 function fetchMaven(source: Source & { kind: 'maven' }): boolean {
   const file = mavenFile(source)
-  const unfinished = `${file}.${process.pid}`
-  mkdirSync(join(cacheFolder(), 'maven'), { recursive: true })
-  const limits = ['-fsSL', '--retry', '3', '-m', String(DOWNLOAD_SECONDS)]
+  const folder = `${file}.${process.pid}`
+  const copy = [`-Dartifact=${source.artifact}`, `-DoutputDirectory=${folder}`]
+  const unfinished = join(folder, source.file)
   const isDone =
-    run('curl', [...limits, '-o', unfinished, `${MAVEN_CENTRAL}/${source.path}`], {}) &&
+    run('mvn', ['--quiet', '--batch-mode', 'dependency:copy', ...copy], {}) &&
     createHash('sha256').update(readFileSync(unfinished)).digest('hex') === source.sha256
   if (isDone) renameSync(unfinished, file)
-  else rmSync(unfinished, { force: true })
+  rmSync(folder, { recursive: true, force: true })
   return isDone
 }
 
