@@ -48,3 +48,19 @@ test('a pool moves to where requests that the new policy counts together find it
   assert.equal(cache.take('q', 1, bag('a'), 2).pool, own)
   assert.notEqual(cache.take('q', 1, bag('b'), 2).pool, own)
 })
+
+test('a quota whose backend cannot be reached is granted, as where Mixer cannot be', () => {
+  const cache = new QuotaCache(new PolicyGeneration())
+  const bag = new MutableBag([['request.path', '/']])
+  const { pool, prefetch } = cache.take('q', 1, bag, 0)
+  assert.ok(prefetch)
+  const quota = {
+    grantedAmount: 0n,
+    validDuration: null,
+    referencedAttributes: null,
+    status: { code: 14, message: 'redisquota: Service Unavailable', details: [] },
+  }
+  const answer = { ...checkAnswer({ generation: 1 }), quotas: new Map([['q', quota]]) }
+  cache.settle({ quota: 'q', bag, pool, prefetch, answer }, 0)
+  assert.equal(pool.takeFetched(1, 0), true)
+})

@@ -3,6 +3,7 @@ import { type AttributeBag, decodeReferences, type Reference } from '@flotilla/a
 import type { PolicyGeneration } from './policy-generation.ts'
 import { type PoolDecision, type Prefetch, QuotaPool } from './quota-pool.ts'
 import { ShapeIndex } from './shape-index.ts'
+import { RpcCode } from './status.ts'
 import { type CheckAnswer, type QuotaAnswer, validityMs } from './transport.ts'
 
 /** Pools kept for each quota name. */
@@ -53,7 +54,9 @@ export class QuotaCache {
   settle({ quota, bag, pool, prefetch, answer }: QuotaSettlement, nowMs: number): void {
     const { highest } = this.generation
     const result = answer?.quotas.get(quota)
-    if (answer === null || result === undefined) {
+    // What counts the quota cannot be reached: granted, as where Mixer cannot be (spec mixer §7, redisquota).
+    const isUnavailable = result?.status?.code === RpcCode.unavailable
+    if (answer === null || result === undefined || isUnavailable) {
       pool.settle(prefetch, null, nowMs, highest)
       return
     }
