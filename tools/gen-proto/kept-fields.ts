@@ -63,7 +63,8 @@ const LISTENER: Readonly<Record<string, string>> = {
   'envoy.config.listener.v3.Listener':
     'name address additional_addresses stat_prefix filter_chains use_original_dst default_filter_chain per_connection_buffer_limit_bytes metadata drain_type listener_filters listener_filters_timeout continue_on_listener_filters_timeout transparent traffic_direction api_listener enable_reuse_port access_log tcp_backlog_size bind_to_port ignore_global_conn_limit connection_balance_config reuse_port max_connections_to_accept_per_socket_event bypass_overload_manager filter_chain_matcher',
   'envoy.config.listener.v3.ListenerFilter': 'name typed_config filter_disabled',
-  'envoy.extensions.access_loggers.file.v3.FileAccessLog': 'path format json_format log_format typed_json_format',
+  'envoy.extensions.access_loggers.file.v3.FileAccessLog':
+    'path format json_format log_format typed_json_format',
 }
 
 const HTTP: Readonly<Record<string, string>> = {

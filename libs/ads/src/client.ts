@@ -194,7 +194,7 @@ class ClientCore<Request, Response> {
       const { typeUrl, applied } = this.apply(response)
       if (applied instanceof Promise) {
         this.isApplying = true
-        applied.catch(rejectionOf).then((outcome) => {
+        void applied.catch(rejectionOf).then((outcome) => {
           this.isApplying = false
           this.conclude(stream, response, typeUrl, outcome)
           this.applyNext()

@@ -33,8 +33,8 @@ export {
 } from './dynamic/parse-descriptor.ts'
 export { type HandlerAdapter, MAX_CALLS, MODULE_SCHEME } from './dynamic/remote-adapter.ts'
 export { isSessionLost, RemoteSession, SESSION_METADATA } from './dynamic/remote-session.ts'
-export { writeAnyValue } from './dynamic/values.ts'
 export { isRemote, type RemoteTemplate } from './dynamic/template.ts'
+export { writeAnyValue } from './dynamic/values.ts'
 export {
   descriptorSetText,
   type EnumSource,
