@@ -252,7 +252,8 @@ test('a proxy without its certificate serves nobody', async () => {
   await assert.rejects(get(proxy.port('in')))
   const reply = await get(proxy.port('out'))
   assert.equal(reply.status, 503)
-  assert.match(reply.body, /TLS secrets are not ready/)
+  // As in Envoy, why is in the log, not told to clients.
+  assert.match(reply.body, /reset reason: remote connection failure/)
   await proxy.stop()
   await app.close()
 })
