@@ -1,5 +1,6 @@
 /** Reads of many sockets into one buffer: what a reader keeps it copies, and no memory is allocated per read. */
 import { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { holdTime, releaseTime } from '@flotilla/time'
 
 export interface ByteReader {
@@ -50,8 +51,12 @@ export interface ReadCalls {
   readonly next: () => Buffer | null
 }
 
-/** Makes a socket read into these buffers, `first` first. False where this Node cannot; nothing has changed then. */
+/**
+ * Makes a socket read into these buffers, `first` first. False where this Node cannot, and for TLS, which goes on to give what
+ * it has decrypted after `pause`: a buffer would be filled anew while it is still written from. Nothing has changed then.
+ */
 export function readInto(socket: Socket, first: Buffer, calls: ReadCalls): boolean {
+  if (socket instanceof TLSSocket) return false
   const handle = (socket as unknown as { _handle?: ReadHandle | null })._handle // guarded by lent-reads.test.ts
   if (fields === null || typeof handle?.useUserBuffer !== 'function') return false
   Object.assign(socket, {
