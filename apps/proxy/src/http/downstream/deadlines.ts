@@ -3,11 +3,12 @@ import { isGrpcRequest } from '@flotilla/match'
 import { grpcTimeoutMs, setGrpcTimeout } from '../grpc-timeout.ts'
 import type { HeaderList } from '../headers.ts'
 import type { ManagerConfig } from '../manager-config.ts'
+import { ResponseFlag } from '../response-flags.ts'
 import type { ForwardAction } from '../route/route.ts'
 import type { ServerStream } from './server-stream.ts'
 
-export const StreamTimer = { None: 0, Idle: 1, Duration: 2, Request: 3 } as const
-export type StreamTimer = (typeof StreamTimer)[keyof typeof StreamTimer]
+const StreamTimer = { None: 0, Idle: 1, Duration: 2, Request: 3 } as const
+type StreamTimer = (typeof StreamTimer)[keyof typeof StreamTimer]
 
 /** Infinity where the timeout is off. */
 function after(fromMs: number, timeoutMs: number): number {
@@ -59,11 +60,7 @@ export function streamDueMs(
 }
 
 /** Which timer of the stream has run out. */
-export function expiredTimer(
-  stream: ServerStream,
-  lastActivityMs: number,
-  nowMs: number,
-): StreamTimer {
+function expiredTimer(stream: ServerStream, lastActivityMs: number, nowMs: number): StreamTimer {
   if (nowMs >= idleDueMs(stream, lastActivityMs)) return StreamTimer.Idle
   if (nowMs >= durationDueMs(stream)) return StreamTimer.Duration
   return nowMs >= requestDueMs(stream) ? StreamTimer.Request : StreamTimer.None
@@ -85,4 +82,28 @@ function requestDueMs(stream: ServerStream): number {
   return stream.isRequestComplete
     ? Number.POSITIVE_INFINITY
     : after(stream.startMs, stream.runtime.config.requestTimeoutMs)
+}
+
+/** Ends a stream by the timer that has run out, if one has. */
+export function expireStream(
+  stream: ServerStream,
+  lastActivityMs: number,
+  nowMs: number,
+  stats: ManagerConfig['stats'],
+): void {
+  switch (expiredTimer(stream, lastActivityMs, nowMs)) {
+    case StreamTimer.Idle:
+      stats.downstreamRqIdleTimeout++
+      stream.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
+      break
+    case StreamTimer.Duration:
+      stream.expire('downstream duration timeout', 'max_duration_timeout', 0)
+      break
+    case StreamTimer.Request:
+      stats.downstreamRqTimeout++
+      stream.expire('request timeout', 'request_overall_timeout', 0)
+      break
+    case StreamTimer.None:
+      break
+  }
 }

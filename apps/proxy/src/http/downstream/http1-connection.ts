@@ -6,9 +6,8 @@ import { WheelTimer } from '@flotilla/time'
 import type { ConnectionInfo, DownstreamConnection } from '../../listener/types.ts'
 import type { ManagerConfig } from '../manager-config.ts'
 import { Outbox } from '../outbox.ts'
-import { ResponseFlag } from '../response-flags.ts'
 import type { ManagedSession } from '../session.ts'
-import { connectionDueMs, expiredTimer, StreamTimer, streamDueMs } from './deadlines.ts'
+import { connectionDueMs, expireStream, streamDueMs } from './deadlines.ts'
 import { headDueMs } from './http1-head-deadlines.ts'
 import { Http1Response } from './http1-response.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
@@ -244,22 +243,7 @@ export abstract class Http1Connection implements ManagedSession, ByteReader {
   }
 
   protected onStreamTimeout(stream: ServerStream, nowMs: number): void {
-    const { stats } = this.runtime.config
-    switch (expiredTimer(stream, this.lastActivityMs, nowMs)) {
-      case StreamTimer.Idle:
-        stats.downstreamRqIdleTimeout++
-        stream.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
-        break
-      case StreamTimer.Duration:
-        stream.expire('downstream duration timeout', 'max_duration_timeout', 0)
-        break
-      case StreamTimer.Request:
-        stats.downstreamRqTimeout++
-        stream.expire('request timeout', 'request_overall_timeout', 0)
-        break
-      case StreamTimer.None:
-        break
-    }
+    expireStream(stream, this.lastActivityMs, nowMs, this.runtime.config.stats)
     this.armTimer()
   }
 }

@@ -15,10 +15,9 @@ import { countFlood } from '../../telemetry/http2-stats.ts'
 import { Http2Keepalive } from '../http2-keepalive.ts'
 import type { Http2Options } from '../http2-options.ts'
 import { Http2Socket } from '../http2-socket.ts'
-import { ResponseFlag } from '../response-flags.ts'
 import type { ManagedSession } from '../session.ts'
 import { clientCertElement } from './client-cert.ts'
-import { expiredTimer, StreamTimer, streamDueMs } from './deadlines.ts'
+import { expireStream, streamDueMs } from './deadlines.ts'
 import { Http2Request } from './http2-request.ts'
 import type { ManagerRuntime } from './manager-runtime.ts'
 
@@ -383,23 +382,7 @@ export class Http2Session implements ManagedSession, ServerListener {
   }
 
   private onRequestTimeout(request: Http2Request, nowMs: number): void {
-    const { stats } = this.runtime.config
-    const { server } = request
-    switch (expiredTimer(server, request.lastActivityMs, nowMs)) {
-      case StreamTimer.Idle:
-        stats.downstreamRqIdleTimeout++
-        server.expire('stream timeout', 'stream_idle_timeout', ResponseFlag.StreamIdleTimeout)
-        break
-      case StreamTimer.Duration:
-        server.expire('downstream duration timeout', 'max_duration_timeout', 0)
-        break
-      case StreamTimer.Request:
-        stats.downstreamRqTimeout++
-        server.expire('request timeout', 'request_overall_timeout', 0)
-        break
-      case StreamTimer.None:
-        break
-    }
+    expireStream(request.server, request.lastActivityMs, nowMs, this.runtime.config.stats)
   }
 
   /** Streams whose answer the client has stopped taking (spec §8.2, zero-window stall). */
