@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads'
 import type { BackendChannel } from '@flotilla/adapter-sdk'
 import { SESSION_METADATA } from '@flotilla/dispatch'
 import { FlotillaError, messageOf } from '@flotilla/errors'
+import { StatusCode, statusCodeName } from '@flotilla/grpc'
 import { scope } from '@flotilla/log'
 import type { FromThread, ThreadData, ToThread } from './messages.ts'
 
@@ -15,13 +16,12 @@ export const MAX_HEAP_MB = 128
 export const STUCK_MS = 1_000
 /** How long a thread may take to load its package. docs/limits.md */
 const START_MS = 10_000
-const UNAVAILABLE = 14
-const DEADLINE_EXCEEDED = 4
-const NAMES: Readonly<Record<number, string>> = {
-  2: 'UNKNOWN',
-  5: 'NOT_FOUND',
-  12: 'UNIMPLEMENTED',
-}
+/** Told by name in the reason. */
+const NAMED: readonly number[] = [
+  StatusCode.UNKNOWN,
+  StatusCode.NOT_FOUND,
+  StatusCode.UNIMPLEMENTED,
+]
 const log = scope('mixer.isolate')
 
 export interface IsolatedOptions extends ThreadData {
@@ -75,7 +75,9 @@ export class IsolatedBackend implements BackendChannel {
     metadata: Readonly<Record<string, string>>,
   ): Promise<Uint8Array> {
     if (this.isClosed || this.unusable !== null)
-      return Promise.reject(failure(UNAVAILABLE, this.unusable ?? 'the adapter is closed', true))
+      return Promise.reject(
+        failure(StatusCode.UNAVAILABLE, this.unusable ?? 'the adapter is closed', true),
+      )
     const id = ++this.nextId
     const session = metadata[SESSION_METADATA] ?? ''
     const message = { kind: 'call', id, path, bytes: request, session } as const
@@ -109,7 +111,7 @@ export class IsolatedBackend implements BackendChannel {
     this.isClosed = true
     this.end('closed')
     for (const [id] of this.pending)
-      this.fail(id, failure(UNAVAILABLE, 'the adapter is closed', true))
+      this.fail(id, failure(StatusCode.UNAVAILABLE, 'the adapter is closed', true))
   }
 
   private thread(): Worker {
@@ -208,7 +210,11 @@ export class IsolatedBackend implements BackendChannel {
   }
 
   private late(): FlotillaError {
-    return failure(DEADLINE_EXCEEDED, `no answer within ${this.options.timeoutMs} ms`, true)
+    return failure(
+      StatusCode.DEADLINE_EXCEEDED,
+      `no answer within ${this.options.timeoutMs} ms`,
+      true,
+    )
   }
 
   /** Ends the thread. What it was doing last fails; the rest goes to a new one. */
@@ -231,7 +237,7 @@ export class IsolatedBackend implements BackendChannel {
     if (why === 'closed') return
     log.warn('thread of an adapter was ended', { adapter: options.name, why })
     const reason = this.unusable ?? `the adapter's thread was ended: ${why}`
-    const error = why === 'stuck' ? this.late() : failure(UNAVAILABLE, reason, true)
+    const error = why === 'stuck' ? this.late() : failure(StatusCode.UNAVAILABLE, reason, true)
     const again: PendingCall[] = []
     for (const [id, call] of this.pending) {
       const isCulprit = why !== 'unusable' && id === this.lastStarted
@@ -263,11 +269,10 @@ export class IsolatedBackend implements BackendChannel {
 
 /** As gRPC fails, so that sessions and circuits see no difference. */
 function failure(code: number, reason: string, retryable: boolean): FlotillaError {
-  const isDeadline = code === DEADLINE_EXCEEDED
-  const name = NAMES[code]
+  const isDeadline = code === StatusCode.DEADLINE_EXCEEDED
   return new FlotillaError(
     isDeadline ? 'FLT_RPC_DEADLINE' : 'FLT_RPC_FAILED',
-    name === undefined ? reason : `${name}: ${reason}`,
+    NAMED.includes(code) ? `${statusCodeName(code)}: ${reason}` : reason,
     { retryable, cause: { code, details: reason } },
   )
 }
