@@ -376,7 +376,7 @@ export const FEATURE_FILTERS: readonly Bootstrap[] = [
               script: script(
                 response(
                   200,
-                  headers as unknown as readonly (readonly [string, string])[],
+                  headers as unknown as readonly (readonly [string, string])[], // pairs, which the table's type has lost
                   'hello',
                 ),
               ),

@@ -119,7 +119,7 @@ test('small writes are taken whole, and their bytes may be used again', async ()
 test('a write to a peer that is gone destroys the socket', async () => {
   await withPair(async (ours, peer) => {
     const writer = new SocketWriter(ours, () => undefined)
-    const closed = once(ours, 'close').catch(() => undefined)
+    const closed = once(ours, 'close').catch(() => undefined) // it rejects with the error that is wanted here
     ours.on('error', () => undefined)
     const write = (): void => {
       if (ours.destroyed) return

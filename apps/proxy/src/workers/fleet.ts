@@ -133,7 +133,7 @@ export class Fleet implements DataPlane {
   /** One after the other, whoever they come from. */
   apply(typeUrl: string, update: TypeUpdate): Promise<AppliedUpdate> {
     const applied = this.applying.then(() => this.applyNow(typeUrl, update))
-    this.applying = applied.catch(() => undefined)
+    this.applying = applied.catch(() => undefined) // who asked is told; the next one goes on
     return applied
   }
 

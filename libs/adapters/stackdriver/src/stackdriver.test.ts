@@ -196,6 +196,7 @@ test('a log entry has its text, labels, severity and the parts of an HTTP reques
   })
   await handler.handleReport?.([entry])
   await env.advance(1_000)
+  // The body that the adapter wrote, with one entry.
   const [{ insertId, ...rest }] = (bodies()[0] as unknown as { entries: [Record<string, unknown>] })
     .entries
   assert.match(String(insertId), /^[0-9a-f-]{36}$/)
