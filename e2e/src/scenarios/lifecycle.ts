@@ -233,7 +233,7 @@ async function interrupted(mode: Mode, sentence: string, code: number): Promise<
   interruptAgain(up.pid)
   assert.equal(await up.ended, code, up.said())
   if (code !== 0) assert.match(up.said(), /error: interrupted before the mesh was ready/)
-  assert.deepEqual(await traces(state, tag), [])
+  assert.deepEqual(await traces(state, tag), [], up.said())
   assert.equal(existsSync(join(state, 'journal.jsonl')), false)
   rmSync(state, { recursive: true })
 }

@@ -31,27 +31,49 @@ export function findTool(name: string): string | null {
   return null
 }
 
+/** How a tool ended. */
+interface Ending {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
 /**
  * Runs a tool to its end; `input` is given on its standard input. Throws FLT_TOOL_MISSING or FLT_PLATFORM with its message.
  * It runs in a session of its own: Ctrl-C, which a terminal sends to all of its group, must not cut a step of the removal.
+ * Until it has that session, before the tool's program begins, SIGINT still ends it: then nothing was done, and it is run again.
  */
-export function runTool(name: string, args: readonly string[], input = ''): Promise<string> {
+export async function runTool(name: string, args: readonly string[], input = ''): Promise<string> {
   const path = findTool(name)
-  if (path === null)
-    return Promise.reject(new FlotillaError('FLT_TOOL_MISSING', `${name} is not installed`))
+  if (path === null) throw new FlotillaError('FLT_TOOL_MISSING', `${name} is not installed`)
+  const what = `${name} ${args.slice(0, 6).join(' ')}`
+  const deadline = performance.now() + TIMEOUT_MS
+  let ending: Ending
+  do ending = await runOnce(path, args, input, what)
+  while (ending.signal === 'SIGINT' && performance.now() < deadline)
+  const { code, signal, stdout, stderr } = ending
+  if (code === 0) return stdout
+  const why = signal === null ? `it ended with ${code}` : `it was ended by ${signal}`
+  const said = stderr.trim().split('\n').at(-1) || why
+  throw new FlotillaError('FLT_PLATFORM', `${what}: ${said}`)
+}
+
+function runOnce(
+  path: string,
+  args: readonly string[],
+  input: string,
+  what: string,
+): Promise<Ending> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, [...args], { env: withSbin(), detached: true, timeout: TIMEOUT_MS })
     const stdout = collect(child.stdout, () => child.kill())
     const stderr = collect(child.stderr, () => child.kill())
-    const fail = (why: string, cause?: unknown): void => {
-      const said = stderr().trim().split('\n').at(-1) || why
-      const what = `${name} ${args.slice(0, 6).join(' ')}: ${said}`
-      reject(new FlotillaError('FLT_PLATFORM', what, cause === undefined ? {} : { cause }))
-    }
-    child.on('error', (cause) => fail(messageOf(cause), cause))
+    child.on('error', (cause) => {
+      reject(new FlotillaError('FLT_PLATFORM', `${what}: ${messageOf(cause)}`, { cause }))
+    })
     child.on('close', (code, signal) => {
-      if (code === 0) resolve(stdout())
-      else fail(signal === null ? `it ended with ${code}` : `it was ended by ${signal}`)
+      resolve({ code, signal, stdout: stdout(), stderr: stderr() })
     })
     child.stdin.on('error', () => undefined) // the tool ended without reading: its exit says why
     child.stdin.end(input)
