@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { FakeClock, TimerWheel, WheelTimer } from './index.ts'
+import { type Clock, FakeClock, TimerWheel, WheelTimer } from './index.ts'
 
 test('timers fire once, not before their delay and at most two ticks after', () => {
   fc.assert(
@@ -92,4 +92,101 @@ test('a long stall fires everything that fell due, and nothing else', () => {
   )
   assert.equal(wheel.size, 1)
   wheel.close()
+})
+
+/** Delays on both sides of every border: a tick, the near level (10.24 s) and the far one (2.9 h). */
+const delayMs = fc.oneof(
+  fc.integer({ min: 0, max: 30_000 }),
+  fc.integer({ min: 10_200, max: 10_300 }),
+  fc.integer({ min: 10_480_000, max: 10_490_000 }),
+  fc.integer({ min: 0, max: 100_000_000 }),
+)
+
+test('timers armed, moved and cancelled at any time fire once and in time, however far they are', () => {
+  const step = fc.record({
+    aheadMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20 }), delayMs),
+    timer: fc.nat(7),
+    delayMs: fc.option(delayMs),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+      const clock = new FakeClock()
+      const wheel = new TimerWheel(clock, 10)
+      const dueMs: (number | null)[] = new Array(8).fill(null)
+      const timers = dueMs.map((_, i) => {
+        return new WheelTimer(() => {
+          const due = dueMs[i] ?? Number.NaN
+          const late = clock.nowMs() - due
+          assert.ok(late >= 0 && late <= 20, `due at ${due}, ${late} ms late`)
+          dueMs[i] = null
+        })
+      })
+      for (const { aheadMs, timer: i, delayMs: delay } of steps) {
+        clock.advance(aheadMs)
+        const timer = timers[i] as WheelTimer // drawn from those that are there
+        if (delay === null) wheel.cancel(timer)
+        else wheel.arm(timer, delay)
+        dueMs[i] = delay === null ? null : clock.nowMs() + delay
+        assert.equal(wheel.size, dueMs.filter((due) => due !== null).length)
+      }
+      clock.advance(200_000_000)
+      assert.equal(wheel.size, 0)
+      assert.equal(clock.pending, 0)
+    }),
+  )
+})
+
+/** A clock that counts how often somebody asked to be woken. */
+function counting(clock: FakeClock): { readonly clock: Clock; waits: number } {
+  const counted = {
+    waits: 0,
+    clock: {
+      nowMs: () => clock.nowMs(),
+      wallMs: () => clock.wallMs(),
+      after: (ms: number, callback: () => void) => {
+        counted.waits++
+        return clock.after(ms, callback)
+      },
+    },
+  }
+  return counted
+}
+
+test('a wheel with far timers only sleeps', () => {
+  const clock = new FakeClock()
+  const counted = counting(clock)
+  const wheel = new TimerWheel(counted.clock)
+  for (let i = 0; i < 1000; i++) wheel.arm(new WheelTimer(() => undefined), 3_600_000 + i)
+  clock.advance(3_500_000)
+  assert.ok(counted.waits <= 2, `woken ${counted.waits} times`)
+})
+
+test('requests that arm and cancel a far timeout set few wake-ups', () => {
+  const clock = new FakeClock()
+  const counted = counting(clock)
+  const wheel = new TimerWheel(counted.clock)
+  const timeout = new WheelTimer(() => assert.fail('it was cancelled'))
+  for (let i = 0; i < 10_000; i++) {
+    wheel.arm(timeout, 15_000)
+    clock.advance(3)
+    wheel.cancel(timeout)
+  }
+  assert.ok(counted.waits <= 10, `${counted.waits} in 30 s`)
+})
+
+test('a timer whose owner throws takes none of the others with it', () => {
+  const clock = new FakeClock()
+  const wheel = new TimerWheel(clock)
+  const fired: string[] = []
+  wheel.arm(new WheelTimer(() => fired.push('later')), 50)
+  wheel.arm(new WheelTimer(() => fired.push('same tick')), 20)
+  wheel.arm(
+    new WheelTimer(() => {
+      throw new Error('broken')
+    }),
+    20,
+  )
+  assert.throws(() => clock.advance(100), /broken/)
+  clock.advance(100)
+  assert.deepEqual(fired, ['same tick', 'later'])
 })
