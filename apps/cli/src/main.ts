@@ -3,6 +3,7 @@ import process from 'node:process'
 import { codeOf, systemCodeOf } from '@flotilla/errors'
 import { Command, CommanderError } from 'commander'
 import { addAdapter } from './commands/adapter.ts'
+import { addAnalyze } from './commands/analyze.ts'
 import { addConfig } from './commands/config.ts'
 import { addDown } from './commands/down.ts'
 import { addExpr } from './commands/expr.ts'
@@ -26,6 +27,7 @@ addDown(program)
 addStatus(program)
 addRun(program)
 addConfig(program)
+addAnalyze(program)
 addAdapter(program)
 addParts(program)
 addMixerTools(program)

@@ -1,12 +1,14 @@
 /** Offline validation: the rules that galley applies, over files, references looked up within them. */
 import { FlotillaError } from '@flotilla/errors'
-import { checkFiles, parseDocuments } from '@flotilla/model'
+import { type ConfigObject, checkFiles, parseDocuments } from '@flotilla/model'
 import { type ConfigFile, type ConfigViolation, RefusedError, readConfig } from './mesh/galley.ts'
 import { ROOT } from './mesh/layout.ts'
 
 export interface Validation {
   /** Objects in the files. */
   readonly objects: number
+  /** They themselves; complete only where no violation is an error. */
+  readonly parsed: readonly ConfigObject[]
   readonly violations: readonly ConfigViolation[]
 }
 
@@ -29,7 +31,7 @@ export async function validateFiles(
       return configFindings(hasManifest ? all : [...all, ...baseManifests()], BUILTIN_ADAPTERS)
     },
   })
-  return { objects: objects.length, violations }
+  return { objects: objects.length, parsed: objects, violations }
 }
 
 /**

@@ -24,6 +24,10 @@ export function debugRoutes(parts: DebugParts): AdminRoutes {
   const { runtime, reloader, workloads } = parts
   return (app) => {
     app.get('/debug/problems', () => reloader.problems())
+    app.get('/debug/status', () => ({
+      settled: reloader.isSettled,
+      objects: reloader.statuses(),
+    }))
     app.get('/debug/rules', (request, reply) => {
       const query = request.query as Readonly<Record<string, unknown>> // fastify's own
       if (Object.keys(query).length === 0) return runtime.table.snapshot.rules.map(describeRule)

@@ -292,7 +292,21 @@ test('what is wrong in a configuration is shown and counted', async (t) => {
     problems.map(({ path, message }) => [path, message]),
     [['spec.match', 'unknown attribute no.such']],
   )
-  const page = await mixer.page('monitoring')
+  const page = (await mixer.debug('status')) as {
+    settled: boolean
+    objects: { kind: string; name: string; state: string; reasons: { message: string }[] }[]
+  }
+  assert.equal(page.settled, true)
+  assert.deepEqual(
+    page.objects
+      .filter(({ kind }) => kind === 'rule')
+      .map(({ name, state, reasons }) => [name, state, reasons[0]?.message]),
+    [
+      ['deny', 'inert', 'unknown attribute no.such'],
+      ['telemetry', 'active', undefined],
+    ],
+  )
+  const metrics = await mixer.page('monitoring')
   for (const line of [
     'mixer_config_rule_configs_total 2',
     'mixer_config_rule_config_match_error_total 1',
@@ -302,7 +316,7 @@ test('what is wrong in a configuration is shown and counted', async (t) => {
     'mixer_handler_daemons_total{handler="prom.istio-system"} 1',
     'istio_build{component="mixer",tag="0.1.0"} 1',
   ])
-    assert.ok(page.includes(`${line}\n`), line)
+    assert.ok(metrics.includes(`${line}\n`), line)
 })
 
 test('calls, dispatches and shed requests are counted', async (t) => {

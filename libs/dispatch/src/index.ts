@@ -87,3 +87,10 @@ export {
   Runtime,
   type RuntimeOptions,
 } from './run/runtime.ts'
+export {
+  type InForce,
+  type ObjectState,
+  type ObjectStatus,
+  objectStatuses,
+  type StatusReason,
+} from './status/object-status.ts'

@@ -5,10 +5,12 @@ import {
   type ApplyResult,
   type ConfigItem,
   GalleyClient,
+  type ItemStatus,
   RefusedError,
   readConfig,
 } from '../mesh/galley.ts'
 import { layoutOf } from '../mesh/layout.ts'
+import { isCompiledByMixer, mixerStatuses, withStatus } from '../mesh/mixer-status.ts'
 import { Records } from '../mesh/record.ts'
 import { type Format, print, tableOf, violationLine, write } from '../output.ts'
 import { noObject, validateFiles } from '../validate.ts'
@@ -92,6 +94,9 @@ export function addConfig(program: Command): void {
   program
     .command('get')
     .summary('show configuration objects')
+    .description(
+      'Shows objects as galley has them. Of what Mixer compiles (rules, handlers, instances, …) also what has become of them: active, unused, partial, inert, denying (a rule that fails closed and cannot work), with the reason.',
+    )
     .argument('<kind>', 'kind: virtualservice, destinationrule, gateway, rule, handler, …, or all')
     .argument('[name]', 'name of one object')
     .addOption(namespaceOption())
@@ -104,11 +109,14 @@ export function addConfig(program: Command): void {
     )
     .action(
       async (kind: string, name: string | undefined, flags: Flags & { allNamespaces: boolean }) => {
-        const objects = await client(flags).objects(
+        const items = await client(flags).objects(
           kind,
           flags.allNamespaces ? null : flags.namespace,
           name ?? null,
         )
+        const objects = items.some((item) => isCompiledByMixer(item.kind))
+          ? withStatus(items, await mixerStatuses(new Records(layoutOf(flags.state))))
+          : items
         if (name !== undefined && objects.length === 0)
           throw new FlotillaError(
             'FLT_NOT_FOUND',
@@ -182,8 +190,21 @@ function printDeleted(flags: DeleteFlags, result: ApplyResult): void {
 
 function objectTable(objects: readonly ConfigItem[]): string {
   if (objects.length === 0) return 'no objects found\n'
-  return tableOf(
-    ['NAMESPACE', 'KIND', 'NAME'],
-    objects.map((o) => [o.metadata.namespace, o.kind, o.metadata.name]),
-  )
+  const hasStatus = objects.some((one) => one.status !== undefined)
+  const rows = objects.map(({ kind, metadata, status }) => [
+    metadata.namespace,
+    kind,
+    metadata.name,
+    ...(hasStatus ? [status?.state ?? '-', reasonOf(status)] : []),
+  ])
+  const status = hasStatus ? ['STATUS', 'REASON'] : []
+  return tableOf(['NAMESPACE', 'KIND', 'NAME', ...status], rows)
+}
+
+/** The first reason, and how many there are besides. */
+function reasonOf(status: ItemStatus | undefined): string {
+  const [first, ...others] = status?.reasons ?? []
+  if (first === undefined) return ''
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`
+  return `${first.path === '' ? '' : `${first.path}: `}${first.message}${more}`
 }

@@ -43,6 +43,21 @@ export interface ConfigItem {
     readonly [key: string]: unknown
   }
   readonly spec: unknown
+  /** What has become of it, added by the command line; absent for kinds whose status nobody keeps. */
+  readonly status?: ItemStatus
+}
+
+/** `state` as Mixer calls it, or `unknown` where Mixer does not answer. */
+export interface ItemStatus {
+  readonly state: string
+  readonly reasons: readonly StatusReason[]
+}
+
+export interface StatusReason {
+  readonly path: string
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  readonly message: string
 }
 
 /** A configuration that was refused, with every violation. */

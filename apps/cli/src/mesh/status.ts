@@ -8,7 +8,7 @@ import { type HttpTarget, send, targetOf } from './http.ts'
 import type { PartKind } from './parts.ts'
 import { isAlive, isSuspended } from './processes.ts'
 import { proxyHealth, STOPPED } from './proxy-health.ts'
-import type { MeshRecord, ProcessRecord, State, WorkloadRecord } from './record.ts'
+import type { MeshRecord, ProcessRecord, Records, State, WorkloadRecord } from './record.ts'
 import { networkOf, type Workloads } from './workload.ts'
 
 export interface PartStatus {
@@ -27,6 +27,8 @@ export interface PartStatus {
 export interface NackStatus {
   readonly typeUrl: string
   readonly message: string
+  /** Names of the resources in the push that was refused. */
+  readonly resources?: readonly string[]
   readonly at: string
 }
 
@@ -64,7 +66,7 @@ export interface MeshStatus {
 }
 
 /** One proxy in pilot's /debug/syncz. */
-interface SyncEntry {
+export interface SyncEntry {
   readonly name: string
   readonly namespace: string
   readonly configSent: number | null
@@ -171,7 +173,7 @@ async function readiness(mesh: Workloads, record: ProcessRecord | null): Promise
 }
 
 /** Nobody answers, or what answers is not what it should be: its state tells. */
-function isAway(error: unknown): boolean {
+export function isAway(error: unknown): boolean {
   const code = codeOf(error)
   return code === 'FLT_NOT_RUNNING' || code === 'FLT_RPC_FAILED' || error instanceof SyntaxError
 }
@@ -185,12 +187,14 @@ function httpAddress(record: ProcessRecord | null): string {
 }
 
 /** Where a part answers for its health: mixer's `metrics` is its prometheus adapter, the others' is their monitoring port. */
-function monitoringOf(record: ProcessRecord): string {
+export function monitoringOf(record: ProcessRecord): string {
   return record.addresses['monitoring'] ?? record.addresses['metrics'] ?? ''
 }
 
 /** What pilot knows of the proxies, by `name.namespace`; null where it does not answer. */
-async function syncz(mesh: Workloads): Promise<ReadonlyMap<string, SyncEntry> | null> {
+export async function syncz(mesh: {
+  readonly records: Records
+}): Promise<ReadonlyMap<string, SyncEntry> | null> {
   const pilot = mesh.records.process('pilot')
   if (pilot === null || !isAlive(pilot.ref)) return null
   try {

@@ -1,7 +1,14 @@
 /** Puts configurations in force: from the objects held to the runtime, with what is wrong in them logged and counted. */
-import type { Problem, ReloadReport, Runtime } from '@flotilla/dispatch'
+import {
+  type ObjectStatus,
+  objectStatuses,
+  type Problem,
+  type ReloadReport,
+  type Runtime,
+} from '@flotilla/dispatch'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
+import type { ConfigObject } from '@flotilla/model'
 import type { Clock } from '@flotilla/time'
 import type { ObjectChange, ObjectStore } from '../ingest/object-store.ts'
 import type { ConfigMetrics } from '../metrics/config-metrics.ts'
@@ -30,6 +37,8 @@ export class Reloader {
   private reloads = 0
   private done = 0
   private last: ReloadReport | null = null
+  /** What it was compiled from. */
+  private objects: readonly ConfigObject[] = []
 
   constructor(parts: ReloaderParts) {
     this.parts = parts
@@ -76,6 +85,14 @@ export class Reloader {
     return this.last?.problems ?? []
   }
 
+  /** What has become of each object of the configuration in force. */
+  statuses(): readonly ObjectStatus[] {
+    if (this.last === null) return []
+    const { table, problems } = this.last
+    const { snapshot, handlers } = table
+    return objectStatuses({ objects: this.objects, snapshot, problems, handlers })
+  }
+
   close(): void {
     this.debouncer.close()
   }
@@ -85,8 +102,10 @@ export class Reloader {
     this.isPending = false
     this.reloads++
     try {
-      const report = await runtime.reload(store.configuration())
+      const objects = store.configuration()
+      const report = await runtime.reload(objects)
       this.last = report
+      this.objects = objects
       this.done++
       metrics.reloaded(report)
       const { rules, handlers } = report.table.snapshot.counts
