@@ -40,7 +40,9 @@ let shared: Buffer | null = null
 export function lendReads(socket: Socket, reader: ByteReader): void {
   shared ??= Buffer.allocUnsafeSlow(READ_BYTES)
   const early = socket.readableLength > 0 ? (socket.read() as Buffer | null) : null // no encoding is set
-  if (!readInto(socket, shared, new LentReads(reader)))
+  const tls = socket instanceof TLSSocket ? socket : null
+  const isDirect = readInto(socket, shared, new LentReads(reader, tls))
+  if (!isDirect || tls !== null)
     socket.on('data', (chunk: Buffer) => reader.onBytes(chunk, chunk.length, false))
   if (early !== null) reader.onBytes(early, early.length, false)
 }
@@ -52,11 +54,10 @@ export interface ReadCalls {
 }
 
 /**
- * Makes a socket read into these buffers, `first` first. False where this Node cannot, and for TLS, which goes on to give what
- * it has decrypted after `pause`: a buffer would be filled anew while it is still written from. Nothing has changed then.
+ * Makes a socket read into these buffers, `first` first. False where this Node cannot; nothing has changed then. A TLS socket
+ * goes on to give what it has decrypted after `pause`.
  */
 export function readInto(socket: Socket, first: Buffer, calls: ReadCalls): boolean {
-  if (socket instanceof TLSSocket) return false
   const handle = (socket as unknown as { _handle?: ReadHandle | null })._handle // guarded by lent-reads.test.ts
   if (fields === null || typeof handle?.useUserBuffer !== 'function') return false
   Object.assign(socket, {
@@ -71,14 +72,23 @@ export function readInto(socket: Socket, first: Buffer, calls: ReadCalls): boole
 /** A read that fills its buffer has more behind it: from then on buffers are given away, until a read finds less. */
 class LentReads {
   private readonly reader: ByteReader
+  /** Null on plain TCP, which reads nothing while it is paused. */
+  private readonly tls: TLSSocket | null
   private isBulk = false
   private hasOwn = false
 
-  constructor(reader: ByteReader) {
+  constructor(reader: ByteReader, tls: TLSSocket | null) {
     this.reader = reader
+    this.tls = tls
   }
 
   readonly take = (size: number, buffer: Buffer): boolean => {
+    const { tls } = this
+    // What a paused socket still gives waits in its stream, and whatever comes after that behind it.
+    if (tls !== null && (tls.isPaused() || tls.readableLength > 0)) {
+      tls.push(Buffer.from(buffer.subarray(0, size)))
+      return true
+    }
     this.isBulk = size === READ_BYTES
     holdTime()
     try {

@@ -1,5 +1,6 @@
 /** Reads for relays: each socket into a buffer of its own, which takes no other bytes before the relay has done with them. */
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { type ByteReader, readInto } from './lent-reads.ts'
 
 /** What a quiet socket holds. */
@@ -15,9 +16,11 @@ const free: Buffer[] = []
 
 /**
  * As `lendReads`, but a reader that cannot do with the bytes at once pauses the socket before it returns: they stay as they
- * are until it resumes it. False where this Node cannot; nothing has changed then.
+ * are until it resumes it. False where this Node cannot, and for TLS, which would fill the buffer anew although it is paused;
+ * nothing has changed then.
  */
 export function relayReads(socket: Socket, reader: ByteReader): boolean {
+  if (socket instanceof TLSSocket) return false
   const reads = new RelayReads(socket, reader)
   if (!readInto(socket, reads.buffer, reads)) return false
   socket.once('close', reads.release)

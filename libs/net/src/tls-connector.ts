@@ -4,7 +4,7 @@ import { connect, createSecureContext, type SecureContext, type TLSSocket } from
 import { messageOf } from '@flotilla/errors'
 import type { Clock } from '@flotilla/time'
 import type { PeerIdentity } from './peer-verifier.ts'
-import { MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
+import { ciphersFor, MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
 
 export interface ClientContextOptions {
   /** Shown to servers that ask; null shows nothing. */
@@ -30,7 +30,7 @@ export function clientContext(options: ClientContextOptions): SecureContext {
     ...(options.rootsPem === null ? {} : { ca: options.rootsPem }),
     minVersion: options.minVersion ?? 'TLSv1.2',
     maxVersion: options.maxVersion ?? 'TLSv1.3',
-    ciphers: options.ciphers ?? MESH_CIPHERS,
+    ciphers: ciphersFor(options.minVersion ?? 'TLSv1.2', options.ciphers ?? MESH_CIPHERS),
     ecdhCurve: options.curves ?? MESH_CURVES,
     ...(options.signatureAlgorithms === undefined ? {} : { sigalgs: options.signatureAlgorithms }),
     ...(options.crlPem === undefined ? {} : { crl: options.crlPem }),

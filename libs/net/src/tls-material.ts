@@ -6,7 +6,7 @@ export interface TlsPair {
   readonly keyPem: string
 }
 
-export type TlsVersion = 'TLSv1.2' | 'TLSv1.3'
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
 
 /** Spec citadel-security §4.5, less the two suites without forward secrecy; TLS 1.3 suites stand first. */
 export const MESH_CIPHERS: string = [
@@ -20,3 +20,8 @@ export const MESH_CIPHERS: string = [
 ].join(':')
 
 export const MESH_CURVES = 'X25519:P-256'
+
+/** OpenSSL lets what TLS 1.0 and 1.1 sign with pass on its lowest level only; who allows these versions asks for it. */
+export function ciphersFor(minVersion: TlsVersion, ciphers: string): string {
+  return minVersion === 'TLSv1' || minVersion === 'TLSv1.1' ? `${ciphers}:@SECLEVEL=0` : ciphers
+}

@@ -1,11 +1,18 @@
 /** Terminates TLS on accepted sockets: one per set of certificate, roots and rules; certificates reload without a restart. */
+import { constants, createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from 'node:tls'
 import { messageOf } from '@flotilla/errors'
-import { MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
+import { CertificateChoice, type PairGroup } from './certificate-choice.ts'
+import { SessionStore } from './session-store.ts'
+import { ciphersFor, MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
 
 export interface TlsTerminatorOptions {
   readonly pair: TlsPair
+  /** Shown instead to clients that ask for their names, or that cannot check the first. */
+  readonly morePairs?: readonly TlsPair[]
+  /** Whether clients that ask for an unknown name are shown the best of all instead of the first. Default false. */
+  readonly searchesAllPairs?: boolean
   /** Trusted to have signed client certificates; null where none is asked for. */
   readonly rootsPem: string | null
   /** `require` refuses clients without a certificate, `request` lets them in; both refuse untrusted ones. */
@@ -24,7 +31,30 @@ export interface TlsTerminatorOptions {
   readonly crlPem?: string
   /** Time from acceptance to a finished handshake. */
   readonly handshakeTimeoutMs: number
+  /** Default false: our own order of ciphers counts. */
+  readonly prefersClientCiphers?: boolean
+  readonly resumption?: TlsResumption
+  /** Told the secrets of each connection, a line each. Default nobody. */
+  readonly onKeys?: (line: Buffer, socket: TLSSocket) => void
 }
+
+/** How clients come back without a full handshake. Default: tickets under a key of its own, for five minutes. */
+export interface TlsResumption {
+  /** Of tickets and sessions; null for OpenSSL's. */
+  readonly timeoutSec: number | null
+  /**
+   * 48 bytes that several terminators share, null for random ones. Tickets then also hold what `scope` says: none is taken by
+   * a terminator that demands something else of its clients.
+   */
+  readonly ticketKey: Buffer | null
+  readonly scope: string
+  readonly usesTickets: boolean
+  /** Whether sessions of clients up to TLS 1.2 are kept here. */
+  readonly keepsSessions: boolean
+}
+
+/** OpenSSL's limit of what a session may be bound to. */
+const MAX_SESSION_CONTEXT_CHARS = 32
 
 export type OnSecure = (socket: TLSSocket) => void
 /**
@@ -51,12 +81,22 @@ export class TlsTerminator {
   private readonly server: Server
   private readonly options: TlsTerminatorOptions
   private readonly pending = new WeakMap<Socket, Pending>()
+  /** Null where there is one certificate. */
+  private choice: CertificateChoice | null
+  private rootsPem: string | null
+  /** Those that were asked for, by what they show. */
+  private contexts = new Map<PairGroup, SecureContext>()
 
   /** Throws where the pair or roots cannot be used. */
   constructor(options: TlsTerminatorOptions) {
     this.options = options
+    this.rootsPem = options.rootsPem
+    this.choice = choiceOf(options, options.pair, options.morePairs ?? [])
     this.server = createServer({
-      ...contextOptions(options, options.pair, options.rootsPem),
+      ...contextOptions(options, this.choice?.unnamed ?? [options.pair], options.rootsPem),
+      ...((options.morePairs?.length ?? 0) === 0
+        ? {}
+        : { SNICallback: (name, done) => this.chooseContext(name, done) }),
       ALPNProtocols: [...options.alpn],
       requestCert: options.clientCertificate !== 'none',
       // Judged in onSecure instead: Node would destroy the socket without telling anybody why.
@@ -72,11 +112,19 @@ export class TlsTerminator {
       // Node leaves the socket open after a handshake timeout.
       socket.destroy()
     })
+    if (options.onKeys !== undefined) this.server.on('keylog', options.onKeys)
+    if (options.resumption?.keepsSessions) new SessionStore().attach(this.server)
   }
 
   /** New handshakes use these from now on; established connections live on, tickets issued before are void. */
-  reload(pair: TlsPair, rootsPem: string | null): void {
-    this.server.setSecureContext(contextOptions(this.options, pair, rootsPem))
+  reload(pair: TlsPair, rootsPem: string | null, morePairs: readonly TlsPair[] = []): void {
+    const choice = choiceOf(this.options, pair, morePairs)
+    this.server.setSecureContext(
+      contextOptions(this.options, choice?.unnamed ?? [pair], rootsPem),
+    )
+    this.choice = choice
+    this.rootsPem = rootsPem
+    this.contexts = new Map()
   }
 
   /**
@@ -95,6 +143,23 @@ export class TlsTerminator {
     // Until the handshake is done the end of the client is the end of the connection: nobody reads it half-open.
     socket.allowHalfOpen = false
     this.server.emit('connection', socket)
+  }
+
+  private chooseContext(
+    name: string,
+    done: (error: Error | null, context?: SecureContext) => void,
+  ): void {
+    const group = this.choice?.forName(name) ?? null
+    if (group === null) {
+      done(null)
+      return
+    }
+    let context = this.contexts.get(group)
+    if (context === undefined) {
+      context = createSecureContext(contextOptions(this.options, group, this.rootsPem))
+      this.contexts.set(group, context)
+    }
+    done(null, context)
   }
 
   private onSecure(socket: TLSSocket): void {
@@ -133,19 +198,46 @@ export class TlsTerminator {
   }
 }
 
-function contextOptions(options: TlsTerminatorOptions, pair: TlsPair, rootsPem: string | null) {
+function choiceOf(
+  options: TlsTerminatorOptions,
+  pair: TlsPair,
+  morePairs: readonly TlsPair[],
+): CertificateChoice | null {
+  if (morePairs.length === 0) return null
+  return new CertificateChoice([pair, ...morePairs], options.searchesAllPairs ?? false)
+}
+
+function contextOptions(
+  options: TlsTerminatorOptions,
+  pairs: readonly TlsPair[],
+  rootsPem: string | null,
+) {
+  const minVersion = options.minVersion ?? 'TLSv1.2'
   return {
-    cert: pair.certChainPem,
-    key: pair.keyPem,
+    cert: pairs.map((pair) => pair.certChainPem),
+    key: pairs.map((pair) => pair.keyPem),
     ...(rootsPem === null ? {} : { ca: rootsPem }),
-    minVersion: options.minVersion ?? 'TLSv1.2',
+    minVersion,
     maxVersion: options.maxVersion ?? 'TLSv1.3',
-    ciphers: options.ciphers ?? MESH_CIPHERS,
+    ciphers: ciphersFor(minVersion, options.ciphers ?? MESH_CIPHERS),
     ecdhCurve: options.curves ?? MESH_CURVES,
     ...(options.signatureAlgorithms === undefined ? {} : { sigalgs: options.signatureAlgorithms }),
     ...(options.crlPem === undefined ? {} : { crl: options.crlPem }),
-    honorCipherOrder: true,
+    honorCipherOrder: options.prefersClientCiphers !== true,
+    ...resumptionOptions(options),
   } as const
+}
+
+function resumptionOptions({ resumption, clientCertificate }: TlsTerminatorOptions) {
+  if (resumption === undefined) return {}
+  const { timeoutSec, ticketKey, scope, usesTickets } = resumption
+  const demands = createHash('sha256').update(`${clientCertificate} ${scope}`).digest('hex')
+  return {
+    ...(timeoutSec === null ? {} : { sessionTimeout: timeoutSec }),
+    ...(ticketKey === null ? {} : { ticketKeys: ticketKey }),
+    ...(usesTickets ? {} : { secureOptions: constants.SSL_OP_NO_TICKET }),
+    sessionIdContext: demands.slice(0, MAX_SESSION_CONTEXT_CHARS),
+  }
 }
 
 /** The socket that a TLS socket wraps: Node keeps it in `_parent`, and shows it nowhere else. docs/notes/sockets.md */
