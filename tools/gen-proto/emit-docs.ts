@@ -19,7 +19,10 @@ reads by itself and we do not (\`upstream.use_retry\`, \`upstream.zone_routing.*
 Taken, and without anything to do here, as in Envoy's own build of one thread: \`stats_flush_interval\`,
 \`stats_flush_on_admin\`, \`admin.profile_path\` (there is no profiler), \`use_balsa_parser\`, \`use_oghttp2_codec\`,
 \`hedge_policy.initial_requests\` and \`additional_request_chance\` (Envoy takes and ignores them too),
-\`json_format_options.sort_properties\` (properties are always sorted), \`update_merge_window\` (updates are never held back).
+\`json_format_options.sort_properties\` (properties are always sorted), \`update_merge_window\` (updates are never held back),
+\`memory_allocator_manager\` (the runtime gives memory back by itself), \`enable_deferred_cluster_creation\` and
+\`grpc_async_client_manager_config\` (a cluster without traffic, and a client without calls, hold nothing to be put off or dropped),
+\`node_context_params\` (there are no \`xdstp\` names that they would become part of).
 
 `
 

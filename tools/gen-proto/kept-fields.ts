@@ -37,18 +37,19 @@ const CORE: Readonly<Record<string, string>> = {
 
 const BOOTSTRAP: Readonly<Record<string, string>> = {
   'envoy.config.bootstrap.v3.Admin':
-    'access_log address access_log_path profile_path ignore_global_conn_limit',
+    'access_log address access_log_path profile_path ignore_global_conn_limit allow_paths',
   'envoy.config.bootstrap.v3.Bootstrap':
-    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager stats_flush_interval stats_flush_on_admin typed_dns_resolver_config dns_resolution_config default_regex_engine',
+    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager stats_flush_interval stats_flush_on_admin typed_dns_resolver_config dns_resolution_config default_regex_engine watchdog watchdogs flags_path stats_server_version_override node_context_params default_socket_interface memory_allocator_manager grpc_async_client_manager_config deferred_stat_options inline_headers',
   'envoy.config.bootstrap.v3.Bootstrap.DynamicResources': 'lds_config cds_config ads_config',
   'envoy.config.bootstrap.v3.ClusterManager':
-    'local_cluster_name outlier_detection upstream_bind_config',
+    'local_cluster_name outlier_detection upstream_bind_config enable_deferred_cluster_creation',
   'envoy.config.bootstrap.v3.ClusterManager.OutlierDetection': 'event_log_path',
   'envoy.config.bootstrap.v3.RuntimeLayer': 'name static_layer admin_layer disk_layer',
   'envoy.config.overload.v3.OverloadAction': 'name triggers',
   'envoy.config.overload.v3.OverloadManager':
     'refresh_interval resource_monitors actions loadshed_points',
-  'envoy.config.metrics.v3.StatsConfig': 'stats_tags use_all_default_tags stats_matcher',
+  'envoy.config.metrics.v3.StatsConfig':
+    'stats_tags use_all_default_tags stats_matcher histogram_bucket_settings',
 }
 
 const LISTENER: Readonly<Record<string, string>> = {

@@ -21,7 +21,9 @@ import { WorkloadIdentity } from './identity/workload-identity.ts'
 import { DEFAULT_DRAIN, type DrainSettings, type ProxyState } from './lifecycle.ts'
 import { collectGarbage } from './overload/collect-garbage.ts'
 import { OverloadManager } from './overload/overload-manager.ts'
+import { Watchdog } from './overload/watchdog.ts'
 import type { StatsSources } from './telemetry/proxy-stats.ts'
+import type { StatGroup } from './telemetry/stats-groups.ts'
 import type { ClusterSpec } from './upstream/cluster-spec.ts'
 import { type Resolve, systemResolve } from './upstream/dns-endpoints.ts'
 import { atMost } from './workers/at-most.ts'
@@ -79,6 +81,8 @@ export class ProxyProcess {
   private readonly fleet: Fleet | null
   private readonly identity: WorkloadIdentity | null
   private readonly names: NameServer | null
+  /** Of the main thread; null where nobody asked for it. */
+  private readonly watchdog: Watchdog | null
   /** Null where load is never shed. */
   private readonly overload: OverloadManager | null
   /** Null where no resources come from files. */
@@ -142,6 +146,8 @@ export class ProxyProcess {
       flotilla.identity === null
         ? null
         : new WorkloadIdentity(flotilla.identity, this.serving.secrets, clock, random)
+    const { watchdogs } = bootstrap.process
+    this.watchdog = watchdogs === null ? null : new Watchdog(watchdogs.main, clock)
     this.overload =
       bootstrap.overload === null
         ? null
@@ -164,7 +170,12 @@ export class ProxyProcess {
             apply: (typeUrl, update) => this.plane.apply(typeUrl, update),
           })
     const sources = this.adminSources()
-    this.admin = new AdminServer(adminRoutes(sources), undefined, bootstrap.adminLog)
+    this.admin = new AdminServer(
+      adminRoutes(sources),
+      undefined,
+      bootstrap.adminLog,
+      bootstrap.adminPaths,
+    )
     this.status = new StatusServers(flotilla.status, sources)
     this.hotRestartPath = hotRestartPath
     this.predecessor = hotRestartPath === null ? null : this.makePredecessor(hotRestartPath)
@@ -208,10 +219,13 @@ export class ProxyProcess {
     this.successor = this.hotRestartPath === null ? null : takeOver(this.hotRestartPath)
     this.state = 'INITIALIZING'
     this.startStats()
+    this.watchdog?.start()
     this.overload?.start()
     await this.openUnshared()
     if (adsCluster !== null) this.makeAds(adsCluster)
     await this.plane.startStatic()
+    if (this.fleet === null) this.serving.watchdog?.start()
+    if (this.bootstrap.process.isDrained) this.plane.failHealth(true)
     await this.files?.start()
     this.hasReadFiles = true
     this.startIdentity()
@@ -327,6 +341,8 @@ export class ProxyProcess {
       discovery: () => serving.discovery,
       families: serving.extensions.istioMetrics.families,
       settings: this.bootstrap.stats,
+      version: this.bootstrap.process.version,
+      defersClusters: this.bootstrap.process.defersStats,
       state: () => this.currentState(),
       isControlPlaneConnected: () => (this.ads === null ? null : this.ads.isConnected),
       certificateDays: () => daysUntilExpiry(this.dumpSources(), this.clock.wallMs()),
@@ -334,10 +350,30 @@ export class ProxyProcess {
       extra: () => [
         ...(this.overload?.stats() ?? []),
         ...serving.filterGroups(),
+        ...this.watchdogGroups(),
         { prefix: 'dns.', family: 'flotilla_proxy_dns_', label: null, values: names?.stats ?? {} },
         serving.logGroup(),
       ],
     })
+  }
+
+  /** Under both of Envoy's names each; of several workers only their sum is known. */
+  private *watchdogGroups(): Iterable<StatGroup> {
+    const main = this.watchdog
+    const workers = this.serving.watchdog
+    if (main === null || workers === null) return
+    for (const [prefix, { counts }] of [
+      ['main_thread.', main],
+      ['server.main_thread.', main],
+      ['workers.', workers],
+      ...(this.fleet === null ? [['server.worker_0.', workers] as const] : []),
+    ] as const)
+      yield {
+        prefix,
+        family: `envoy_${prefix.replaceAll('.', '_')}`,
+        label: null,
+        values: counts,
+      }
   }
 
   private gathering(fleet: Fleet): Pick<StatsSources, 'gather' | 'workers'> {
@@ -434,6 +470,7 @@ export class ProxyProcess {
     await this.status.close()
     this.serving.stats.close()
     this.overload?.close()
+    this.watchdog?.close()
     log.info('stopped', { uptimeMs: Math.round(clock.wallMs() - this.startWallMs) })
   }
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { compileString } from '@flotilla/match'
 import { TestCa, tempDir, testSpiffeId } from '@flotilla/testkit'
 import {
   any,
@@ -14,6 +15,7 @@ import {
   startProxy,
 } from '../testing/running-proxy.ts'
 import { get, httpApp } from '../testing/servers.ts'
+import { type AdminRoute, AdminServer, text } from './admin-server.ts'
 
 const leaf = new TestCa().issue(testSpiffeId('a'))
 
@@ -334,4 +336,26 @@ test('certificates that stand in a listener are told with their file', async (t)
   assert.equal(certificates[0].ca_cert[0].path, '<inline>')
   assert.match(await proxy.get('/stats?filter=days_until_first'), /: \d{1,2}$/m)
   assert.doesNotMatch(await proxy.get('/config_dump'), /PRIVATE KEY/)
+})
+
+test('only allowed paths are answered, queries included', async () => {
+  const route: AdminRoute = { path: '/a', method: 'GET', help: '', handle: () => text('seen\n') }
+  const allowed = compileString({ kind: 'exact', value: '/a' })
+  if (allowed.kind === 'bad') assert.fail('it is an exact match')
+  const server = new AdminServer([route], 'a test', null, [allowed.value])
+  await server.listen('127.0.0.1', 0)
+  try {
+    const seen: (readonly [number, string])[] = []
+    for (const path of ['/a', '/a?b', '/']) {
+      const response = await fetch(`http://${server.address}${path}`)
+      seen.push([response.status, await response.text()])
+    }
+    assert.deepEqual(seen, [
+      [200, 'seen\n'],
+      [403, 'request to path /a?b not allowed'],
+      [403, 'request to path / not allowed'],
+    ])
+  } finally {
+    await server.close()
+  }
 })

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import process from 'node:process'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
+import type { StringMatcher } from '@flotilla/match'
 import { formatHostPort, toListenError, unmapped } from '@flotilla/net'
 import type { JsonValue } from '@flotilla/proto'
 import type { AdminLog } from './admin-log.ts'
@@ -67,14 +68,20 @@ export class AdminServer {
   private readonly routes: ReadonlyMap<string, AdminRoute>
   private readonly name: string
   private readonly accessLog: AdminLog | null
+  private readonly allowed: readonly StringMatcher[] | null
   private boundAddress = ''
 
-  /** @param name of the endpoint, for the error where it cannot listen. */
+  /**
+   * @param name of the endpoint, for the error where it cannot listen.
+   * @param allowed paths, with their queries, that are answered; null: all.
+   */
   constructor(
     routes: readonly AdminRoute[],
     name = 'the admin endpoint',
     accessLog: AdminLog | null = null,
+    allowed: readonly StringMatcher[] | null = null,
   ) {
+    this.allowed = allowed
     this.accessLog = accessLog
     this.name = name
     this.routes = new Map(routes.map((route) => [route.path, route]))
@@ -135,6 +142,7 @@ export class AdminServer {
 
   private follows(request: IncomingMessage, response: ServerResponse): boolean {
     const { url = '/' } = request
+    if (!this.allows(url)) return false
     const at = url.indexOf('?')
     const route = this.routes.get(at === -1 ? url : url.slice(0, at))
     if (route?.follow === undefined) return false
@@ -154,8 +162,16 @@ export class AdminServer {
     return true
   }
 
+  private allows(url: string): boolean {
+    return this.allowed === null || this.allowed.some((matcher) => matcher.matches(url))
+  }
+
   private async replyTo(request: IncomingMessage): Promise<AdminReply> {
     const { method = 'GET', url = '/' } = request
+    if (!this.allows(url)) {
+      request.resume()
+      return text(`request to path ${url} not allowed`, 403)
+    }
     const at = url.indexOf('?')
     const path = at === -1 ? url : url.slice(0, at)
     const query = new URLSearchParams(at === -1 ? await formOf(request) : url.slice(at + 1))

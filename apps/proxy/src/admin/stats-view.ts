@@ -37,8 +37,8 @@ export async function statsView(stats: ProxyStats, query: URLSearchParams): Prom
   if (selection.kind === 'bad') return text(selection.why, 400)
   const sorted = await inEnvoysOrder(selection.stats)
   const buckets = mode as BucketMode // a member of the set above
-  if (format === 'text') return text(statsText(sorted, buckets, stats.intervals))
-  return compactJson(statsJson(sorted, buckets, stats.intervals))
+  if (format === 'text') return text(statsText(sorted, buckets, stats.intervals, stats.boundsOf))
+  return compactJson(statsJson(sorted, buckets, stats.intervals, stats.boundsOf))
 }
 
 /** Series that are not Envoy's follow, unless a filter asks for some of Envoy's. */
@@ -52,7 +52,8 @@ export async function prometheusView(
   const selection = select(stats, query)
   if (selection.kind === 'bad') return text(selection.why, 400)
   const own = query.has('filter') ? '' : stats.ownFamilies()
-  return text((await statsPrometheus(stats.labelled(selection.stats), mode, stats.intervals)) + own)
+  const shown = stats.labelled(selection.stats)
+  return text((await statsPrometheus(shown, mode, stats.intervals, stats.boundsOf)) + own)
 }
 
 function select(stats: ProxyStats, query: URLSearchParams): Selection {

@@ -1,4 +1,5 @@
 /** Bootstrap message → what this proxy starts from. What it does not implement is refused by path. */
+import { compileString, type StringMatcher } from '@flotilla/match'
 import {
   ApiConfigSourceApiType,
   Bootstrap,
@@ -14,6 +15,7 @@ import {
 import { type AdminLog, compileAdminLog } from '../admin/admin-log.ts'
 import { isType } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
+import { stringSpec } from '../http/compile/matchers.ts'
 import { compileOverload, type OverloadSpec } from '../overload/overload-config.ts'
 import type { RuntimeLayer } from '../runtime/runtime.ts'
 import { compileStatsConfig, type StatsSettings } from '../telemetry/stats-config.ts'
@@ -23,6 +25,7 @@ import type { ClusterDefaults } from '../upstream/cluster-spec.ts'
 import { compileNameServers } from '../upstream/name-servers.ts'
 import { type FileSource, fileSources, pathOf } from '../xds/file-sources.ts'
 import { type FlotillaSettings, readFlotillaSettings } from './node-metadata.ts'
+import { compileProcessSettings, type ProcessSettings } from './process-settings.ts'
 import { runtimeLayers, runtimeValue } from './runtime-layers.ts'
 
 export interface AdsSettings {
@@ -38,6 +41,8 @@ export interface BootstrapConfig {
   readonly metadata: JsonObject
   readonly flotilla: FlotillaSettings
   readonly admin: { readonly address: string; readonly port: number } | null
+  /** Which paths of the admin endpoint are answered; null: all. */
+  readonly adminPaths: readonly StringMatcher[] | null
   /** Of the admin endpoint; null: nothing is logged. */
   readonly adminLog: AdminLog | null
   readonly secrets: readonly Secret[]
@@ -56,6 +61,7 @@ export interface BootstrapConfig {
   /** What clusters take where they say nothing. */
   readonly clusterDefaults: ClusterDefaults
   readonly runtimeLayers: readonly RuntimeLayer[]
+  readonly process: ProcessSettings
   /** Null: statistics are shown as they are. */
   readonly stats: StatsSettings | null
   /** The message as read, for /config_dump and other threads. As bytes: its objects are ten times as large. */
@@ -93,6 +99,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
       message.admin === null
         ? null
         : compileAddress(message.admin.address, false, at.at('admin.address')),
+    adminPaths: compileAdminPaths(message, at),
     adminLog: compileAdminLog(message.admin, at.at('admin')),
     secrets: message.staticResources?.secrets ?? [],
     ads,
@@ -112,9 +119,19 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
       nameServers: compileNameServers(message, at),
     },
     runtimeLayers: runtimeLayers(message),
+    process: compileProcessSettings(message, at),
     stats: compileStatsConfig(message.statsConfig, at.at('stats_config')),
     encoded: Bootstrap.encode(message),
   }
+}
+
+function compileAdminPaths(message: Bootstrap, at: Violations): readonly StringMatcher[] | null {
+  const paths = message.admin?.allowPaths ?? []
+  const matchers = paths.flatMap((path, i) => {
+    const compiled = compileString(stringSpec(path, at.at('admin.allow_paths', i)))
+    return compiled.kind === 'ok' ? [compiled.value] : []
+  })
+  return paths.length === 0 ? null : matchers
 }
 
 /** As Envoy: the cluster must be one of the file's own. */

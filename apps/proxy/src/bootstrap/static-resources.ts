@@ -1,5 +1,6 @@
 /** Static resources of a bootstrap, compiled all at once, so that every fault is told together. */
 import { Violations } from '../compile/violations.ts'
+import { mergeAlso } from '../http/merged-headers.ts'
 import { loadStaticSecrets } from '../identity/static-secrets.ts'
 import type { CompiledListener, Listeners } from '../listener/listener-manager.ts'
 import { runtime } from '../runtime/runtime.ts'
@@ -23,6 +24,7 @@ export async function compileStatic(
   const { config: bootstrap, statics } = file
   // Before anything is compiled that a runtime key may change.
   runtime.load(bootstrap.runtimeLayers)
+  mergeAlso(bootstrap.process.inlineHeaders.requests, bootstrap.process.inlineHeaders.responses)
   const at = new Violations()
   const place = at.at('static_resources')
   loadStaticSecrets(bootstrap.secrets, secrets, place)

@@ -12,7 +12,7 @@ const BOTH = [
   'content-encoding',
 ]
 
-export const MERGED_IN_REQUESTS: ReadonlySet<string> = new Set([
+const inRequests: Set<string> = new Set([
   ...BOTH,
   'accept',
   'accept-encoding',
@@ -62,7 +62,7 @@ export const MERGED_IN_REQUESTS: ReadonlySet<string> = new Set([
   'x-forwarded-proto',
 ])
 
-export const MERGED_IN_RESPONSES: ReadonlySet<string> = new Set([
+const inResponses: Set<string> = new Set([
   ...BOTH,
   'access-control-allow-credentials',
   'access-control-allow-headers',
@@ -86,6 +86,15 @@ export const MERGED_IN_RESPONSES: ReadonlySet<string> = new Set([
   'x-envoy-upstream-canary',
   'x-envoy-upstream-healthchecked-cluster',
 ])
+
+export const MERGED_IN_REQUESTS: ReadonlySet<string> = inRequests
+export const MERGED_IN_RESPONSES: ReadonlySet<string> = inResponses
+
+/** Names that the bootstrap adds, for the whole process: called before anything is compiled. */
+export function mergeAlso(requests: readonly string[], responses: readonly string[]): void {
+  for (const name of requests) inRequests.add(name)
+  for (const name of responses) inResponses.add(name)
+}
 
 /** Joins repetitions in place. A mark per name tells most lists without any apart from those to look at. */
 export function mergeRepeated(headers: HeaderList, merged: ReadonlySet<string>): void {

@@ -84,9 +84,12 @@ export function binsBetween(
   return binsOf(later.map((count, i) => count - (earlier[i] as number))) // of the same length
 }
 
-/** Samples at or below each of Envoy's bounds, cumulative. A bin counts where it begins at or below the bound. */
-export function cumulativeBuckets(bins: readonly HistogramBin[]): readonly number[] {
-  return ENVOY_BUCKETS_MS.map((bound) =>
+/** Samples at or below each bound, cumulative. A bin counts where it begins at or below the bound. */
+export function cumulativeBuckets(
+  bins: readonly HistogramBin[],
+  bounds: readonly number[] = ENVOY_BUCKETS_MS,
+): readonly number[] {
+  return bounds.map((bound) =>
     bins.reduce((sum, { lower, count }) => (lower <= bound ? sum + count : sum), 0),
   )
 }

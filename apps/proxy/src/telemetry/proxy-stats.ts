@@ -6,6 +6,7 @@ import type { Clock, Timer } from '@flotilla/time'
 import type { ProxyState } from '../lifecycle.ts'
 import type { Listeners } from '../listener/listener-manager.ts'
 import type { Clusters } from '../upstream/cluster-manager.ts'
+import type { ClusterStats } from '../upstream/cluster-stats.ts'
 import type { UpstreamCluster } from '../upstream/upstream-cluster.ts'
 import type { Discovery, TypeCounters } from '../xds/discovery.ts'
 import { CounterBaseline } from './counter-baseline.ts'
@@ -59,6 +60,10 @@ export interface StatsSources {
   readonly certificateDays: () => number | null
   /** What is shown, and how it is tagged; null: all, as it is. */
   readonly settings: StatsSettings | null
+  /** Shown as `server.version`; null or absent: it is not. */
+  readonly version?: number | null
+  /** Whether what a cluster's traffic is counted by is shown from its first connection on only. Absent: always. */
+  readonly defersClusters?: boolean
   /** Brings the numbers up to date, where other threads count too. Absent: they are. */
   readonly gather?: () => Promise<void>
   /** Threads that serve where this one does not. Absent: it does. */
@@ -143,6 +148,10 @@ export class ProxyStats {
     else for (const stat of stats) yield tagged(stat, settings)
   }
 
+  /** Bounds of the buckets of a histogram; null: Envoy's. */
+  readonly boundsOf = (name: string): readonly number[] | null =>
+    this.sources?.settings?.boundsOf?.(name) ?? null
+
   resetCounters(): void {
     this.baseline.reset(statsOf(this.groups()))
   }
@@ -155,7 +164,8 @@ export class ProxyStats {
   private *groups(): Iterable<StatGroup> {
     const { sources } = this
     if (sources === null) return
-    for (const { cluster } of sources.clusters.list()) yield* clusterGroups(cluster)
+    const defers = sources.defersClusters === true
+    for (const { cluster } of sources.clusters.list()) yield* clusterGroups(cluster, defers)
     for (const { active } of sources.listeners.list()) {
       const { statName } = active.spec
       yield group('listener', 'envoy_listener_', 'envoy_listener_address', statName, active.stats)
@@ -224,6 +234,7 @@ export class ProxyStats {
       memoryPhysicalSize: memory.rss,
       concurrency: workers.count,
       daysUntilFirstCertExpiring: sources.certificateDays() ?? NO_CERTIFICATE_DAYS,
+      ...(sources.version == null ? {} : { version: sources.version }),
     })
     yield {
       prefix: 'flotilla.proxy.',
@@ -254,11 +265,12 @@ function lagSeconds(betweenNs: number): number {
   return Math.max(0, (betweenNs || 0) / 1e9 - LAG_RESOLUTION_MS / 1e3)
 }
 
-function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
+function* clusterGroups(cluster: UpstreamCluster, defers: boolean): Iterable<StatGroup> {
   cluster.carried.settle()
   const name = cluster.spec.statName
   const { http2 } = cluster.stats
-  yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, cluster.stats)
+  const values = defers && isUnused(cluster.stats) ? untouched(cluster.stats) : cluster.stats
+  yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, values)
   // As in Envoy, a codec's counters begin with its first connection.
   if (cluster.stats.upstreamCxHttp2Total > 0)
     yield {
@@ -328,6 +340,23 @@ function* clusterGroups(cluster: UpstreamCluster): Iterable<StatGroup> {
     label: ['envoy_cluster_name', name],
     values: ejections,
   }
+}
+
+/** Nobody asked for a connection, nor was anybody turned away. */
+function isUnused(stats: ClusterStats): boolean {
+  return (
+    stats.upstreamCxTotal === 0 &&
+    stats.upstreamRqTotal === 0 &&
+    stats.upstreamCxNoneHealthy === 0 &&
+    stats.upstreamRqMaintenanceMode === 0
+  )
+}
+
+/** What is known of a cluster without traffic: its members, and how they are chosen. */
+function untouched(stats: ClusterStats): object {
+  return Object.fromEntries(
+    Object.entries(stats).filter(([field]) => /^(membership|lb|assignment|update)/.test(field)),
+  )
 }
 
 function group(

@@ -67,3 +67,22 @@ test('a tag needs a group', () => {
   compileStatsConfig(message, at)
   assert.equal(at.count, 1)
 })
+
+test('histograms have the bounds of the first setting that their name fits', () => {
+  const made = settings({
+    histogram_bucket_settings: [
+      { match: { prefix: 'cluster.a' }, buckets: [300, 1, 20] },
+      { match: { prefix: 'cluster.' }, buckets: [5] },
+    ],
+  })
+  assert.deepEqual(made?.boundsOf?.('cluster.a.upstream_rq_time'), [1, 20, 300])
+  assert.deepEqual(made?.boundsOf?.('cluster.b.upstream_rq_time'), [5])
+  assert.equal(made?.boundsOf?.('http.h.downstream_rq_time'), null)
+  const parsed = StatsConfig.fromJson({
+    histogram_bucket_settings: [{ match: { prefix: 'a' }, buckets: [0, 1, 1] }],
+  })
+  if (parsed.kind === 'bad') assert.fail(JSON.stringify(parsed.violations))
+  const at = new Violations()
+  compileStatsConfig(parsed.message, at)
+  assert.equal(at.count, 2)
+})

@@ -26,6 +26,8 @@ export interface StatsSettings {
   /** Null: all are shown. */
   readonly isShown: ((name: string) => boolean) | null
   readonly tags: readonly TagRule[]
+  /** Bounds of the buckets of a histogram, ascending; null: Envoy's. */
+  readonly boundsOf: ((name: string) => readonly number[] | null) | null
   /** Whether Envoy's own labels stay beside those of the file. */
   readonly keepsDefaultTags: boolean
 }
@@ -39,7 +41,29 @@ export function compileStatsConfig(
   const tags = message.statsTags.flatMap((tag, i) => tagRule(tag, at.at('stats_tags', i)) ?? [])
   const isShown = shownBy(message.statsMatcher, at.at('stats_matcher'))
   const keepsDefaultTags = message.useAllDefaultTags ?? true
-  return isShown === null && tags.length === 0 ? null : { isShown, tags, keepsDefaultTags }
+  const boundsOf = compileBounds(message, at)
+  return isShown === null && tags.length === 0 && boundsOf === null
+    ? null
+    : { isShown, tags, boundsOf, keepsDefaultTags }
+}
+
+/** Of several settings for one name the first counts. */
+function compileBounds(message: StatsConfig, at: Violations): StatsSettings['boundsOf'] {
+  const rules = message.histogramBucketSettings.flatMap((setting, i) => {
+    const place = at.at('histogram_bucket_settings', i)
+    const bounds = [...new Set(setting.buckets)].sort((a, b) => a - b)
+    if (bounds.length !== setting.buckets.length) place.at('buckets').add('must not repeat a bound')
+    if (bounds.length === 0 || (bounds[0] ?? 0) <= 0)
+      place.at('buckets').add('must hold bounds above 0')
+    if (setting.match === null) {
+      place.at('match').add('is required')
+      return []
+    }
+    const compiled = compileString(stringSpec(setting.match, place.at('match')))
+    return compiled.kind === 'ok' ? [{ matcher: compiled.value, bounds }] : []
+  })
+  if (rules.length === 0) return null
+  return (name) => rules.find(({ matcher }) => matcher.matches(name))?.bounds ?? null
 }
 
 function shownBy(message: StatsMatcher | null, at: Violations): StatsSettings['isShown'] {

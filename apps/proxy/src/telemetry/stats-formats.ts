@@ -13,6 +13,11 @@ import type { Stat, StatLabel } from './stats-groups.ts'
 
 export type BucketMode = 'summary' | 'cumulative' | 'disjoint' | 'detailed'
 
+/** Bounds of the buckets of a histogram; null: Envoy's. */
+export type BoundsOf = (name: string) => readonly number[] | null
+
+const STANDARD: BoundsOf = () => null
+
 /** A histogram's samples: since the start, and of the last whole flush interval. */
 interface Samples {
   readonly total: readonly HistogramBin[]
@@ -34,11 +39,18 @@ export async function inEnvoysOrder(stats: Iterable<Stat>): Promise<Stat[]> {
   )
 }
 
-export function statsText(stats: readonly Stat[], mode: BucketMode, intervals: Intervals): string {
-  return stats.map((stat) => `${stat.name}: ${valueText(stat, mode, intervals)}\n`).join('')
+export function statsText(
+  stats: readonly Stat[],
+  mode: BucketMode,
+  intervals: Intervals,
+  boundsOf: BoundsOf = STANDARD,
+): string {
+  return stats
+    .map((stat) => `${stat.name}: ${valueText(stat, mode, intervals, boundsOf)}\n`)
+    .join('')
 }
 
-function valueText(stat: Stat, mode: BucketMode, intervals: Intervals): string {
+function valueText(stat: Stat, mode: BucketMode, intervals: Intervals, boundsOf: BoundsOf): string {
   if (stat.kind === 'text') return JSON.stringify(stat.text)
   if (stat.kind !== 'histogram') return String(stat.value)
   const samples = samplesOf(stat.histogram, intervals)
@@ -46,10 +58,11 @@ function valueText(stat: Stat, mode: BucketMode, intervals: Intervals): string {
   if (mode === 'summary') return quantilesText(samples)
   if (mode === 'detailed')
     return `\n  totals=${binsText(samples.total)}\n  intervals=${binsText(samples.interval)}\n  summary=${quantilesText(samples)}`
-  const [total, interval] = [samples.total, samples.interval].map((bins) => bucketsOf(bins, mode))
-  return ENVOY_BUCKETS_MS.map(
-    (bound, i) => `B${boundText(bound)}(${interval?.[i]},${total?.[i]})`,
-  ).join(' ')
+  const bounds = boundsOf(stat.name) ?? ENVOY_BUCKETS_MS
+  const [total, interval] = [samples.total, samples.interval].map((bins) =>
+    bucketsOf(bins, mode, bounds),
+  )
+  return bounds.map((bound, i) => `B${boundText(bound)}(${interval?.[i]},${total?.[i]})`).join(' ')
 }
 
 function quantilesText({ total, interval }: Samples): string {
@@ -73,6 +86,7 @@ export function statsJson(
   stats: readonly Stat[],
   mode: BucketMode,
   intervals: Intervals,
+  boundsOf: BoundsOf = STANDARD,
 ): JsonObject {
   const list: JsonValue[] = []
   const histograms: (Samples & { readonly name: string })[] = []
@@ -81,13 +95,14 @@ export function statsJson(
       histograms.push({ name: stat.name, ...samplesOf(stat.histogram, intervals) })
     else list.push({ name: stat.name, value: stat.kind === 'text' ? stat.text : stat.value })
   }
-  if (histograms.length > 0) list.push({ histograms: histogramsJson(histograms, mode) })
+  if (histograms.length > 0) list.push({ histograms: histogramsJson(histograms, mode, boundsOf) })
   return { stats: list }
 }
 
 function histogramsJson(
   histograms: readonly (Samples & { readonly name: string })[],
   mode: BucketMode,
+  boundsOf: BoundsOf,
 ): JsonValue {
   if (mode === 'summary')
     return {
@@ -105,10 +120,11 @@ function histogramsJson(
       })),
     }
   return histograms.map(({ name, total, interval }) => {
-    const [all, recent] = [bucketsOf(total, mode), bucketsOf(interval, mode)]
+    const bounds = boundsOf(name) ?? ENVOY_BUCKETS_MS
+    const [all, recent] = [bucketsOf(total, mode, bounds), bucketsOf(interval, mode, bounds)]
     return {
       name,
-      buckets: ENVOY_BUCKETS_MS.map((bound, i) => ({
+      buckets: bounds.map((bound, i) => ({
         upper_bound: bound,
         interval: recent[i] ?? 0,
         cumulative: all[i] ?? 0,
@@ -134,6 +150,7 @@ export async function statsPrometheus(
   stats: Iterable<Stat>,
   mode: 'cumulative' | 'summary',
   intervals: Intervals,
+  boundsOf: BoundsOf = STANDARD,
 ): Promise<string> {
   const families = new Map<string, { readonly type: string; text: string }>()
   let printed = 0
@@ -149,7 +166,7 @@ export async function statsPrometheus(
     }
     family.text +=
       stat.kind === 'histogram'
-        ? histogramSeries(stat, mode, intervals)
+        ? histogramSeries(stat, mode, intervals, boundsOf(stat.name) ?? ENVOY_BUCKETS_MS)
         : series(stat.family, stat.labels, stat.value)
   }
   return [...families].map(([name, { type, text }]) => `# TYPE ${name} ${type}\n${text}`).join('')
@@ -159,6 +176,7 @@ function histogramSeries(
   { family, labels, histogram }: Extract<Stat, { kind: 'histogram' }>,
   mode: 'cumulative' | 'summary',
   intervals: Intervals,
+  bounds: readonly number[],
 ): string {
   const { total, interval } = samplesOf(histogram, intervals)
   const lines: string[] = []
@@ -171,10 +189,9 @@ function histogramSeries(
     lines.push(series(`${family}_count`, labels, sampleCount(interval)))
     return lines.join('')
   }
-  const counts = cumulativeBuckets(total)
+  const counts = cumulativeBuckets(total, bounds)
   const before = `${family}_bucket{${labelText(labels)}${labels.length === 0 ? '' : ','}le="`
-  for (const [i, bound] of ENVOY_BUCKETS_MS.entries())
-    lines.push(`${before}${bound}"} ${counts[i]}\n`)
+  for (const [i, bound] of bounds.entries()) lines.push(`${before}${bound}"} ${counts[i]}\n`)
   lines.push(`${before}+Inf"} ${histogram.count}\n`)
   lines.push(series(`${family}_sum`, labels, histogram.sum))
   lines.push(series(`${family}_count`, labels, histogram.count))
@@ -216,8 +233,12 @@ function samplesOf(
   return { total: histogram.bins(), interval: intervals.of(histogram) }
 }
 
-function bucketsOf(bins: readonly HistogramBin[], mode: 'cumulative' | 'disjoint'): number[] {
-  const counts = cumulativeBuckets(bins)
+function bucketsOf(
+  bins: readonly HistogramBin[],
+  mode: 'cumulative' | 'disjoint',
+  bounds: readonly number[],
+): number[] {
+  const counts = cumulativeBuckets(bins, bounds)
   return counts.map((count, i) =>
     mode === 'disjoint' && i > 0 ? count - (counts[i - 1] ?? 0) : count,
   )

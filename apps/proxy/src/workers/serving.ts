@@ -18,6 +18,7 @@ import { identitySourceOf } from '../identity/workload-identity.ts'
 import { type ListenerManagerEnv, Listeners } from '../listener/listener-manager.ts'
 import type { NetworkFilterMakers } from '../listener/network-filters.ts'
 import { OverloadState } from '../overload/overload-state.ts'
+import { Watchdog } from '../overload/watchdog.ts'
 import { TapHub } from '../tap/tap-hub.ts'
 import { compileTcpProxy, type TcpEnv } from '../tcp/tcp-proxy.ts'
 import { compileHttpAccessLog, compileTcpAccessLog } from '../telemetry/access-log/access-log.ts'
@@ -92,6 +93,8 @@ export class Serving implements DataPlane, Countable {
   /** Null where everything is static. */
   readonly discovery: Discovery | null
   readonly wheel: TimerWheel
+  /** Of this thread as one that serves; null where nobody asked for it. Started by who owns the thread. */
+  readonly watchdog: Watchdog | null
   isHealthFailed = false
   /** Null once compiled: its messages and its text are large. */
   private file: BootstrapFile | null
@@ -112,6 +115,8 @@ export class Serving implements DataPlane, Countable {
     this.file = file
     this.env = env
     this.wheel = wheel
+    const { watchdogs } = bootstrap.process
+    this.watchdog = watchdogs === null ? null : new Watchdog(watchdogs.workers, clock)
     this.secrets = new SecretStore(() => clock.wallMs())
     const trust = new MeshTrust(this.secrets, clock)
     const accounts = new WorkloadAccounts()
@@ -290,6 +295,7 @@ export class Serving implements DataPlane, Countable {
     this.clusters.close()
     await this.logFiles.close()
     this.grpcLogs.close()
+    this.watchdog?.close()
     this.wheel.close()
   }
 
@@ -320,6 +326,7 @@ export class Serving implements DataPlane, Countable {
     for (const [name, stats] of this.clusters.stats()) yield [`cluster ${name}`, stats]
     for (const { name, active } of this.listeners.list()) yield [`listener ${name}`, active.stats]
     yield* this.stats.counted()
+    if (this.watchdog !== null) yield ['watchdog', this.watchdog.counts]
     const { grpc, ...filters } = counters
     for (const [name, values] of Object.entries(filters)) yield [`filter ${name}`, values]
     for (const [name, values] of grpc) yield [`grpc ${name}`, values]

@@ -164,6 +164,7 @@ class WorkerThread {
       return messageOf(error)
     }
     serving.stats.measureLag()
+    serving.watchdog?.start()
     this.beat()
     this.tellProgress()
     return null

@@ -11,12 +11,34 @@ import { Listener, readListener, writeListener } from '../../listener/v3/listene
 import { StatsConfig, readStatsConfig, writeStatsConfig } from '../../metrics/v3/stats.ts'
 import { OverloadManager, readOverloadManager, writeOverloadManager } from '../../overload/v3/overload.ts'
 import { Secret, readSecret, writeSecret } from '../../../extensions/transport_sockets/tls/v3/secret.ts'
+import { StringMatcher, readStringMatcher, writeStringMatcher } from '../../../type/matcher/v3/string.ts'
+import { Percent, readPercent, writePercent } from '../../../type/v3/percent.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
 import { Struct, readStruct, writeStruct } from '../../../../../well-known/struct.ts'
+import { UInt64Value, readUInt64Value, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.config.bootstrap.v3.CustomInlineHeader.InlineHeaderType */
+export const CustomInlineHeaderInlineHeaderType = {
+  REQUEST_HEADER: 0,
+  REQUEST_TRAILER: 1,
+  RESPONSE_HEADER: 2,
+  RESPONSE_TRAILER: 3,
+} as const
+export type CustomInlineHeaderInlineHeaderType = (typeof CustomInlineHeaderInlineHeaderType)[keyof typeof CustomInlineHeaderInlineHeaderType]
+
+/** envoy.config.bootstrap.v3.Watchdog.WatchdogAction.WatchdogEvent */
+export const WatchdogWatchdogActionWatchdogEvent = {
+  UNKNOWN: 0,
+  KILL: 1,
+  MULTIKILL: 2,
+  MEGAMISS: 3,
+  MISS: 4,
+} as const
+export type WatchdogWatchdogActionWatchdogEvent = (typeof WatchdogWatchdogActionWatchdogEvent)[keyof typeof WatchdogWatchdogActionWatchdogEvent]
 
 /** envoy.config.bootstrap.v3.Admin */
 export interface Admin {
@@ -25,6 +47,7 @@ export interface Admin {
   readonly address: Address | null
   readonly accessLog: readonly AccessLog[]
   readonly ignoreGlobalConnLimit: boolean
+  readonly allowPaths: readonly StringMatcher[]
 }
 
 export const Admin: MessageType<Admin> = define<Admin>({
@@ -35,8 +58,9 @@ export const Admin: MessageType<Admin> = define<Admin>({
     ['address', 3, Address],
     ['access_log', 5, AccessLog, 'list'],
     ['ignore_global_conn_limit', 6, 'bool'],
+    ['allow_paths', 7, StringMatcher, 'list'],
   ],
-  pruned: { 4: 'socket_options', 7: 'allow_paths' },
+  pruned: { 4: 'socket_options' },
 })
 
 export function emptyAdmin(): Admin {
@@ -46,6 +70,7 @@ export function emptyAdmin(): Admin {
     address: null,
     accessLog: NO_ITEMS,
     ignoreGlobalConnLimit: false,
+    allowPaths: NO_ITEMS,
   }
 }
 
@@ -55,6 +80,7 @@ export function writeAdmin(m: Admin, w: ByteWriter): void {
   if (m.address !== null) put(w, 26, writeAddress, m.address)
   for (const v of m.accessLog) put(w, 42, writeAccessLog, v)
   if (m.ignoreGlobalConnLimit) w.uint32(48).bool(m.ignoreGlobalConnLimit)
+  for (const v of m.allowPaths) put(w, 58, writeStringMatcher, v)
 }
 
 export function readAdmin(r: MessageReader, into: Admin | null): Admin {
@@ -67,6 +93,7 @@ export function readAdmin(r: MessageReader, into: Admin | null): Admin {
       case 26: m.address = readAddress(r.message(), m.address); break
       case 42: m.accessLog = append(m.accessLog, readAccessLog(r.message(), null)); break
       case 48: m.ignoreGlobalConnLimit = r.bool(); break
+      case 58: m.allowPaths = append(m.allowPaths, readStringMatcher(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
@@ -79,16 +106,26 @@ export interface Bootstrap {
   readonly staticResources: BootstrapStaticResources | null
   readonly dynamicResources: BootstrapDynamicResources | null
   readonly clusterManager: ClusterManager | null
+  readonly flagsPath: string
   readonly statsFlushInterval: Duration | null
+  readonly watchdog: Watchdog | null
   readonly admin: Admin | null
   readonly statsConfig: StatsConfig | null
   readonly overloadManager: OverloadManager | null
   readonly layeredRuntime: LayeredRuntime | null
+  readonly statsServerVersionOverride: number | null
   readonly defaultConfigSource: ConfigSource | null
+  readonly defaultSocketInterface: string
+  readonly nodeContextParams: readonly string[]
+  readonly watchdogs: Watchdogs | null
   readonly statsFlushOnAdmin: boolean | null // oneof stats_flush
   readonly dnsResolutionConfig: DnsResolutionConfig | null
   readonly typedDnsResolverConfig: TypedExtensionConfig | null
+  readonly inlineHeaders: readonly CustomInlineHeader[]
   readonly defaultRegexEngine: TypedExtensionConfig | null
+  readonly deferredStatOptions: BootstrapDeferredStatOptions | null
+  readonly grpcAsyncClientManagerConfig: BootstrapGrpcAsyncClientManagerConfig | null
+  readonly memoryAllocatorManager: MemoryAllocatorManager | null
 }
 
 export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
@@ -98,18 +135,28 @@ export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
     ['static_resources', 2, BootstrapStaticResources],
     ['dynamic_resources', 3, BootstrapDynamicResources],
     ['cluster_manager', 4, ClusterManager],
+    ['flags_path', 5, 'string'],
     ['stats_flush_interval', 7, Duration],
+    ['watchdog', 8, Watchdog],
     ['admin', 12, Admin],
     ['stats_config', 13, StatsConfig],
     ['overload_manager', 15, OverloadManager],
     ['layered_runtime', 17, LayeredRuntime],
+    ['stats_server_version_override', 19, UInt64Value],
     ['default_config_source', 23, ConfigSource],
+    ['default_socket_interface', 24, 'string'],
+    ['node_context_params', 26, 'string', 'list'],
+    ['watchdogs', 27, Watchdogs],
     ['stats_flush_on_admin', 29, 'bool', '', 'statsFlush'],
     ['dns_resolution_config', 30, DnsResolutionConfig],
     ['typed_dns_resolver_config', 31, TypedExtensionConfig],
+    ['inline_headers', 32, CustomInlineHeader, 'list'],
     ['default_regex_engine', 34, TypedExtensionConfig],
+    ['deferred_stat_options', 39, BootstrapDeferredStatOptions],
+    ['grpc_async_client_manager_config', 40, BootstrapGrpcAsyncClientManagerConfig],
+    ['memory_allocator_manager', 41, MemoryAllocatorManager],
   ],
-  pruned: { 5: 'flags_path', 6: 'stats_sinks', 8: 'watchdog', 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 19: 'stats_server_version_override', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 24: 'default_socket_interface', 25: 'certificate_provider_instances', 26: 'node_context_params', 27: 'watchdogs', 28: 'fatal_actions', 32: 'inline_headers', 33: 'perf_tracing_file_path', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config', 39: 'deferred_stat_options', 40: 'grpc_async_client_manager_config', 41: 'memory_allocator_manager' },
+  pruned: { 6: 'stats_sinks', 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 25: 'certificate_provider_instances', 28: 'fatal_actions', 33: 'perf_tracing_file_path', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config' },
 })
 
 export function emptyBootstrap(): Bootstrap {
@@ -118,16 +165,26 @@ export function emptyBootstrap(): Bootstrap {
     staticResources: null,
     dynamicResources: null,
     clusterManager: null,
+    flagsPath: '',
     statsFlushInterval: null,
+    watchdog: null,
     admin: null,
     statsConfig: null,
     overloadManager: null,
     layeredRuntime: null,
+    statsServerVersionOverride: null,
     defaultConfigSource: null,
+    defaultSocketInterface: '',
+    nodeContextParams: NO_ITEMS,
+    watchdogs: null,
     statsFlushOnAdmin: null,
     dnsResolutionConfig: null,
     typedDnsResolverConfig: null,
+    inlineHeaders: NO_ITEMS,
     defaultRegexEngine: null,
+    deferredStatOptions: null,
+    grpcAsyncClientManagerConfig: null,
+    memoryAllocatorManager: null,
   }
 }
 
@@ -136,16 +193,26 @@ export function writeBootstrap(m: Bootstrap, w: ByteWriter): void {
   if (m.staticResources !== null) put(w, 18, writeBootstrapStaticResources, m.staticResources)
   if (m.dynamicResources !== null) put(w, 26, writeBootstrapDynamicResources, m.dynamicResources)
   if (m.clusterManager !== null) put(w, 34, writeClusterManager, m.clusterManager)
+  if (m.flagsPath !== '') w.uint32(42).string(m.flagsPath)
   if (m.statsFlushInterval !== null) put(w, 58, writeDuration, m.statsFlushInterval)
+  if (m.watchdog !== null) put(w, 66, writeWatchdog, m.watchdog)
   if (m.admin !== null) put(w, 98, writeAdmin, m.admin)
   if (m.statsConfig !== null) put(w, 106, writeStatsConfig, m.statsConfig)
   if (m.overloadManager !== null) put(w, 122, writeOverloadManager, m.overloadManager)
   if (m.layeredRuntime !== null) put(w, 138, writeLayeredRuntime, m.layeredRuntime)
+  if (m.statsServerVersionOverride !== null) put(w, 154, writeUInt64Value, m.statsServerVersionOverride)
   if (m.defaultConfigSource !== null) put(w, 186, writeConfigSource, m.defaultConfigSource)
+  if (m.defaultSocketInterface !== '') w.uint32(194).string(m.defaultSocketInterface)
+  for (const v of m.nodeContextParams) w.uint32(210).string(v)
+  if (m.watchdogs !== null) put(w, 218, writeWatchdogs, m.watchdogs)
   if (m.statsFlushOnAdmin !== null) w.uint32(232).bool(m.statsFlushOnAdmin)
   if (m.dnsResolutionConfig !== null) put(w, 242, writeDnsResolutionConfig, m.dnsResolutionConfig)
   if (m.typedDnsResolverConfig !== null) put(w, 250, writeTypedExtensionConfig, m.typedDnsResolverConfig)
+  for (const v of m.inlineHeaders) put(w, 258, writeCustomInlineHeader, v)
   if (m.defaultRegexEngine !== null) put(w, 274, writeTypedExtensionConfig, m.defaultRegexEngine)
+  if (m.deferredStatOptions !== null) put(w, 314, writeBootstrapDeferredStatOptions, m.deferredStatOptions)
+  if (m.grpcAsyncClientManagerConfig !== null) put(w, 322, writeBootstrapGrpcAsyncClientManagerConfig, m.grpcAsyncClientManagerConfig)
+  if (m.memoryAllocatorManager !== null) put(w, 330, writeMemoryAllocatorManager, m.memoryAllocatorManager)
 }
 
 export function readBootstrap(r: MessageReader, into: Bootstrap | null): Bootstrap {
@@ -157,16 +224,60 @@ export function readBootstrap(r: MessageReader, into: Bootstrap | null): Bootstr
       case 18: m.staticResources = readBootstrapStaticResources(r.message(), m.staticResources); break
       case 26: m.dynamicResources = readBootstrapDynamicResources(r.message(), m.dynamicResources); break
       case 34: m.clusterManager = readClusterManager(r.message(), m.clusterManager); break
+      case 42: m.flagsPath = r.string(); break
       case 58: m.statsFlushInterval = readDuration(r.message(), m.statsFlushInterval); break
+      case 66: m.watchdog = readWatchdog(r.message(), m.watchdog); break
       case 98: m.admin = readAdmin(r.message(), m.admin); break
       case 106: m.statsConfig = readStatsConfig(r.message(), m.statsConfig); break
       case 122: m.overloadManager = readOverloadManager(r.message(), m.overloadManager); break
       case 138: m.layeredRuntime = readLayeredRuntime(r.message(), m.layeredRuntime); break
+      case 154: m.statsServerVersionOverride = readUInt64Value(r.message()); break
       case 186: m.defaultConfigSource = readConfigSource(r.message(), m.defaultConfigSource); break
+      case 194: m.defaultSocketInterface = r.string(); break
+      case 210: m.nodeContextParams = append(m.nodeContextParams, r.string()); break
+      case 218: m.watchdogs = readWatchdogs(r.message(), m.watchdogs); break
       case 232: m.statsFlushOnAdmin = r.bool(); break
       case 242: m.dnsResolutionConfig = readDnsResolutionConfig(r.message(), m.dnsResolutionConfig); break
       case 250: m.typedDnsResolverConfig = readTypedExtensionConfig(r.message(), m.typedDnsResolverConfig); break
+      case 258: m.inlineHeaders = append(m.inlineHeaders, readCustomInlineHeader(r.message(), null)); break
       case 274: m.defaultRegexEngine = readTypedExtensionConfig(r.message(), m.defaultRegexEngine); break
+      case 314: m.deferredStatOptions = readBootstrapDeferredStatOptions(r.message(), m.deferredStatOptions); break
+      case 322: m.grpcAsyncClientManagerConfig = readBootstrapGrpcAsyncClientManagerConfig(r.message(), m.grpcAsyncClientManagerConfig); break
+      case 330: m.memoryAllocatorManager = readMemoryAllocatorManager(r.message(), m.memoryAllocatorManager); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.Bootstrap.DeferredStatOptions */
+export interface BootstrapDeferredStatOptions {
+  readonly enableDeferredCreationStats: boolean
+}
+
+export const BootstrapDeferredStatOptions: MessageType<BootstrapDeferredStatOptions> = define<BootstrapDeferredStatOptions>({
+  name: 'envoy.config.bootstrap.v3.Bootstrap.DeferredStatOptions', empty: emptyBootstrapDeferredStatOptions, write: writeBootstrapDeferredStatOptions, read: readBootstrapDeferredStatOptions,
+  fields: () => [
+    ['enable_deferred_creation_stats', 1, 'bool'],
+  ],
+})
+
+export function emptyBootstrapDeferredStatOptions(): BootstrapDeferredStatOptions {
+  return {
+    enableDeferredCreationStats: false,
+  }
+}
+
+export function writeBootstrapDeferredStatOptions(m: BootstrapDeferredStatOptions, w: ByteWriter): void {
+  if (m.enableDeferredCreationStats) w.uint32(8).bool(m.enableDeferredCreationStats)
+}
+
+export function readBootstrapDeferredStatOptions(r: MessageReader, into: BootstrapDeferredStatOptions | null): BootstrapDeferredStatOptions {
+  const m: Mutable<BootstrapDeferredStatOptions> = into ?? emptyBootstrapDeferredStatOptions()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.enableDeferredCreationStats = r.bool(); break
       default: r.skipField(tag)
     }
   }
@@ -212,6 +323,40 @@ export function readBootstrapDynamicResources(r: MessageReader, into: BootstrapD
       case 10: m.ldsConfig = readConfigSource(r.message(), m.ldsConfig); break
       case 18: m.cdsConfig = readConfigSource(r.message(), m.cdsConfig); break
       case 26: m.adsConfig = readApiConfigSource(r.message(), m.adsConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.Bootstrap.GrpcAsyncClientManagerConfig */
+export interface BootstrapGrpcAsyncClientManagerConfig {
+  readonly maxCachedEntryIdleDuration: Duration | null
+}
+
+export const BootstrapGrpcAsyncClientManagerConfig: MessageType<BootstrapGrpcAsyncClientManagerConfig> = define<BootstrapGrpcAsyncClientManagerConfig>({
+  name: 'envoy.config.bootstrap.v3.Bootstrap.GrpcAsyncClientManagerConfig', empty: emptyBootstrapGrpcAsyncClientManagerConfig, write: writeBootstrapGrpcAsyncClientManagerConfig, read: readBootstrapGrpcAsyncClientManagerConfig,
+  fields: () => [
+    ['max_cached_entry_idle_duration', 1, Duration],
+  ],
+})
+
+export function emptyBootstrapGrpcAsyncClientManagerConfig(): BootstrapGrpcAsyncClientManagerConfig {
+  return {
+    maxCachedEntryIdleDuration: null,
+  }
+}
+
+export function writeBootstrapGrpcAsyncClientManagerConfig(m: BootstrapGrpcAsyncClientManagerConfig, w: ByteWriter): void {
+  if (m.maxCachedEntryIdleDuration !== null) put(w, 10, writeDuration, m.maxCachedEntryIdleDuration)
+}
+
+export function readBootstrapGrpcAsyncClientManagerConfig(r: MessageReader, into: BootstrapGrpcAsyncClientManagerConfig | null): BootstrapGrpcAsyncClientManagerConfig {
+  const m: Mutable<BootstrapGrpcAsyncClientManagerConfig> = into ?? emptyBootstrapGrpcAsyncClientManagerConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.maxCachedEntryIdleDuration = readDuration(r.message(), m.maxCachedEntryIdleDuration); break
       default: r.skipField(tag)
     }
   }
@@ -267,6 +412,7 @@ export interface ClusterManager {
   readonly localClusterName: string
   readonly outlierDetection: ClusterManagerOutlierDetection | null
   readonly upstreamBindConfig: BindConfig | null
+  readonly enableDeferredClusterCreation: boolean
 }
 
 export const ClusterManager: MessageType<ClusterManager> = define<ClusterManager>({
@@ -275,8 +421,9 @@ export const ClusterManager: MessageType<ClusterManager> = define<ClusterManager
     ['local_cluster_name', 1, 'string'],
     ['outlier_detection', 2, ClusterManagerOutlierDetection],
     ['upstream_bind_config', 3, BindConfig],
+    ['enable_deferred_cluster_creation', 5, 'bool'],
   ],
-  pruned: { 4: 'load_stats_config', 5: 'enable_deferred_cluster_creation' },
+  pruned: { 4: 'load_stats_config' },
 })
 
 export function emptyClusterManager(): ClusterManager {
@@ -284,6 +431,7 @@ export function emptyClusterManager(): ClusterManager {
     localClusterName: '',
     outlierDetection: null,
     upstreamBindConfig: null,
+    enableDeferredClusterCreation: false,
   }
 }
 
@@ -291,6 +439,7 @@ export function writeClusterManager(m: ClusterManager, w: ByteWriter): void {
   if (m.localClusterName !== '') w.uint32(10).string(m.localClusterName)
   if (m.outlierDetection !== null) put(w, 18, writeClusterManagerOutlierDetection, m.outlierDetection)
   if (m.upstreamBindConfig !== null) put(w, 26, writeBindConfig, m.upstreamBindConfig)
+  if (m.enableDeferredClusterCreation) w.uint32(40).bool(m.enableDeferredClusterCreation)
 }
 
 export function readClusterManager(r: MessageReader, into: ClusterManager | null): ClusterManager {
@@ -301,6 +450,7 @@ export function readClusterManager(r: MessageReader, into: ClusterManager | null
       case 10: m.localClusterName = r.string(); break
       case 18: m.outlierDetection = readClusterManagerOutlierDetection(r.message(), m.outlierDetection); break
       case 26: m.upstreamBindConfig = readBindConfig(r.message(), m.upstreamBindConfig); break
+      case 40: m.enableDeferredClusterCreation = r.bool(); break
       default: r.skipField(tag)
     }
   }
@@ -342,6 +492,45 @@ export function readClusterManagerOutlierDetection(r: MessageReader, into: Clust
   return m
 }
 
+/** envoy.config.bootstrap.v3.CustomInlineHeader */
+export interface CustomInlineHeader {
+  readonly inlineHeaderName: string
+  readonly inlineHeaderType: CustomInlineHeaderInlineHeaderType
+}
+
+export const CustomInlineHeader: MessageType<CustomInlineHeader> = define<CustomInlineHeader>({
+  name: 'envoy.config.bootstrap.v3.CustomInlineHeader', empty: emptyCustomInlineHeader, write: writeCustomInlineHeader, read: readCustomInlineHeader,
+  fields: () => [
+    ['inline_header_name', 1, 'string'],
+    ['inline_header_type', 2, { enum: CustomInlineHeaderInlineHeaderType }],
+  ],
+})
+
+export function emptyCustomInlineHeader(): CustomInlineHeader {
+  return {
+    inlineHeaderName: '',
+    inlineHeaderType: 0,
+  }
+}
+
+export function writeCustomInlineHeader(m: CustomInlineHeader, w: ByteWriter): void {
+  if (m.inlineHeaderName !== '') w.uint32(10).string(m.inlineHeaderName)
+  if (m.inlineHeaderType !== 0) w.uint32(16).int32(m.inlineHeaderType)
+}
+
+export function readCustomInlineHeader(r: MessageReader, into: CustomInlineHeader | null): CustomInlineHeader {
+  const m: Mutable<CustomInlineHeader> = into ?? emptyCustomInlineHeader()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.inlineHeaderName = r.string(); break
+      case 16: m.inlineHeaderType = r.int32() as CustomInlineHeaderInlineHeaderType; break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.bootstrap.v3.LayeredRuntime */
 export interface LayeredRuntime {
   readonly layers: readonly RuntimeLayer[]
@@ -370,6 +559,45 @@ export function readLayeredRuntime(r: MessageReader, into: LayeredRuntime | null
     const tag = r.uint32()
     switch (tag) {
       case 10: m.layers = append(m.layers, readRuntimeLayer(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.MemoryAllocatorManager */
+export interface MemoryAllocatorManager {
+  readonly bytesToRelease: number
+  readonly memoryReleaseInterval: Duration | null
+}
+
+export const MemoryAllocatorManager: MessageType<MemoryAllocatorManager> = define<MemoryAllocatorManager>({
+  name: 'envoy.config.bootstrap.v3.MemoryAllocatorManager', empty: emptyMemoryAllocatorManager, write: writeMemoryAllocatorManager, read: readMemoryAllocatorManager,
+  fields: () => [
+    ['bytes_to_release', 1, 'uint64'],
+    ['memory_release_interval', 2, Duration],
+  ],
+})
+
+export function emptyMemoryAllocatorManager(): MemoryAllocatorManager {
+  return {
+    bytesToRelease: 0,
+    memoryReleaseInterval: null,
+  }
+}
+
+export function writeMemoryAllocatorManager(m: MemoryAllocatorManager, w: ByteWriter): void {
+  if (m.bytesToRelease !== 0) w.uint32(8).int64(m.bytesToRelease)
+  if (m.memoryReleaseInterval !== null) put(w, 18, writeDuration, m.memoryReleaseInterval)
+}
+
+export function readMemoryAllocatorManager(r: MessageReader, into: MemoryAllocatorManager | null): MemoryAllocatorManager {
+  const m: Mutable<MemoryAllocatorManager> = into ?? emptyMemoryAllocatorManager()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.bytesToRelease = r.uint64AsNumber(); break
+      case 18: m.memoryReleaseInterval = readDuration(r.message(), m.memoryReleaseInterval); break
       default: r.skipField(tag)
     }
   }
@@ -491,6 +719,148 @@ export function readRuntimeLayerDiskLayer(r: MessageReader, into: RuntimeLayerDi
       case 10: m.symlinkRoot = r.string(); break
       case 16: m.appendServiceCluster = r.bool(); break
       case 26: m.subdirectory = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.Watchdog */
+export interface Watchdog {
+  readonly missTimeout: Duration | null
+  readonly megamissTimeout: Duration | null
+  readonly killTimeout: Duration | null
+  readonly multikillTimeout: Duration | null
+  readonly multikillThreshold: Percent | null
+  readonly maxKillTimeoutJitter: Duration | null
+  readonly actions: readonly WatchdogWatchdogAction[]
+}
+
+export const Watchdog: MessageType<Watchdog> = define<Watchdog>({
+  name: 'envoy.config.bootstrap.v3.Watchdog', empty: emptyWatchdog, write: writeWatchdog, read: readWatchdog,
+  fields: () => [
+    ['miss_timeout', 1, Duration],
+    ['megamiss_timeout', 2, Duration],
+    ['kill_timeout', 3, Duration],
+    ['multikill_timeout', 4, Duration],
+    ['multikill_threshold', 5, Percent],
+    ['max_kill_timeout_jitter', 6, Duration],
+    ['actions', 7, WatchdogWatchdogAction, 'list'],
+  ],
+})
+
+export function emptyWatchdog(): Watchdog {
+  return {
+    missTimeout: null,
+    megamissTimeout: null,
+    killTimeout: null,
+    multikillTimeout: null,
+    multikillThreshold: null,
+    maxKillTimeoutJitter: null,
+    actions: NO_ITEMS,
+  }
+}
+
+export function writeWatchdog(m: Watchdog, w: ByteWriter): void {
+  if (m.missTimeout !== null) put(w, 10, writeDuration, m.missTimeout)
+  if (m.megamissTimeout !== null) put(w, 18, writeDuration, m.megamissTimeout)
+  if (m.killTimeout !== null) put(w, 26, writeDuration, m.killTimeout)
+  if (m.multikillTimeout !== null) put(w, 34, writeDuration, m.multikillTimeout)
+  if (m.multikillThreshold !== null) put(w, 42, writePercent, m.multikillThreshold)
+  if (m.maxKillTimeoutJitter !== null) put(w, 50, writeDuration, m.maxKillTimeoutJitter)
+  for (const v of m.actions) put(w, 58, writeWatchdogWatchdogAction, v)
+}
+
+export function readWatchdog(r: MessageReader, into: Watchdog | null): Watchdog {
+  const m: Mutable<Watchdog> = into ?? emptyWatchdog()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.missTimeout = readDuration(r.message(), m.missTimeout); break
+      case 18: m.megamissTimeout = readDuration(r.message(), m.megamissTimeout); break
+      case 26: m.killTimeout = readDuration(r.message(), m.killTimeout); break
+      case 34: m.multikillTimeout = readDuration(r.message(), m.multikillTimeout); break
+      case 42: m.multikillThreshold = readPercent(r.message(), m.multikillThreshold); break
+      case 50: m.maxKillTimeoutJitter = readDuration(r.message(), m.maxKillTimeoutJitter); break
+      case 58: m.actions = append(m.actions, readWatchdogWatchdogAction(r.message(), null)); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.Watchdog.WatchdogAction */
+export interface WatchdogWatchdogAction {
+  readonly config: TypedExtensionConfig | null
+  readonly event: WatchdogWatchdogActionWatchdogEvent
+}
+
+export const WatchdogWatchdogAction: MessageType<WatchdogWatchdogAction> = define<WatchdogWatchdogAction>({
+  name: 'envoy.config.bootstrap.v3.Watchdog.WatchdogAction', empty: emptyWatchdogWatchdogAction, write: writeWatchdogWatchdogAction, read: readWatchdogWatchdogAction,
+  fields: () => [
+    ['config', 1, TypedExtensionConfig],
+    ['event', 2, { enum: WatchdogWatchdogActionWatchdogEvent }],
+  ],
+})
+
+export function emptyWatchdogWatchdogAction(): WatchdogWatchdogAction {
+  return {
+    config: null,
+    event: 0,
+  }
+}
+
+export function writeWatchdogWatchdogAction(m: WatchdogWatchdogAction, w: ByteWriter): void {
+  if (m.config !== null) put(w, 10, writeTypedExtensionConfig, m.config)
+  if (m.event !== 0) w.uint32(16).int32(m.event)
+}
+
+export function readWatchdogWatchdogAction(r: MessageReader, into: WatchdogWatchdogAction | null): WatchdogWatchdogAction {
+  const m: Mutable<WatchdogWatchdogAction> = into ?? emptyWatchdogWatchdogAction()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.config = readTypedExtensionConfig(r.message(), m.config); break
+      case 16: m.event = r.int32() as WatchdogWatchdogActionWatchdogEvent; break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.bootstrap.v3.Watchdogs */
+export interface Watchdogs {
+  readonly mainThreadWatchdog: Watchdog | null
+  readonly workerWatchdog: Watchdog | null
+}
+
+export const Watchdogs: MessageType<Watchdogs> = define<Watchdogs>({
+  name: 'envoy.config.bootstrap.v3.Watchdogs', empty: emptyWatchdogs, write: writeWatchdogs, read: readWatchdogs,
+  fields: () => [
+    ['main_thread_watchdog', 1, Watchdog],
+    ['worker_watchdog', 2, Watchdog],
+  ],
+})
+
+export function emptyWatchdogs(): Watchdogs {
+  return {
+    mainThreadWatchdog: null,
+    workerWatchdog: null,
+  }
+}
+
+export function writeWatchdogs(m: Watchdogs, w: ByteWriter): void {
+  if (m.mainThreadWatchdog !== null) put(w, 10, writeWatchdog, m.mainThreadWatchdog)
+  if (m.workerWatchdog !== null) put(w, 18, writeWatchdog, m.workerWatchdog)
+}
+
+export function readWatchdogs(r: MessageReader, into: Watchdogs | null): Watchdogs {
+  const m: Mutable<Watchdogs> = into ?? emptyWatchdogs()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.mainThreadWatchdog = readWatchdog(r.message(), m.mainThreadWatchdog); break
+      case 18: m.workerWatchdog = readWatchdog(r.message(), m.workerWatchdog); break
       default: r.skipField(tag)
     }
   }

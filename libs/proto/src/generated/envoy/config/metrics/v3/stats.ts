@@ -1,16 +1,57 @@
 /** Generated from envoy/config/metrics/v3/stats.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
-import { ListStringMatcher, readListStringMatcher, writeListStringMatcher } from '../../../type/matcher/v3/string.ts'
+import { ListStringMatcher, StringMatcher, readListStringMatcher, readStringMatcher, writeListStringMatcher, writeStringMatcher } from '../../../type/matcher/v3/string.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { BoolValue, readBoolValue, writeBoolValue } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.config.metrics.v3.HistogramBucketSettings */
+export interface HistogramBucketSettings {
+  readonly match: StringMatcher | null
+  readonly buckets: readonly number[]
+}
+
+export const HistogramBucketSettings: MessageType<HistogramBucketSettings> = define<HistogramBucketSettings>({
+  name: 'envoy.config.metrics.v3.HistogramBucketSettings', empty: emptyHistogramBucketSettings, write: writeHistogramBucketSettings, read: readHistogramBucketSettings,
+  fields: () => [
+    ['match', 1, StringMatcher],
+    ['buckets', 2, 'double', 'list'],
+  ],
+})
+
+export function emptyHistogramBucketSettings(): HistogramBucketSettings {
+  return {
+    match: null,
+    buckets: NO_ITEMS,
+  }
+}
+
+export function writeHistogramBucketSettings(m: HistogramBucketSettings, w: ByteWriter): void {
+  if (m.match !== null) put(w, 10, writeStringMatcher, m.match)
+  if (m.buckets.length > 0) { w.uint32(18); const o = w.open(); for (const v of m.buckets) w.double(v); w.close(o) }
+}
+
+export function readHistogramBucketSettings(r: MessageReader, into: HistogramBucketSettings | null): HistogramBucketSettings {
+  const m: Mutable<HistogramBucketSettings> = into ?? emptyHistogramBucketSettings()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.match = readStringMatcher(r.message(), m.match); break
+      case 17: m.buckets = append(m.buckets, r.double()); break
+      case 18: { const p = r.message(); while (!p.done) m.buckets = append(m.buckets, p.double()); break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
 
 /** envoy.config.metrics.v3.StatsConfig */
 export interface StatsConfig {
   readonly statsTags: readonly TagSpecifier[]
   readonly useAllDefaultTags: boolean | null
   readonly statsMatcher: StatsMatcher | null
+  readonly histogramBucketSettings: readonly HistogramBucketSettings[]
 }
 
 export const StatsConfig: MessageType<StatsConfig> = define<StatsConfig>({
@@ -19,8 +60,8 @@ export const StatsConfig: MessageType<StatsConfig> = define<StatsConfig>({
     ['stats_tags', 1, TagSpecifier, 'list'],
     ['use_all_default_tags', 2, BoolValue],
     ['stats_matcher', 3, StatsMatcher],
+    ['histogram_bucket_settings', 4, HistogramBucketSettings, 'list'],
   ],
-  pruned: { 4: 'histogram_bucket_settings' },
 })
 
 export function emptyStatsConfig(): StatsConfig {
@@ -28,6 +69,7 @@ export function emptyStatsConfig(): StatsConfig {
     statsTags: NO_ITEMS,
     useAllDefaultTags: null,
     statsMatcher: null,
+    histogramBucketSettings: NO_ITEMS,
   }
 }
 
@@ -35,6 +77,7 @@ export function writeStatsConfig(m: StatsConfig, w: ByteWriter): void {
   for (const v of m.statsTags) put(w, 10, writeTagSpecifier, v)
   if (m.useAllDefaultTags !== null) put(w, 18, writeBoolValue, m.useAllDefaultTags)
   if (m.statsMatcher !== null) put(w, 26, writeStatsMatcher, m.statsMatcher)
+  for (const v of m.histogramBucketSettings) put(w, 34, writeHistogramBucketSettings, v)
 }
 
 export function readStatsConfig(r: MessageReader, into: StatsConfig | null): StatsConfig {
@@ -45,6 +88,7 @@ export function readStatsConfig(r: MessageReader, into: StatsConfig | null): Sta
       case 10: m.statsTags = append(m.statsTags, readTagSpecifier(r.message(), null)); break
       case 18: m.useAllDefaultTags = readBoolValue(r.message()); break
       case 26: m.statsMatcher = readStatsMatcher(r.message(), m.statsMatcher); break
+      case 34: m.histogramBucketSettings = append(m.histogramBucketSettings, readHistogramBucketSettings(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
