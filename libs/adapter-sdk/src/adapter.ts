@@ -43,6 +43,11 @@ export interface AdapterSpec<P> {
   build(params: P, env: AdapterEnv, wiring: HandlerWiring): Handler | Promise<Handler>
   /** The same answers as `handleCheck` as a pure function that a proxy may run itself; null where these params need the server. */
   decideAtEdge?(params: P): EdgeDecision | null
+  /**
+   * Whether all that stays of instances like this is a sum over them: their order does not count, and one of weight n is
+   * the same as n equal ones. Then a proxy may sum them up, and `handleWeighted` gets the sums. Default no.
+   */
+  aggregatesAtEdge?(params: P, instance: InstanceShape): boolean
 }
 
 /** A check decided from the instance alone: no I/O, no state, no clock. */
@@ -52,6 +57,7 @@ export type EdgeDecision = (instance: CheckInstance) => CheckResult
 export interface AcceptedParams {
   build(env: AdapterEnv, wiring: HandlerWiring): Handler | Promise<Handler>
   decideAtEdge(): EdgeDecision | null
+  aggregatesAtEdge(instance: InstanceShape): boolean
 }
 
 export type Acceptance =
@@ -95,6 +101,7 @@ export function defineAdapter<P>(spec: AdapterSpec<P>): Adapter {
         accepted: {
           build: (env, built) => spec.build(params, env, built),
           decideAtEdge: () => spec.decideAtEdge?.(params) ?? null,
+          aggregatesAtEdge: (instance) => spec.aggregatesAtEdge?.(params, instance) ?? false,
         },
       }
     },

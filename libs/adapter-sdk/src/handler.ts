@@ -16,6 +16,13 @@ export interface CheckResult {
   readonly validUseCount: number
 }
 
+/** Several equal reports in one. */
+export interface WeightedInstance {
+  readonly instance: ReportInstance
+  /** How many, a whole number of at least 1. */
+  readonly weight: number
+}
+
 export interface QuotaArgs {
   /** Repeated by a caller that retries: the same id must not consume twice. */
   readonly dedupId: string
@@ -41,6 +48,8 @@ export interface Handler {
   handleQuota?(instance: QuotaInstance, args: QuotaArgs): QuotaResult | Promise<QuotaResult>
   /** All instances of one template of one Report call. */
   handleReport?(instances: readonly ReportInstance[]): void | Promise<void>
+  /** Of adapters that aggregate at the edge, beside `handleReport`: instances that each stand for several equal ones. */
+  handleWeighted?(instances: readonly WeightedInstance[]): void | Promise<void>
   handleGenerate?(instance: GeneratorInstance): GeneratorOutput | Promise<GeneratorOutput>
   /** Outputs for equal inputs are equal while this number is: they may be kept. Absent: never keep them. */
   generation?(): number

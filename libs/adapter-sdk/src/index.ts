@@ -43,6 +43,7 @@ export {
   NOTHING_GRANTED,
   type QuotaArgs,
   type QuotaResult,
+  type WeightedInstance,
 } from './handler.ts'
 export { deliverByHttp, type HttpDelivery } from './http-delivery.ts'
 export type {

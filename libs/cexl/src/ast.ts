@@ -45,3 +45,26 @@ export function attributeNames(node: Node): string[] {
   visit(node)
   return [...names].sort()
 }
+
+/** What an expression may read: an attribute, or just one key of a string map. */
+export interface AttributeRead {
+  readonly attribute: string
+  /** Null: all of it. */
+  readonly key: string | null
+}
+
+/** Everything that an expression may read, in no particular order, with repetitions. A map that is only indexed by constants is read by these keys. */
+export function attributeReads(node: Node): AttributeRead[] {
+  if (node.kind === 'constant') return []
+  if (node.kind === 'variable') return [{ attribute: node.name, key: null }]
+  const [map, key] = node.args
+  if (
+    node.name === 'INDEX' &&
+    map?.kind === 'variable' &&
+    key?.kind === 'constant' &&
+    typeof key.value === 'string'
+  )
+    return [{ attribute: map.name, key: key.value }]
+  const operands = node.target === null ? node.args : [node.target, ...node.args]
+  return operands.flatMap(attributeReads)
+}

@@ -6,7 +6,7 @@ import {
   type ReferenceTracker,
   ValueType,
 } from '@flotilla/attributes'
-import { attributeNames, type Node } from './ast.ts'
+import { type AttributeRead, attributeNames, attributeReads, type Node } from './ast.ts'
 import { checkType } from './check.ts'
 import { type CompileError, refuse } from './compile-error.ts'
 import { type EqualityValue, requiredEqualities } from './equalities.ts'
@@ -40,6 +40,7 @@ export class Expression {
   readonly attributeNames: readonly string[]
   /** What must hold wherever the expression is true: attribute equals constant. An index on rules may rely on it. */
   readonly requiredEqualities: ReadonlyMap<string, EqualityValue>
+  private readonly node: Node
   private readonly run: Strict
   private readonly context: Context = new Context({ get: () => undefined, names: () => [] }, null)
 
@@ -48,7 +49,13 @@ export class Expression {
     this.type = type
     this.attributeNames = attributeNames(node)
     this.requiredEqualities = requiredEqualities(node)
+    this.node = node
     this.run = run
+  }
+
+  /** What it may read, keys of string maps told apart. Computed anew with each call. */
+  reads(): readonly AttributeRead[] {
+    return attributeReads(this.node)
   }
 
   /** The value for a bag, or why there is none. What was read is recorded in `tracker`, also where it fails. */

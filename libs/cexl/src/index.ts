@@ -1,5 +1,6 @@
 /** The Mixer expression language: parse, check, compile with reference tracking. */
 export {
+  type AttributeRead,
   attributeNames,
   type Call,
   type Constant,

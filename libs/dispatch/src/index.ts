@@ -43,6 +43,7 @@ export {
   type MessageSource,
   type ServiceSource,
 } from './dynamic/write-descriptor.ts'
+export { rollUpPlan } from './edge/roll-up-plan.ts'
 export {
   attributesOfPairs,
   type ParsedAttributes,

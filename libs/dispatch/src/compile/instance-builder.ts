@@ -18,8 +18,19 @@ export interface InstanceBuilder {
   readonly shape: InstanceShape
   /** Sorted names of the attributes that its expressions may read. */
   readonly attributeNames: readonly string[]
+  /** What its fields are computed from, by property of the instance; empty for templates out of process. */
+  readonly expressions: ReadonlyMap<string, readonly Expression[]>
   /** An instance for the bag, or why an expression has no value. */
   build(evaluation: Evaluation): Instance | EvaluationError
+  /** The same in two steps; null where there is no such property. */
+  split(property: string): SplitBuilder | null
+}
+
+/** Builds an instance for many values of one of its fields. */
+export interface SplitBuilder {
+  /** The instance with null in place of the field. */
+  buildRest(evaluation: Evaluation): Instance | EvaluationError
+  buildField(evaluation: Evaluation): unknown
 }
 
 type BuildField = (evaluation: Evaluation) => unknown
@@ -33,6 +44,7 @@ interface Gathered {
   readonly report: Report
   readonly types: Map<string, ValueType>
   readonly attributeNames: Set<string>
+  readonly byProperty: Map<string, Expression[]>
 }
 
 /** @param params an object whose texts are expressions. @param path where it stands. After a report the builder is not to be used. */
@@ -44,16 +56,32 @@ export function compileInstance(
   expressions: Expressions,
   report: Report,
 ): InstanceBuilder {
-  const gathered: Gathered = { expressions, report, types: new Map(), attributeNames: new Set() }
+  const gathered: Gathered = {
+    expressions,
+    report,
+    types: new Map(),
+    attributeNames: new Set(),
+    byProperty: new Map(),
+  }
   const fields = compileFields(template.fields, params, path, '', gathered)
+  const make = (from: readonly CompiledField[], evaluation: Evaluation) => {
+    const instance: Record<string, unknown> = { template: template.name, name }
+    const error = fill(instance, from, evaluation)
+    // The template's table lists every property of the instance's type.
+    return error ?? (instance as unknown as Instance)
+  }
   return {
     shape: { name, template: template.name, types: gathered.types },
     attributeNames: [...gathered.attributeNames].sort(),
-    build(evaluation: Evaluation): Instance | EvaluationError {
-      const instance: Record<string, unknown> = { template: template.name, name }
-      const error = fill(instance, fields, evaluation)
-      // The template's table lists every property of the instance's type.
-      return error ?? (instance as unknown as Instance)
+    expressions: gathered.byProperty,
+    build: (evaluation) => make(fields, evaluation),
+    split(property): SplitBuilder | null {
+      const one = fields.find(([name]) => name === property)
+      if (one === undefined) return null
+      const rest = fields.map((field) =>
+        field === one ? ([property, constant(null)] as const) : field,
+      )
+      return { buildRest: (evaluation) => make(rest, evaluation), buildField: one[1] }
     },
   }
 }
@@ -156,6 +184,10 @@ function compileText(
   }
   gathered.types.set(name, compiled.expression.type)
   for (const one of compiled.expression.attributeNames) gathered.attributeNames.add(one)
+  const property = name.split('.', 1)[0] ?? name
+  const known = gathered.byProperty.get(property)
+  if (known === undefined) gathered.byProperty.set(property, [compiled.expression])
+  else known.push(compiled.expression)
   return compiled.expression
 }
 

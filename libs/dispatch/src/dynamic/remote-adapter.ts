@@ -77,6 +77,7 @@ export function remoteAdapter(input: RemoteHandlerInput): HandlerAdapter {
         accepted: {
           build: (env, wiring) => buildRemote(input, connection, config, env, wiring),
           decideAtEdge: () => null,
+          aggregatesAtEdge: () => false,
         },
       }
     },

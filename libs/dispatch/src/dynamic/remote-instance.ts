@@ -1,6 +1,6 @@
 /** Instances of templates out of process: params compiled against the template's descriptor. */
 import { type InstanceShape, type TemplateName, Variety } from '@flotilla/adapter-sdk'
-import { EvaluationError } from '@flotilla/cexl'
+import { EvaluationError, type Expression } from '@flotilla/cexl'
 import type { ConfigObject, InstanceSpec } from '@flotilla/model'
 import { compileBindings } from '../compile/binding.ts'
 import { canonicalJson } from '../compile/canonical-json.ts'
@@ -71,6 +71,8 @@ export function compileRemoteInstance(
   }
 }
 
+const NO_EXPRESSIONS: ReadonlyMap<string, readonly Expression[]> = new Map()
+
 function outputNames(template: RemoteTemplate) {
   const prefix = outputPrefix(template.name)
   return new Map(template.outputs.map(({ name, type }) => [prefix + name, type]))
@@ -90,6 +92,8 @@ function builderOf(
   return {
     shape,
     attributeNames: encoder.attributeNames,
+    expressions: NO_EXPRESSIONS,
+    split: () => null,
     build(evaluation) {
       const bytes = encoder.encode(evaluation)
       if (bytes instanceof EvaluationError) return bytes
