@@ -24,7 +24,9 @@ export const noop: Adapter = defineAdapter<object>({
     handleCheck: () => ALLOWED,
     handleQuota: (_instance, { amount }) => ({ status: OK, validDurationMs: VALID_MS, amount }),
     handleReport: () => undefined,
+    handleWeighted: () => undefined,
     close: () => undefined,
   }),
   decideAtEdge: () => () => ALLOWED,
+  aggregatesAtEdge: () => true,
 })

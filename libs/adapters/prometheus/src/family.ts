@@ -1,4 +1,5 @@
 /** A metric family: its series, capped in number and forgotten when they are no longer updated. */
+import { ExactSum } from './exact-sum.ts'
 import type { LabelSet } from './label-set.ts'
 
 export const METRIC_KINDS = { UNSPECIFIED: 0, GAUGE: 1, COUNTER: 2, DISTRIBUTION: 3 } as const
@@ -18,8 +19,8 @@ export const MAX_SERIES = 10_000
 
 interface Series {
   updatedAtMs: number
-  /** Value, or sum of a distribution. */
-  value: number
+  /** Value, or sum of a distribution: the same whatever came first. */
+  readonly sum: ExactSum
   /** Observations per bucket, the last beyond all bounds; null for the other kinds. */
   readonly counts: Float64Array | null
 }
@@ -43,19 +44,27 @@ export class Family {
     this.maxSeries = maxSeries
   }
 
-  /** Adds, sets or observes by the kind. @param labelText from this family's label set. */
-  update(labelText: string, value: number, nowMs: number): void {
+  /**
+   * Adds, sets or observes by the kind. @param labelText from this family's label set. @param weight how many equal
+   * updates this one stands for.
+   */
+  update(labelText: string, value: number, nowMs: number, weight: number): void {
     const series = this.seriesOf(labelText)
-    if (series === null) return
+    if (series === null) {
+      this.droppedCount += weight
+      return
+    }
     series.updatedAtMs = nowMs
     if (series.counts !== null) {
       const { bounds } = this.definition
       let i = 0
       while (i < bounds.length && value > (bounds[i] as number)) i++ // bound checked by the loop
-      series.counts[i] = (series.counts[i] ?? 0) + 1
-      series.value += value
-    } else if (this.definition.kind === 'GAUGE') series.value = value
-    else series.value += value
+      series.counts[i] = (series.counts[i] ?? 0) + weight
+    } else if (this.definition.kind === 'GAUGE') {
+      series.sum.set(value)
+      return
+    }
+    series.sum.add(value, weight)
   }
 
   /** Forgets the series not updated since. */
@@ -82,8 +91,8 @@ export class Family {
     const { name, help, kind } = this.definition
     const lines = [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} ${TYPE_NAMES[kind]}`]
     for (const [text, series] of this.series) {
-      if (series.counts === null) lines.push(`${name}${braces(text)} ${number(series.value)}`)
-      else this.renderHistogram(lines, text, series.value, series.counts)
+      if (series.counts === null) lines.push(`${name}${braces(text)} ${number(series.sum.value)}`)
+      else this.renderHistogram(lines, text, series.sum.value, series.counts)
     }
     return `${lines.join('\n')}\n`
   }
@@ -103,13 +112,10 @@ export class Family {
   private seriesOf(labelText: string): Series | null {
     const found = this.series.get(labelText)
     if (found !== undefined) return found
-    if (this.series.size >= this.maxSeries) {
-      this.droppedCount++
-      return null
-    }
+    if (this.series.size >= this.maxSeries) return null
     const { kind, bounds } = this.definition
     const counts = kind === 'DISTRIBUTION' ? new Float64Array(bounds.length + 1) : null
-    const made: Series = { updatedAtMs: 0, value: 0, counts }
+    const made: Series = { updatedAtMs: 0, sum: new ExactSum(), counts }
     this.series.set(labelText, made)
     return made
   }

@@ -1,7 +1,13 @@
 /** The prometheus adapter: series, names, buckets, redefinition, expiry. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Handler, type Instance, type InstanceValue, ValueMap } from '@flotilla/adapter-sdk'
+import {
+  type Handler,
+  type Instance,
+  type InstanceValue,
+  type ReportInstance,
+  ValueMap,
+} from '@flotilla/adapter-sdk'
 import { adapterCompliance, FakeEnv, sampleInstance } from '@flotilla/adapter-sdk/compliance'
 import { DurationValue } from '@flotilla/attributes'
 import { Family } from './family.ts'
@@ -228,6 +234,44 @@ test('label sets beyond the cap are dropped and counted', () => {
     bounds: [],
   } as const
   const family = new Family(definition, new LabelSet(['a']), 2)
-  for (const text of ['a="1"', 'a="2"', 'a="3"', 'a="1"']) family.update(text, 1, 0)
+  for (const text of ['a="1"', 'a="2"', 'a="3"', 'a="1"']) family.update(text, 1, 0, 1)
   assert.deepEqual([family.size, family.dropped], [2, 1])
 })
+
+test('an instance of a weight counts as often', () => {
+  const params = {
+    metrics: [
+      ...metric({ name: 'a' }).metrics,
+      ...metric({ name: 'b', kind: 'DISTRIBUTION' }).metrics,
+    ],
+  }
+  const env = new FakeEnv()
+  const handler = build(params, env)
+  const values = [0.1, 0.1, 0.7, 0.1, 3, 0.1]
+  report(handler, ...values.map((value) => instance(value)))
+  const single = env.exposition()
+  const other = new FakeEnv()
+  const weighted = build(params, other)
+  const of = (value: number, weight: number) => ({
+    instance: instance(value) as ReportInstance,
+    weight,
+  })
+  void weighted.handleWeighted?.([of(0.7, 1), of(0.1, 4), of(3, 1)])
+  assert.equal(other.exposition(), single)
+  assert.throws(() => weighted.handleWeighted?.([of(-1, 2)]), /a counter cannot go down/)
+})
+
+const SUMS: readonly [string, boolean][] = [
+  ['COUNTER', true],
+  ['DISTRIBUTION', true],
+  ['GAUGE', false],
+]
+
+for (const [kind, isSum] of SUMS)
+  test(`a ${kind} ${isSum ? 'is a sum' : 'needs each report'}`, () => {
+    const answer = prometheus.accept(metric({ kind }), '', WIRING)
+    assert.ok(answer.kind === 'ok')
+    const shape = { name: NAME, template: 'metric', types: new Map() } as const
+    assert.equal(answer.accepted.aggregatesAtEdge(shape), isSum)
+    assert.equal(answer.accepted.aggregatesAtEdge({ ...shape, name: 'other' }), true)
+  })

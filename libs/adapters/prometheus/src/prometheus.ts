@@ -7,6 +7,7 @@ import {
   type InstanceValue,
   type MetricInstance,
   type ReportInstance,
+  type WeightedInstance,
 } from '@flotilla/adapter-sdk'
 import { DurationValue } from '@flotilla/attributes'
 import { FlotillaError } from '@flotilla/errors'
@@ -35,6 +36,9 @@ export const prometheus: Adapter = defineAdapter<PrometheusParams>({
   params: prometheusParams,
   validate: validatePrometheus,
   build: (config, env) => new PrometheusHandler(config, env),
+  // A gauge keeps the last value, and which one that is nobody knows of a sum.
+  aggregatesAtEdge: ({ metrics }, { name }) =>
+    !metrics.some((metric) => metric.instanceName === name && metric.kind === 'GAUGE'),
 })
 
 class PrometheusHandler implements Handler {
@@ -65,10 +69,14 @@ class PrometheusHandler implements Handler {
   handleReport(instances: readonly ReportInstance[]): void {
     const nowMs = this.clock.nowMs()
     const problems: string[] = []
-    for (const instance of instances) {
-      const problem = instance.template === 'metric' ? this.record(instance, nowMs) : null
-      if (problem !== null) problems.push(`${instance.name}: ${problem}`)
-    }
+    for (const instance of instances) this.take(instance, 1, nowMs, problems)
+    if (problems.length > 0) throw new FlotillaError('FLT_ADAPTER_FAILED', summaryOf(problems))
+  }
+
+  handleWeighted(instances: readonly WeightedInstance[]): void {
+    const nowMs = this.clock.nowMs()
+    const problems: string[] = []
+    for (const { instance, weight } of instances) this.take(instance, weight, nowMs, problems)
     if (problems.length > 0) throw new FlotillaError('FLT_ADAPTER_FAILED', summaryOf(problems))
   }
 
@@ -77,8 +85,14 @@ class PrometheusHandler implements Handler {
     this.claimed.length = 0
   }
 
+  private take(instance: ReportInstance, weight: number, nowMs: number, problems: string[]): void {
+    if (instance.template !== 'metric') return
+    const problem = this.record(instance, weight, nowMs)
+    if (problem !== null) problems.push(`${instance.name}: ${problem}`)
+  }
+
   /** What kept the instance from being recorded, or null. */
-  private record(instance: MetricInstance, nowMs: number): string | null {
+  private record(instance: MetricInstance, weight: number, nowMs: number): string | null {
     const families = this.byInstance.get(instance.name)
     if (families === undefined) return 'no metric is configured for this instance'
     const value = numberOf(instance.value)
@@ -87,7 +101,7 @@ class PrometheusHandler implements Handler {
       const text = family.labels.textOf(instance.dimensions)
       if (typeof text !== 'string') return text.error
       if (family.definition.kind === 'COUNTER' && !(value >= 0)) return 'a counter cannot go down'
-      family.update(text, value, nowMs)
+      family.update(text, value, nowMs, weight)
     }
     return null
   }

@@ -133,7 +133,7 @@ test('a report that is needed each is named with its rule', () => {
   assert.equal(plan.isEligible, false)
   assert.deepEqual(plan.obstacles, [
     {
-      rule: 'default/logs',
+      rule: 'logs.default',
       reason:
         'entry.logentry.istio-system goes to log.istio-system, which needs each report (logging)',
     },

@@ -80,7 +80,7 @@ function gatherRule(
         gatherInstance(instance, snapshot, gathered)
       else
         gathered.obstacles.push({
-          rule: `${rule.namespace}/${rule.name}`,
+          rule: `${rule.name}.${rule.namespace}`,
           reason: `${instance.key} goes to ${plan.config.name}, which needs each report (${plan.config.adapter.name})`,
         })
       isRead = true
