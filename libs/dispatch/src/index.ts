@@ -43,6 +43,14 @@ export {
   type MessageSource,
   type ServiceSource,
 } from './dynamic/write-descriptor.ts'
+export { edgeDigest, MAX_EDGE_BYTES } from './edge/edge-content.ts'
+export {
+  type EdgePlan,
+  type EdgePlanOptions,
+  type EdgeReason,
+  edgePlan,
+  MAX_EDGE_RULES,
+} from './edge/edge-plan.ts'
 export { rollUpPlan } from './edge/roll-up-plan.ts'
 export {
   attributesOfPairs,

@@ -8,6 +8,7 @@ import { canonicalJson } from './canonical-json.ts'
 import { Expressions } from './expressions.ts'
 import { type HandlerConfig, handlerConfigOf } from './handlers.ts'
 import { type CompiledInstance, compileInstanceObject } from './instances.ts'
+import { canonicalKey } from './names.ts'
 import { perRequestAttributesOf } from './per-request.ts'
 import { type CompiledRule, compileRule } from './rules.ts'
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts'
@@ -29,6 +30,8 @@ export interface ConfigSnapshot {
   readonly plans: ReadonlyMap<string, HandlerPlan>
   /** All handlers that can be configured, used or not, by canonical key. */
   readonly handlers: ReadonlyMap<string, HandlerConfig>
+  /** Of the instances that rules can use, by canonical key. */
+  readonly instanceObjects: ReadonlyMap<string, ConfigObject>
   readonly problems: readonly Problem[]
   readonly counts: SnapshotCounts
 }
@@ -91,6 +94,7 @@ export function compileSnapshot(
     rules,
     plans: plansOf(rules, handlers),
     handlers,
+    instanceObjects: new Map(instanceObjects.map((object) => [canonicalKey(object), object])),
     problems: problems.problems,
     counts: {
       adapterInfos: infoObjects.length,
