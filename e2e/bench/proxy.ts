@@ -47,16 +47,17 @@ interface Memory {
   readonly perIdleKb: Readonly<Record<IdleKind, number>>
 }
 
-const { values, positionals } = parseArgs({
-  args: process.argv.slice(2),
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '5' },
-    peers: { type: 'string', default: PEERS.join(',') },
-    write: { type: 'boolean', default: false },
-  },
-})
+const USAGE = `usage: npm run bench -- proxy [ROW ...] [memory] [--rounds N] [--seconds N] [--peers NAME,...] [--write]
+
+Rows: ${ROWS.map((row) => row.name).join(' ')} memory; without any, all of them, and docs/performance.md is written.
+  --rounds N   how often each row is measured; the median counts (default 3)
+  --seconds N  of load for each measurement (default 5)
+  --peers P    which of ${PEERS.join(',')} (default all)
+  --write      write docs/performance.md also where not everything was measured
+
+Example: npm run bench -- proxy http1 tls --rounds 1 --peers envoy,ours
+`
+const { values, positionals } = readArguments()
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
 const wantedPeers = values.peers.split(',')
@@ -81,6 +82,40 @@ try {
 } finally {
   await backend.stop()
   rmSync(folder, { recursive: true, force: true })
+}
+
+function readArguments() {
+  try {
+    const parsed = parseArgs({
+      args: process.argv.slice(2),
+      allowPositionals: true,
+      options: {
+        rounds: { type: 'string', default: '3' },
+        seconds: { type: 'string', default: '5' },
+        peers: { type: 'string', default: PEERS.join(',') },
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    if (parsed.values.help) {
+      process.stdout.write(USAGE)
+      process.exit(0)
+    }
+    refuseUnknown('row', parsed.positionals, [...ROWS.map((row) => row.name), 'memory'])
+    refuseUnknown('peer', parsed.values.peers.split(','), PEERS)
+    for (const name of ['rounds', 'seconds'] as const)
+      if (!/^[1-9]\d*$/.test(parsed.values[name]))
+        throw new Error(`--${name} must be a whole number of at least 1`)
+    return parsed
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
+function refuseUnknown(what: string, given: readonly string[], known: readonly string[]): void {
+  const odd = given.find((name) => !known.includes(name))
+  if (odd !== undefined) throw new Error(`there is no ${what} ${odd}`)
 }
 
 function makeFiles(name: string): BenchFiles {
