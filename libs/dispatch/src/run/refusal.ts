@@ -42,6 +42,8 @@ export function refusalStep(rule: CompiledRule, match: Match): Step {
     builder: {
       shape: { name, template: 'checknothing', types: new Map() },
       attributeNames: [],
+      expressions: new Map(),
+      split: () => null,
       build: () => ({ template: 'checknothing', name }),
     },
     bindings: null,
