@@ -22,11 +22,17 @@ test('a folder is made absolute', () => {
   assert.ok(source.kind === 'fs' && source.directory.startsWith('/'))
 })
 
+test('proxies are told what they may decide, unless it is switched off', () => {
+  assert.equal(parseConfig([]).offersBundles, true)
+  assert.equal(parseConfig(['--edge-bundles=off']).offersBundles, false)
+})
+
 const WRONG: readonly (readonly [string, readonly string[]])[] = [
   ['a source of another kind', ['--config', 'http://x']],
   ['a target without port', ['--config', 'mcp:galley']],
   ['a port out of range', ['--grpc-port', '70000']],
   ['a bound of nothing', ['--max-requests', '0']],
+  ['a switch that is neither on nor off', ['--edge-bundles', 'maybe']],
   ['an unknown flag', ['--nope']],
 ]
 for (const [name, flags] of WRONG) {

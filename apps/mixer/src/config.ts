@@ -15,7 +15,7 @@ import {
   partConfig,
   programCommand,
 } from '@flotilla/part'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 
 /** Rules of its root namespace apply to every namespace. */
 export interface MixerConfig extends PartConfig, IdentityConfig {
@@ -26,6 +26,8 @@ export interface MixerConfig extends PartConfig, IdentityConfig {
   readonly source: ConfigSource
   readonly maxRequests: number
   readonly maxRequestBytes: number
+  /** Whether proxies are told which checks they may decide themselves. */
+  readonly offersBundles: boolean
 }
 
 interface Flags extends PartFlags, IdentityFlags {
@@ -35,6 +37,7 @@ interface Flags extends PartFlags, IdentityFlags {
   readonly config: ConfigSource
   readonly maxRequests: number
   readonly maxRequestBytes: number
+  readonly edgeBundles: 'on' | 'off'
 }
 
 const LOOPBACK = '127.0.0.1'
@@ -52,6 +55,7 @@ export function parseConfig(args: readonly string[]): MixerConfig {
     source: flags.config,
     maxRequests: flags.maxRequests,
     maxRequestBytes: flags.maxRequestBytes,
+    offersBundles: flags.edgeBundles === 'on',
   })
 }
 
@@ -79,6 +83,11 @@ function command(): Command {
       'bytes of requests at once before new ones are shed',
       parseCount,
       64 * MIB,
+    )
+    .addOption(
+      new Option('--edge-bundles <switch>', 'let proxies decide what they can without mixer')
+        .choices(['on', 'off'])
+        .default('on'),
     )
   return addIdentityFlags(addPartFlags(mixer, 'keys'))
 }

@@ -22,6 +22,10 @@ import { GrpcConnector } from './backend/connector.ts'
 import type { CallEnvironment } from './check/check-call.ts'
 import type { MixerConfig } from './config.ts'
 import { debugRoutes } from './debug-routes.ts'
+import { BundleStreams } from './edge/bundle-streams.ts'
+import { debugEdge } from './edge/debug-edge.ts'
+import { edgeService } from './edge/edge-service.ts'
+import { NamespaceBundles } from './edge/namespace-bundles.ts'
 import { AdapterHost } from './host/adapter-host.ts'
 import { datagramClient } from './host/datagram-client.ts'
 import { ExpositionServer } from './host/exposition-server.ts'
@@ -37,6 +41,7 @@ import { PackageConnector } from './isolate/packages.ts'
 import { ConfigMetrics } from './metrics/config-metrics.ts'
 import { DeliveryMetrics } from './metrics/delivery-metrics.ts'
 import { DispatchMetrics } from './metrics/dispatch-metrics.ts'
+import { EdgeMetrics } from './metrics/edge-metrics.ts'
 import { isolateMetrics } from './metrics/isolate-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
 import { registerProcessMetrics } from './metrics/process-metrics.ts'
@@ -115,15 +120,21 @@ export class Mixer implements ProgramPart {
   }
 
   private async serve(address: string, mayCall: CallerRule, tls: Tls): Promise<string> {
-    const { service } = this.core
+    const { service, edge } = this.core
+    const { streams } = edge
+    const services = [mixerService({ ...service, mayCall })]
+    if (streams !== null) services.push(edgeService({ ...edge, streams, mayCall }))
     const server = await startServer({
       address,
       tls,
       maxMessageBytes: MAX_MESSAGE_BYTES,
       clock: service.clock,
-      services: [mixerService({ ...service, mayCall })],
+      services,
     })
-    await this.closers.add(() => server.close(DRAIN_MS))
+    await this.closers.add(() => {
+      streams?.close()
+      return server.close(DRAIN_MS)
+    })
     return server.address
   }
 }
@@ -201,12 +212,18 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
     endpoints,
     metrics: configMetrics,
     clock,
+    onReloaded: () => edge.streams?.touch(),
   })
   const source = sourceOf(config, identity, clock, new McpMetrics(registry, 'mixer'), {
     changed: (collection, objects) => reloader.changed(store.replace(collection, objects)),
-    complete: () => reloader.complete(),
+    complete: () => {
+      reloader.complete()
+      // A version that changes no rule is another generation, too.
+      edge.streams?.touch()
+    },
   })
   const generation = new PolicyGeneration({ source, reloader, clock })
+  const edge = buildEdge(config, registry, runtime, clock, () => generation.current)
   const observer = new DispatchMetrics(registry, log, new OncePerPeriod(clock))
   const environment: CallEnvironment = {
     context: { clock, observer },
@@ -237,13 +254,41 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
     identity,
     source,
     service,
+    edge,
     mode,
     versionInForce,
   }
 }
 
+function buildEdge(
+  config: MixerConfig,
+  registry: Registry,
+  runtime: Runtime,
+  clock: Clock,
+  generation: () => number,
+) {
+  const metrics = new EdgeMetrics(registry)
+  const bundles = new NamespaceBundles(() => runtime.table, config.rootNamespace)
+  const streams = config.offersBundles
+    ? new BundleStreams({ bundles, generation, metrics, clock })
+    : null
+  return { metrics, bundles, streams, generation }
+}
+
 function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> {
-  const { identity, reloader, source, registry, runtime, workloads, mode } = core
+  const { identity, reloader, source, registry, runtime, workloads, mode, edge } = core
+  const debug = debugRoutes({
+    runtime,
+    reloader,
+    workloads,
+    // What is only tried is not counted as what was asked.
+    context: { clock: core.service.clock, observer: SILENT_OBSERVER },
+    rootNamespace: config.rootNamespace,
+  })
+  const edgePage = debugEdge({
+    ...edge,
+    namespaces: () => runtime.table.snapshot.rules.map((rule) => rule.namespace),
+  })
   return startAdmin({
     address: config.monitoringAddress,
     kind: 'mixer',
@@ -259,14 +304,10 @@ function startMonitoring(config: MixerConfig, core: Core): Promise<AdminServer> 
       ...certificateDetails(identity),
     }),
     registry,
-    routes: debugRoutes({
-      runtime,
-      reloader,
-      workloads,
-      // What is only tried is not counted as what was asked.
-      context: { clock: core.service.clock, observer: SILENT_OBSERVER },
-      rootNamespace: config.rootNamespace,
-    }),
+    routes: (app) => {
+      debug(app)
+      edgePage(app)
+    },
   })
 }
 

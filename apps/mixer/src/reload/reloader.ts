@@ -27,6 +27,8 @@ export interface ReloaderParts {
   readonly endpoints: MeshEndpoints
   readonly metrics: ConfigMetrics
   readonly clock: Clock
+  /** Called after each reload. */
+  readonly onReloaded?: () => void
 }
 
 export class Reloader {
@@ -123,6 +125,7 @@ export class Reloader {
       log.error('configuration not put in force', { reason: messageOf(error) })
     } finally {
       this.reloads--
+      this.parts.onReloaded?.()
     }
   }
 }
