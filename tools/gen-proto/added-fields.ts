@@ -58,6 +58,12 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'envoy.extensions.http.original_ip_detection.xff.v3.XffTrustedCidrs xff_trusted_cidrs = 2',
     'google.protobuf.BoolValue skip_xff_append = 3',
   ],
+  'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext': [
+    'bool prefer_client_ciphers = 11',
+  ],
+  'envoy.extensions.transport_sockets.tls.v3.TlsParameters': [
+    'repeated envoy.extensions.transport_sockets.tls.v3.CompliancePolicy compliance_policies = 6',
+  ],
 }
 
 const LINE = /^(repeated )?([\w.]+) (\w+) = (\d+)$/

@@ -27,7 +27,7 @@ const CORE: Readonly<Record<string, string>> = {
     'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect max_outbound_frames max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload max_inbound_priority_frames_per_stream max_inbound_window_update_frames_per_data_frame_sent override_stream_error_on_invalid_http_message connection_keepalive stream_error_on_invalid_http_messaging use_oghttp2_codec',
   'envoy.config.core.v3.Node':
     'id cluster metadata locality user_agent_name user_agent_version client_features user_agent_build_version extensions listening_addresses dynamic_parameters',
-  'envoy.config.core.v3.PathConfigSource': 'path',
+  'envoy.config.core.v3.PathConfigSource': 'path watched_directory',
   'envoy.config.core.v3.SocketAddress': 'protocol address port_value named_port ipv4_compat',
   'envoy.config.core.v3.SubstitutionFormatString':
     'text_format json_format text_format_source omit_empty_values content_type formatters json_format_options',
@@ -122,20 +122,21 @@ const CLUSTER: Readonly<Record<string, string>> = {
 
 const TLS: Readonly<Record<string, string>> = {
   'envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext':
-    'trusted_ca system_root_certs verify_certificate_spki verify_certificate_hash match_typed_subject_alt_names match_subject_alt_names crl allow_expired_certificate trust_chain_verification',
+    'trusted_ca system_root_certs verify_certificate_spki verify_certificate_hash match_typed_subject_alt_names match_subject_alt_names crl allow_expired_certificate trust_chain_verification max_verify_depth require_signed_certificate_timestamp watched_directory only_verify_leaf_cert_crl',
   'envoy.extensions.transport_sockets.tls.v3.CommonTlsContext':
-    'tls_params tls_certificates tls_certificate_sds_secret_configs validation_context validation_context_sds_secret_config combined_validation_context alpn_protocols',
+    'tls_params tls_certificates tls_certificate_sds_secret_configs validation_context validation_context_sds_secret_config combined_validation_context alpn_protocols key_log',
   'envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext':
     'default_validation_context validation_context_sds_secret_config',
   'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext':
-    'common_tls_context require_client_certificate require_sni disable_stateless_session_resumption disable_stateful_session_resumption session_timeout',
-  'envoy.extensions.transport_sockets.tls.v3.Secret': 'name tls_certificate validation_context',
+    'common_tls_context require_client_certificate require_sni disable_stateless_session_resumption disable_stateful_session_resumption session_timeout session_ticket_keys session_ticket_keys_sds_secret_config ocsp_staple_policy full_scan_certs_on_sni_mismatch prefer_client_ciphers',
+  'envoy.extensions.transport_sockets.tls.v3.Secret':
+    'name tls_certificate validation_context session_ticket_keys',
   'envoy.extensions.transport_sockets.tls.v3.TlsCertificate':
     'certificate_chain private_key watched_directory password',
   'envoy.extensions.transport_sockets.tls.v3.TlsParameters':
-    'tls_minimum_protocol_version tls_maximum_protocol_version cipher_suites ecdh_curves signature_algorithms',
+    'tls_minimum_protocol_version tls_maximum_protocol_version cipher_suites ecdh_curves signature_algorithms compliance_policies',
   'envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext':
-    'common_tls_context sni allow_renegotiation max_session_keys',
+    'common_tls_context sni allow_renegotiation max_session_keys enforce_rsa_key_usage',
 }
 
 const OTHER: Readonly<Record<string, string>> = {

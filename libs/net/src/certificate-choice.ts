@@ -26,12 +26,28 @@ export class CertificateChoice {
    */
   constructor(pairs: readonly TlsPair[], searchesAll: boolean) {
     const all = pairs.map(nameOf)
-    this.unnamed = groupOf(all)
-    this.mismatched = searchesAll ? this.unnamed : pairs.slice(0, 1)
+    // Names with the same certificates share a group: what is made for one serves all.
+    const known = new Map<string, PairGroup>()
+    const shared = (group: PairGroup): PairGroup => {
+      const key = group.map((pair) => pairs.indexOf(pair)).join()
+      const found = known.get(key)
+      if (found === undefined) known.set(key, group)
+      return found ?? group
+    }
+    this.unnamed = shared(groupOf(all))
+    this.mismatched = searchesAll ? this.unnamed : shared(pairs.slice(0, 1))
     const names = new Set(all.flatMap((one) => one.names))
     this.byName = new Map(
-      [...names].map((name) => [name, groupOf(all.filter((one) => one.names.includes(name)))]),
+      [...names].map((name) => [
+        name,
+        shared(groupOf(all.filter((one) => one.names.includes(name)))),
+      ]),
     )
+  }
+
+  /** All that may be asked for. */
+  get groups(): ReadonlySet<PairGroup> {
+    return new Set([this.unnamed, this.mismatched, ...this.byName.values()])
   }
 
   /** An exact name before a wildcard, which stands for the first label only. */

@@ -9,7 +9,8 @@ export interface FirstBytesOptions {
   readonly maxBytes: number
   /** 0 waits for ever. */
   readonly timeoutMs: number
-  readonly wheel: TimerWheel
+  /** Null where it waits for ever. */
+  readonly wheel: TimerWheel | null
 }
 
 export type FirstBytesEnd = 'enough' | 'full' | 'timeout' | 'ended' | 'closed'
@@ -33,14 +34,14 @@ export function readFirstBytes(
   const onEnd = (): void => finish('ended')
   const onClose = (): void => finish('closed')
   const finish = (end: FirstBytesEnd): void => {
-    options.wheel.cancel(timer)
+    options.wheel?.cancel(timer)
     socket.pause()
     socket.off('data', onData)
     socket.off('end', onEnd)
     socket.off('close', onClose)
     onDone(bytes, end)
   }
-  if (options.timeoutMs > 0) options.wheel.arm(timer, options.timeoutMs)
+  if (options.timeoutMs > 0) options.wheel?.arm(timer, options.timeoutMs)
   socket.on('data', onData)
   socket.on('end', onEnd)
   socket.on('close', onClose)

@@ -1,5 +1,6 @@
 /** Listeners, connections, TLS contexts, original destinations and graceful drain. */
 
+export { CertificateChoice, type PairGroup } from './certificate-choice.ts'
 export { ConnectionBalance, type PassConnection } from './connection-balance.ts'
 export {
   closeDescriptors,
@@ -40,6 +41,7 @@ export {
   type OnSecure,
   type OnTlsFailed,
   type RefusedClient,
+  type TlsResumption,
   TlsTerminator,
   type TlsTerminatorOptions,
 } from './tls-terminator.ts'

@@ -4,7 +4,13 @@ import { connect, createSecureContext, type SecureContext, type TLSSocket } from
 import { messageOf } from '@flotilla/errors'
 import type { Clock } from '@flotilla/time'
 import type { PeerIdentity } from './peer-verifier.ts'
-import { ciphersFor, MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
+import {
+  ciphersFor,
+  MESH_CIPHERS,
+  MESH_CURVES,
+  type TlsPair,
+  type TlsVersion,
+} from './tls-material.ts'
 
 export interface ClientContextOptions {
   /** Shown to servers that ask; null shows nothing. */
@@ -54,6 +60,8 @@ export interface TlsConnectorOptions {
   readonly clock: Clock
   /** Sessions kept for reuse, one per server; 0 never resumes. Default 128. */
   readonly maxSessions?: number
+  /** Told the secrets of each connection, a line each. Default nobody. */
+  readonly onKeys?: (line: Buffer, socket: TLSSocket) => void
 }
 
 /**
@@ -104,6 +112,8 @@ export class TlsConnector {
       ...(alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] }),
       ...(session === null ? {} : { session: session.ticket }),
     })
+    const { onKeys } = this.options
+    if (onKeys !== undefined) socket.on('keylog', (line: Buffer) => onKeys(line, socket))
     let isSettled = false
     const settle = (): boolean => {
       const isFirst = !isSettled

@@ -1,18 +1,21 @@
 /** Terminates TLS on accepted sockets: one per set of certificate, roots and rules; certificates reload without a restart. */
 import { constants, createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { createSecureContext, createServer, type SecureContext, type Server, type TLSSocket } from 'node:tls'
+import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { messageOf } from '@flotilla/errors'
-import { CertificateChoice, type PairGroup } from './certificate-choice.ts'
 import { SessionStore } from './session-store.ts'
-import { ciphersFor, MESH_CIPHERS, MESH_CURVES, type TlsPair, type TlsVersion } from './tls-material.ts'
+import {
+  ciphersFor,
+  MESH_CIPHERS,
+  MESH_CURVES,
+  type TlsPair,
+  type TlsVersion,
+} from './tls-material.ts'
 
 export interface TlsTerminatorOptions {
   readonly pair: TlsPair
-  /** Shown instead to clients that ask for their names, or that cannot check the first. */
-  readonly morePairs?: readonly TlsPair[]
-  /** Whether clients that ask for an unknown name are shown the best of all instead of the first. Default false. */
-  readonly searchesAllPairs?: boolean
+  /** With keys of other kinds, shown to clients that can check these: OpenSSL takes the best. */
+  readonly otherKinds?: readonly TlsPair[]
   /** Trusted to have signed client certificates; null where none is asked for. */
   readonly rootsPem: string | null
   /** `require` refuses clients without a certificate, `request` lets them in; both refuse untrusted ones. */
@@ -81,22 +84,12 @@ export class TlsTerminator {
   private readonly server: Server
   private readonly options: TlsTerminatorOptions
   private readonly pending = new WeakMap<Socket, Pending>()
-  /** Null where there is one certificate. */
-  private choice: CertificateChoice | null
-  private rootsPem: string | null
-  /** Those that were asked for, by what they show. */
-  private contexts = new Map<PairGroup, SecureContext>()
 
   /** Throws where the pair or roots cannot be used. */
   constructor(options: TlsTerminatorOptions) {
     this.options = options
-    this.rootsPem = options.rootsPem
-    this.choice = choiceOf(options, options.pair, options.morePairs ?? [])
     this.server = createServer({
-      ...contextOptions(options, this.choice?.unnamed ?? [options.pair], options.rootsPem),
-      ...((options.morePairs?.length ?? 0) === 0
-        ? {}
-        : { SNICallback: (name, done) => this.chooseContext(name, done) }),
+      ...contextOptions(options, [options.pair, ...(options.otherKinds ?? [])], options.rootsPem),
       ALPNProtocols: [...options.alpn],
       requestCert: options.clientCertificate !== 'none',
       // Judged in onSecure instead: Node would destroy the socket without telling anybody why.
@@ -117,14 +110,8 @@ export class TlsTerminator {
   }
 
   /** New handshakes use these from now on; established connections live on, tickets issued before are void. */
-  reload(pair: TlsPair, rootsPem: string | null, morePairs: readonly TlsPair[] = []): void {
-    const choice = choiceOf(this.options, pair, morePairs)
-    this.server.setSecureContext(
-      contextOptions(this.options, choice?.unnamed ?? [pair], rootsPem),
-    )
-    this.choice = choice
-    this.rootsPem = rootsPem
-    this.contexts = new Map()
+  reload(pair: TlsPair, rootsPem: string | null): void {
+    this.server.setSecureContext(contextOptions(this.options, [pair], rootsPem))
   }
 
   /**
@@ -143,23 +130,6 @@ export class TlsTerminator {
     // Until the handshake is done the end of the client is the end of the connection: nobody reads it half-open.
     socket.allowHalfOpen = false
     this.server.emit('connection', socket)
-  }
-
-  private chooseContext(
-    name: string,
-    done: (error: Error | null, context?: SecureContext) => void,
-  ): void {
-    const group = this.choice?.forName(name) ?? null
-    if (group === null) {
-      done(null)
-      return
-    }
-    let context = this.contexts.get(group)
-    if (context === undefined) {
-      context = createSecureContext(contextOptions(this.options, group, this.rootsPem))
-      this.contexts.set(group, context)
-    }
-    done(null, context)
   }
 
   private onSecure(socket: TLSSocket): void {
@@ -196,15 +166,6 @@ export class TlsTerminator {
       return clientCertificate === 'require' ? { certificateDer: null, verifyError: '' } : null
     return { certificateDer: leaf.raw, verifyError: String(socket.authorizationError) }
   }
-}
-
-function choiceOf(
-  options: TlsTerminatorOptions,
-  pair: TlsPair,
-  morePairs: readonly TlsPair[],
-): CertificateChoice | null {
-  if (morePairs.length === 0) return null
-  return new CertificateChoice([pair, ...morePairs], options.searchesAllPairs ?? false)
 }
 
 function contextOptions(

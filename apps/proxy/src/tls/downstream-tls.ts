@@ -1,10 +1,21 @@
 /** TLS towards clients of a filter chain: termination, client certificates, and the mesh's check of who they are. */
+import { createHash } from 'node:crypto'
 import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
-import { type RefusedClient, type TlsPair, TlsTerminator } from '@flotilla/net'
-import type { DownstreamTlsContext } from '@flotilla/proto'
+import {
+  type RefusedClient,
+  type TlsPair,
+  type TlsResumption,
+  TlsTerminator,
+  type TlsTerminatorOptions,
+} from '@flotilla/net'
+import {
+  type DownstreamTlsContext,
+  DownstreamTlsContext as DownstreamTlsContextMessage,
+  DownstreamTlsContextOcspStaplePolicy,
+} from '@flotilla/proto'
 import {
   type Certificate,
   fingerprint256,
@@ -12,13 +23,16 @@ import {
   parseCertificates,
   SanType,
 } from '@flotilla/x509'
+import { durationMs } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import type { ListenerStats } from '../listener/listener-stats.ts'
 import type { DownstreamTls as DownstreamTlsInfo } from '../listener/types.ts'
 import { countRefused, judgeRefused, REFUSAL_TEXT } from './client-refusal.ts'
 import type { MeshTrust } from './mesh-trust.ts'
 import type { SecretStore } from './secret-store.ts'
+import { compileTicketKey } from './ticket-keys.ts'
 import { compileTlsCommon, type TlsCommon } from './tls-params.ts'
+import { TlsServers } from './tls-servers.ts'
 
 const log = scope('proxy.listener.tls')
 
@@ -26,6 +40,11 @@ export interface DownstreamTlsSpec extends TlsCommon {
   readonly clientCertificate: 'require' | 'request' | 'none'
   readonly requiresSni: boolean
   readonly handshakeTimeoutMs: number
+  readonly prefersClientCiphers: boolean
+  /** Whether clients that ask for an unknown name are shown the best of all certificates. */
+  readonly searchesAllPairs: boolean
+  /** Null: as the terminator does it. */
+  readonly resumption: TlsResumption | null
 }
 
 /** Where the configuration sets no limit. Listed in docs/limits.md. */
@@ -38,11 +57,6 @@ export function compileDownstreamTls(
   secrets: SecretStore,
   at: Violations,
 ): DownstreamTlsSpec {
-  if (message.sessionTimeout !== null) at.at('session_timeout').unsupported()
-  if (message.disableStatelessSessionResumption)
-    at.at('disable_stateless_session_resumption').unsupported()
-  if (message.disableStatefulSessionResumption)
-    at.at('disable_stateful_session_resumption').unsupported()
   const common = compileTlsCommon(message.commonTlsContext, secrets, at.at('common_tls_context'))
   if (common.pair === null) at.at('common_tls_context').add('names no certificate')
   const hasRoots = common.roots !== null || common.usesSystemRoots
@@ -53,7 +67,53 @@ export function compileDownstreamTls(
     clientCertificate: message.requireClientCertificate ? 'require' : hasRoots ? 'request' : 'none',
     requiresSni: message.requireSni ?? false,
     handshakeTimeoutMs: timeoutMs === 0 ? HANDSHAKE_TIMEOUT_MS : timeoutMs,
+    prefersClientCiphers: message.preferClientCiphers,
+    searchesAllPairs: message.fullScanCertsOnSniMismatch ?? false,
+    resumption: compileResumption(message, secrets, at),
   }
+}
+
+/** Null where nothing is said of it. */
+function compileResumption(
+  message: DownstreamTlsContext,
+  secrets: SecretStore,
+  at: Violations,
+): TlsResumption | null {
+  const { MUST_STAPLE } = DownstreamTlsContextOcspStaplePolicy
+  if (message.ocspStaplePolicy === MUST_STAPLE)
+    at.at('ocsp_staple_policy').add('needs certificates with an OCSP response')
+  const { sessionTimeout, disableStatefulSessionResumption } = message
+  const usesTickets = message.disableStatelessSessionResumption !== true
+  const ticketKey = compileTicketKeys(message, secrets, at)
+  if (sessionTimeout === null && usesTickets && ticketKey === null) return null
+  return {
+    timeoutSec:
+      sessionTimeout === null
+        ? null
+        : Math.floor(durationMs(sessionTimeout, 0, at.at('session_timeout')) / 1000),
+    ticketKey,
+    scope: createHash('sha256').update(DownstreamTlsContextMessage.encode(message)).digest('hex'),
+    usesTickets,
+    // Whoever has tickets needs no session of ours.
+    keepsSessions: !usesTickets && !disableStatefulSessionResumption,
+  }
+}
+
+function compileTicketKeys(
+  message: DownstreamTlsContext,
+  secrets: SecretStore,
+  at: Violations,
+): Buffer | null {
+  if (message.sessionTicketKeys !== null)
+    return compileTicketKey(message.sessionTicketKeys, at.at('session_ticket_keys'))
+  const config = message.sessionTicketKeysSdsSecretConfig
+  if (config === null) return null
+  const key = secrets.ticketKeys.get(config.name) ?? null
+  if (key === null)
+    at.at('session_ticket_keys_sds_secret_config').unsupported(
+      'a secret that is not among static_resources.secrets',
+    )
+  return key
 }
 
 export type TlsAccepted = (socket: TLSSocket, info: DownstreamTlsInfo) => void
@@ -66,6 +126,8 @@ export class DownstreamTls {
   private readonly stats: ListenerStats
   /** Null while a secret is missing. */
   private terminator: TlsTerminator | null = null
+  /** In its place where there are several certificates. */
+  private servers: TlsServers | null = null
   private localPrincipal = ''
   private localDer: Buffer | null = null
   private readonly stopWatching: readonly (() => void)[]
@@ -75,7 +137,7 @@ export class DownstreamTls {
     this.trust = trust
     this.stats = stats
     this.load()
-    this.stopWatching = [spec.pair, spec.roots].flatMap((secret) =>
+    this.stopWatching = [spec.pair, ...spec.morePairs, spec.roots].flatMap((secret) =>
       secret === null ? [] : [secret.onChange(() => this.load())],
     )
   }
@@ -92,17 +154,16 @@ export class DownstreamTls {
       onRefused(this.terminator === null ? 'no certificate yet' : 'no server name', '')
       return
     }
-    this.terminator.terminate(
-      socket,
-      head,
-      (secure) => this.check(secure, serverName, onAccepted, onRefused),
-      (detail, client) => {
-        if (client === null) {
-          this.stats.sslConnectionError++
-          onRefused('TLS handshake failed', detail)
-        } else this.refuse(client, detail, onRefused)
-      },
-    )
+    const onSecure = (secure: TLSSocket): void =>
+      this.check(secure, serverName, onAccepted, onRefused)
+    const onFailed = (detail: string, client: RefusedClient | null): void => {
+      if (client === null) {
+        this.stats.sslConnectionError++
+        onRefused('TLS handshake failed', detail)
+      } else this.refuse(client, detail, onRefused)
+    }
+    if (this.servers !== null) this.servers.terminate(socket, head, serverName, onSecure, onFailed)
+    else this.terminator.terminate(socket, head, onSecure, onFailed)
   }
 
   close(): void {
@@ -112,6 +173,8 @@ export class DownstreamTls {
   private load(): void {
     const pair = this.spec.pair?.current() ?? null
     const roots = this.spec.roots?.current() ?? null
+    // One that is not there yet is not waited for: the others serve meanwhile.
+    const morePairs = this.spec.morePairs.flatMap((source) => source.current() ?? [])
     if (pair === null || (this.spec.roots !== null && roots === null)) {
       this.terminator = null
       return
@@ -120,26 +183,40 @@ export class DownstreamTls {
     this.localPrincipal = uriOf(own) || this.trust.ownId()
     this.localDer = own?.der ?? null
     try {
+      const options = this.optionsOf(pair, roots?.pem ?? null)
+      // Tickets of before are void either way.
+      const servers =
+        morePairs.length === 0
+          ? null
+          : new TlsServers(options, [pair, ...morePairs], this.spec.searchesAllPairs)
       if (this.terminator !== null) this.terminator.reload(pair, roots?.pem ?? null)
-      else
-        this.terminator = new TlsTerminator({
-          pair,
-          rootsPem: roots?.pem ?? null,
-          clientCertificate: this.spec.clientCertificate,
-          alpn: this.spec.alpn,
-          minVersion: this.spec.minVersion,
-          maxVersion: this.spec.maxVersion,
-          ...(this.spec.ciphers === null ? {} : { ciphers: this.spec.ciphers }),
-          ...(this.spec.curves === null ? {} : { curves: this.spec.curves }),
-          ...(this.spec.signatureAlgorithms === null
-            ? {}
-            : { signatureAlgorithms: this.spec.signatureAlgorithms }),
-          ...(this.spec.crlPem === null ? {} : { crlPem: this.spec.crlPem }),
-          handshakeTimeoutMs: this.spec.handshakeTimeoutMs,
-        })
+      else this.terminator = new TlsTerminator(options)
+      this.servers = servers
     } catch (error) {
       // A bad pair must not take down the last good one; without one the chain stays closed.
       log.error('certificate cannot be used', { detail: messageOf(error) })
+    }
+  }
+
+  private optionsOf(pair: TlsPair, rootsPem: string | null): TlsTerminatorOptions {
+    const { spec } = this
+    return {
+      pair,
+      rootsPem,
+      clientCertificate: spec.clientCertificate,
+      prefersClientCiphers: spec.prefersClientCiphers,
+      alpn: spec.alpn,
+      minVersion: spec.minVersion,
+      maxVersion: spec.maxVersion,
+      ...(spec.resumption === null ? {} : { resumption: spec.resumption }),
+      ...(spec.keyLog === null ? {} : { onKeys: spec.keyLog }),
+      ...(spec.ciphers === null ? {} : { ciphers: spec.ciphers }),
+      ...(spec.curves === null ? {} : { curves: spec.curves }),
+      ...(spec.signatureAlgorithms === null
+        ? {}
+        : { signatureAlgorithms: spec.signatureAlgorithms }),
+      ...(spec.crlPem === null ? {} : { crlPem: spec.crlPem }),
+      handshakeTimeoutMs: spec.handshakeTimeoutMs,
     }
   }
 
@@ -185,6 +262,8 @@ export class DownstreamTls {
     }
     const leaf = socket.getPeerX509Certificate()
     if (leaf === undefined) return { ...base, ...NOBODY }
+    if (isTooDeep(socket, this.spec.maxVerifyDepth))
+      return { words: 'its chain is longer than is allowed', isVerified: false }
     return this.spec.isMesh ? this.meshPeer(socket, base) : this.namedPeer(socket, leaf.raw, base)
   }
 
@@ -228,7 +307,7 @@ export class DownstreamTls {
   }
 }
 
-/** What the client sent, without the root that verification adds. */
+/** What the peer sent, without the root that verification adds. */
 function chainOf(socket: TLSSocket): readonly Buffer[] {
   const chain: Buffer[] = []
   let at = socket.getPeerCertificate(true)
@@ -239,6 +318,11 @@ function chainOf(socket: TLSSocket): readonly Buffer[] {
     at = at.issuerCertificate
   }
   return chain
+}
+
+/** Between a peer's certificate and its root there may stand so many. */
+export function isTooDeep(socket: TLSSocket, max: number | null): boolean {
+  return max !== null && chainOf(socket).length - 1 > max
 }
 
 /** @property isVerified whether only the names were wrong. */

@@ -57,6 +57,8 @@ export type SecretValue =
 export class SecretStore {
   /** Told of each secret that is set. */
   onSet: (secret: SecretValue) => void = () => undefined
+  /** Of the bootstrap, by name: none of them changes. */
+  readonly ticketKeys: Map<string, Buffer> = new Map()
   private readonly wallMs: () => number
   private readonly pairs = new Map<string, SecretSlot<TlsPair>>()
   private readonly roots = new Map<string, SecretSlot<Roots>>()

@@ -1,33 +1,31 @@
 /** The parts of CommonTlsContext that both directions share: versions, ciphers, certificates, validation. */
-import { createSecureContext, getCiphers } from 'node:tls'
-import type { TlsPair, TlsVersion } from '@flotilla/net'
+import type { TlsPair } from '@flotilla/net'
 import {
   type CertificateValidationContext,
   CertificateValidationContextTrustChainVerification,
   type CommonTlsContext,
+  type ConfigSource,
   type SdsSecretConfig,
-  TlsParametersTlsProtocol,
+  type TlsCertificate,
 } from '@flotilla/proto'
 import { dataSourceText } from '../compile/fields.ts'
-import type { Violations } from '../compile/violations.ts'
+import { Violations } from '../compile/violations.ts'
 import { pathOf } from '../xds/file-sources.ts'
 import { type CertificatePins, compilePins } from './certificate-pins.ts'
+import { compileKeyLog, type KeyLog } from './key-log.ts'
+import { readPair } from './key-pair.ts'
 import { compileSanMatchers, type SanMatchers } from './san-matchers.ts'
+import { pairOfFile, rootsOfFile } from './secret-files.ts'
 import { fixedSecret, type Roots, type SecretSource, type SecretStore } from './secret-store.ts'
+import { compileVersions, type TlsVersions } from './tls-versions.ts'
+import { watchedSecret } from './watched-secret.ts'
 
 /** SDS name of the mesh's roots: peers verified by them are workloads with SPIFFE ids. */
 export const MESH_ROOTS = 'ROOTCA'
 /** SDS name of this workload's own certificate. */
 export const MESH_PAIR = 'default'
 
-export interface TlsCommon {
-  readonly minVersion: TlsVersion
-  readonly maxVersion: TlsVersion
-  /** OpenSSL names, null for the mesh's. */
-  readonly ciphers: string | null
-  /** Separated by colons, null for the defaults. */
-  readonly curves: string | null
-  readonly signatureAlgorithms: string | null
+export interface TlsCommon extends TlsVersions {
   /** Revocation lists, PEM; null for none. */
   readonly crlPem: string | null
   /** Of which a peer's certificate must be one; null: any may be. */
@@ -35,6 +33,8 @@ export interface TlsCommon {
   readonly alpn: readonly string[]
   /** Null where this side shows no certificate. */
   readonly pair: SecretSource<TlsPair> | null
+  /** Others of this side, shown where they fit better. */
+  readonly morePairs: readonly SecretSource<TlsPair>[]
   /** Null where the peer's chain is not verified by configured roots. */
   readonly roots: SecretSource<Roots> | null
   /** Whether the system's roots stand in for configured ones. */
@@ -42,7 +42,11 @@ export interface TlsCommon {
   /** Whether the roots are the mesh's, so that peers must be workloads. */
   readonly isMesh: boolean
   readonly verifiesChain: boolean
+  /** Certificates between a peer's and its root; null: as many as there may be. */
+  readonly maxVerifyDepth: number | null
   readonly sans: SanMatchers
+  /** Null where no secrets are written. */
+  readonly keyLog: KeyLog | null
 }
 
 export function compileTlsCommon(
@@ -51,10 +55,13 @@ export function compileTlsCommon(
   at: Violations,
 ): TlsCommon {
   const validation = compileValidation(message, secrets, at)
+  const [pair = null, ...morePairs] = compilePairs(message, secrets, at)
   return {
-    ...compileVersions(message, at.at('tls_params')),
+    ...compileVersions(message?.tlsParams ?? null, at.at('tls_params')),
     alpn: message?.alpnProtocols ?? [],
-    pair: compilePair(message, secrets, at),
+    pair,
+    morePairs,
+    keyLog: compileKeyLog(message?.keyLog ?? null, at.at('key_log')),
     ...validation,
     crlPem:
       contextOf(message)?.crl == null
@@ -69,80 +76,45 @@ function contextOf(message: CommonTlsContext | null): CertificateValidationConte
   return combined?.defaultValidationContext ?? message?.validationContext ?? null
 }
 
-function compileVersions(message: CommonTlsContext | null, at: Violations) {
-  const params = message?.tlsParams ?? null
-  const { TLSv1_0, TLSv1_1, TLSv1_2, TLSv1_3 } = TlsParametersTlsProtocol
-  const min = params?.tlsMinimumProtocolVersion ?? 0
-  const max = params?.tlsMaximumProtocolVersion ?? 0
-  if (min === TLSv1_0 || min === TLSv1_1)
-    at.at('tls_minimum_protocol_version').unsupported('TLS below 1.2')
-  if (max === TLSv1_0 || max === TLSv1_1)
-    at.at('tls_maximum_protocol_version').unsupported('TLS below 1.2')
-  return {
-    minVersion: min === TLSv1_3 ? ('TLSv1.3' as const) : ('TLSv1.2' as const),
-    maxVersion: max === TLSv1_2 ? ('TLSv1.2' as const) : ('TLSv1.3' as const),
-    ciphers: compileCiphers(params?.cipherSuites ?? [], at.at('cipher_suites')),
-    curves: compileNames(params?.ecdhCurves ?? [], 'ecdhCurve', at.at('ecdh_curves')),
-    signatureAlgorithms: compileNames(
-      params?.signatureAlgorithms ?? [],
-      'sigalgs',
-      at.at('signature_algorithms'),
-    ),
-  }
-}
-
-/** Null where nothing is configured. What OpenSSL does not take is refused. */
-function compileNames(
-  names: readonly string[],
-  option: 'ecdhCurve' | 'sigalgs',
-  at: Violations,
-): string | null {
-  if (names.length === 0) return null
-  const list = names.join(':')
-  try {
-    createSecureContext({ [option]: list })
-  } catch {
-    at.add(`${JSON.stringify(list)} holds a name that is not known`)
-  }
-  return list
-}
-
-function compileCiphers(given: readonly string[], at: Violations): string | null {
-  if (given.length === 0) return null
-  // Ciphers of equal preference, in brackets, are tried in the order in which they stand.
-  const suites = given.flatMap((suite) => /^\[(.+)\]$/.exec(suite)?.[1]?.split('|') ?? suite)
-  const known = new Set(getCiphers())
-  for (const suite of suites)
-    if (!known.has(suite.toLowerCase())) at.add(`${JSON.stringify(suite)} is not a known cipher`)
-  return suites.join(':')
-}
-
-function compilePair(
+function compilePairs(
   message: CommonTlsContext | null,
   secrets: SecretStore,
   at: Violations,
-): SecretSource<TlsPair> | null {
-  const named = message?.tlsCertificateSdsSecretConfigs ?? []
-  const inline = message?.tlsCertificates ?? []
-  if (named.length + inline.length > 1) at.add('more than one certificate is not implemented')
-  const [sds] = named
-  if (sds !== undefined)
-    return secrets.pair(secretName(sds, at.at('tls_certificate_sds_secret_configs', 0)))
-  const [certificate] = inline
-  if (certificate === undefined) return null
-  const place = at.at('tls_certificates', 0)
-  if (certificate.password !== null) place.at('password').unsupported()
-  if (certificate.watchedDirectory !== null) place.at('watched_directory').unsupported()
-  const certChainPem = dataSourceText(certificate.certificateChain, place.at('certificate_chain'))
-  const keyPem = dataSourceText(certificate.privateKey, place.at('private_key'))
-  return certChainPem === null || keyPem === null ? null : fixedSecret({ certChainPem, keyPem })
+): readonly SecretSource<TlsPair>[] {
+  const named = (message?.tlsCertificateSdsSecretConfigs ?? []).flatMap((sds, i) => {
+    const place = at.at('tls_certificate_sds_secret_configs', i)
+    const name = secretName(sds, place)
+    return isFile(sds)
+      ? (pairOfFile(sds.sdsConfig, name, place.at('sds_config')) ?? [])
+      : secrets.pair(name)
+  })
+  const inline = (message?.tlsCertificates ?? []).flatMap(
+    (certificate, i) => compileInlinePair(certificate, at.at('tls_certificates', i)) ?? [],
+  )
+  // As in Envoy: inline ones are looked at first.
+  if (inline.length > 0) return inline
+  return named
+}
+
+function compileInlinePair(message: TlsCertificate, at: Violations): SecretSource<TlsPair> | null {
+  const pair = readPair(message, at)
+  const folder = message.watchedDirectory?.path ?? ''
+  if (pair === null || folder === '') return pair === null ? null : fixedSecret(pair)
+  return watchedSecret(
+    [folder],
+    () => readPair(message, new Violations()),
+    ({ certChainPem, keyPem }) => `${certChainPem}\n${keyPem}`,
+  )
 }
 
 function compileValidation(
   message: CommonTlsContext | null,
   secrets: SecretStore,
   at: Violations,
-): Pick<TlsCommon, 'roots' | 'usesSystemRoots' | 'isMesh' | 'verifiesChain' | 'sans'> {
+): Pick<
+  TlsCommon,
+  'roots' | 'usesSystemRoots' | 'isMesh' | 'verifiesChain' | 'maxVerifyDepth' | 'sans'
+> {
   const combined = message?.combinedValidationContext ?? null
   const sds =
     combined?.validationContextSdsSecretConfig ?? message?.validationContextSdsSecretConfig ?? null
@@ -152,33 +124,56 @@ function compileValidation(
       ? at.at('validation_context')
       : at.at('combined_validation_context.default_validation_context')
   refuseUnsupported(context, place)
-  const name = sds === null ? null : secretName(sds, at.at('validation_context_sds_secret_config'))
-  const inlineRoots =
-    context?.trustedCa == null ? null : dataSourceText(context.trustedCa, place.at('trusted_ca'))
+  const sdsPlace = at.at('validation_context_sds_secret_config')
+  const name = sds === null ? null : secretName(sds, sdsPlace)
+  const ofFile = sds !== null && isFile(sds)
   return {
     roots:
-      name !== null
-        ? secrets.rootsOf(name)
-        : inlineRoots === null
-          ? null
-          : fixedSecret({ pem: inlineRoots }),
+      name === null
+        ? compileInlineRoots(context, place)
+        : ofFile
+          ? rootsOfFile(sds.sdsConfig, name, sdsPlace.at('sds_config'))
+          : secrets.rootsOf(name),
     usesSystemRoots: context?.systemRootCerts != null,
-    isMesh: name === MESH_ROOTS,
+    isMesh: name === MESH_ROOTS && !ofFile,
     verifiesChain:
       context?.trustChainVerification !==
       CertificateValidationContextTrustChainVerification.ACCEPT_UNTRUSTED,
+    maxVerifyDepth: context?.maxVerifyDepth ?? null,
     sans: compileSanMatchers(context, place),
   }
+}
+
+function compileInlineRoots(
+  context: CertificateValidationContext | null,
+  at: Violations,
+): SecretSource<Roots> | null {
+  const source = context?.trustedCa ?? null
+  if (source === null) return null
+  const pem = dataSourceText(source, at.at('trusted_ca'))
+  const folder = context?.watchedDirectory?.path ?? ''
+  if (pem === null || folder === '') return pem === null ? null : fixedSecret({ pem })
+  const read = (): Roots | null => {
+    const text = dataSourceText(source, new Violations())
+    return text === null ? null : { pem: text }
+  }
+  return watchedSecret([folder], read, (roots) => roots.pem)
 }
 
 function refuseUnsupported(context: CertificateValidationContext | null, at: Violations): void {
   if (context === null) return
   if (context.allowExpiredCertificate) at.at('allow_expired_certificate').unsupported()
+  if (context.onlyVerifyLeafCertCrl) at.at('only_verify_leaf_cert_crl').unsupported()
 }
 
 function secretName(config: SdsSecretConfig, at: Violations): string {
   if (config.name === '') at.at('name').add('must not be empty')
-  // Secrets come from the bootstrap or the identity service.
-  if (pathOf(config.sdsConfig) !== null) at.at('sds_config').unsupported('a file')
   return config.name
+}
+
+/** Others come from the bootstrap or the identity service. */
+function isFile(
+  config: SdsSecretConfig,
+): config is SdsSecretConfig & { readonly sdsConfig: ConfigSource } {
+  return pathOf(config.sdsConfig) !== null
 }

@@ -12,9 +12,10 @@ import {
 } from '@flotilla/net'
 import type { UpstreamTlsContext } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
-import { parseCertificate, SanType } from '@flotilla/x509'
+import { KeyUsage, parseCertificate, SanType } from '@flotilla/x509'
 import type { Violations } from '../compile/violations.ts'
 import type { UpstreamProtocol } from '../upstream/types.ts'
+import { isTooDeep } from './downstream-tls.ts'
 import type { MeshTrust } from './mesh-trust.ts'
 import { matchesDnsName } from './san-matchers.ts'
 import type { SecretStore } from './secret-store.ts'
@@ -26,6 +27,8 @@ export interface UpstreamTlsSpec extends TlsCommon {
   /** Empty: `auto_sni`, or none. */
   readonly sni: string
   readonly maxSessions: number
+  /** Whether the certificate of a server with an RSA key must say that the key may sign. */
+  readonly enforcesKeyUsage: boolean
 }
 
 export function compileUpstreamTls(
@@ -33,8 +36,9 @@ export function compileUpstreamTls(
   secrets: SecretStore,
   at: Violations,
 ): UpstreamTlsSpec {
-  if (message.allowRenegotiation) at.at('allow_renegotiation').unsupported()
   const common = compileTlsCommon(message.commonTlsContext, secrets, at.at('common_tls_context'))
+  if (common.morePairs.length > 0)
+    at.at('common_tls_context').add('a client shows one certificate, and not several')
   // Envoy: who names nothing to verify a server by accepts any; roots that are yet to come are something.
   const hasRoots = common.roots !== null || common.usesSystemRoots
   return {
@@ -42,6 +46,7 @@ export function compileUpstreamTls(
     verifiesChain: common.verifiesChain && (hasRoots || !common.sans.isEmpty),
     sni: message.sni,
     maxSessions: message.maxSessionKeys ?? 128,
+    enforcesKeyUsage: message.enforceRsaKeyUsage ?? false,
   }
 }
 
@@ -193,11 +198,16 @@ export class UpstreamTls {
       check: (socket) => this.check(socket, roots?.pem ?? null),
       clock: this.env.clock,
       maxSessions: spec.maxSessions,
+      ...(spec.keyLog === null ? {} : { onKeys: spec.keyLog }),
     })
     return this.connector
   }
 
   private check(socket: TLSSocket, rootsPem: string | null): ServerVerdict {
+    if (this.spec.verifiesChain && isTooDeep(socket, this.spec.maxVerifyDepth))
+      return { kind: 'bad', reason: `${VERIFY_FAILED} certificate chain too long` }
+    if (this.spec.enforcesKeyUsage && !mayRsaKeySign(socket))
+      return { kind: 'bad', reason: 'the certificate does not allow its RSA key to sign' }
     return this.spec.isMesh && rootsPem !== null
       ? this.checkMeshPeer(socket, rootsPem)
       : this.checkNames(socket)
@@ -231,6 +241,15 @@ export class UpstreamTls {
     if (this.spec.sans.accepts(names)) return { kind: 'ok', peer: null }
     return { kind: 'bad', reason: wrongNames(names.map(({ value }) => value)) }
   }
+}
+
+/** Certificates without a key usage allow every use (RFC 5280 §4.2.1.3). */
+function mayRsaKeySign(socket: TLSSocket): boolean {
+  const leaf = socket.getPeerX509Certificate()
+  if (leaf?.publicKey.asymmetricKeyType !== 'rsa') return true
+  const parsed = parseCertificate(leaf.raw)
+  const usage = parsed.kind === 'ok' ? parsed.value.extensions.keyUsage : null
+  return usage === null || (usage & KeyUsage.digitalSignature) !== 0
 }
 
 /** In the words that Envoy's TLS library has for it. */

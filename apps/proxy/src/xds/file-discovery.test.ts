@@ -37,7 +37,7 @@ test('files are read in order, followed, and read again when they change', async
     wake()
     return { kind: 'ack' }
   }
-  const files = new FileDiscovery([{ typeUrl: TypeUrl.cluster, path: path('cds') }], {
+  const files = new FileDiscovery([{ typeUrl: TypeUrl.cluster, path: path('cds'), folder }], {
     clock: systemClock,
     apply,
   })

@@ -1,7 +1,6 @@
 /** Discovery out of files: each holds a DiscoveryResponse, and is read again when it, or another in its folder, changes. */
 import { createHash } from 'node:crypto'
 import { type FSWatcher, readFileSync, watch } from 'node:fs'
-import { dirname } from 'node:path'
 import { type AppliedUpdate, type TypeUpdate, TypeUrl } from '@flotilla/ads'
 import { messageOf } from '@flotilla/errors'
 import { scope } from '@flotilla/log'
@@ -53,7 +52,7 @@ export class FileDiscovery {
 
   /** Resolves once every file was read. */
   start(): Promise<void> {
-    for (const { source } of this.files.values()) this.watchFolder(dirname(source.path))
+    for (const { source } of this.files.values()) this.watchFolder(source.folder)
     return this.readAll()
   }
 
@@ -126,7 +125,7 @@ export class FileDiscovery {
     for (const resource of resources)
       for (const source of sourcesWithin(resource)) {
         this.add(source)
-        this.watchFolder(dirname(source.path))
+        this.watchFolder(source.folder)
         for (const file of this.files.values())
           if (file.source.path === source.path && file.source.typeUrl === source.typeUrl)
             file.digest = ''

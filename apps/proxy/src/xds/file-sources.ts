@@ -1,4 +1,5 @@
 /** Where configuration says that its resources are in files. */
+import { dirname } from 'node:path'
 import { TypeUrl } from '@flotilla/ads'
 import {
   type Any,
@@ -13,6 +14,8 @@ import { isType } from '../compile/fields.ts'
 export interface FileSource {
   readonly typeUrl: string
   readonly path: string
+  /** Whose changes are looked for: the file's own, or the one that the source names. */
+  readonly folder: string
 }
 
 /** The file of a source, null where it is of another kind. */
@@ -54,5 +57,7 @@ function listenerSources({ filterChains, defaultFilterChain }: Listener): readon
 
 function sourceOf(typeUrl: string, source: ConfigSource | null): readonly FileSource[] {
   const path = pathOf(source)
-  return path === null || path === '' ? [] : [{ typeUrl, path }]
+  if (path === null || path === '') return []
+  const watched = source?.pathConfigSource?.watchedDirectory?.path ?? ''
+  return [{ typeUrl, path, folder: watched === '' ? dirname(path) : watched }]
 }

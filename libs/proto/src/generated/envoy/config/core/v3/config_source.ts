@@ -1,5 +1,6 @@
 /** Generated from envoy/config/core/v3/config_source.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { WatchedDirectory, readWatchedDirectory, writeWatchedDirectory } from './base.ts'
 import { GrpcService, readGrpcService, writeGrpcService } from './grpc_service.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
@@ -166,24 +167,27 @@ function clearConfigSource_config_source_specifier(m: Mutable<ConfigSource>): vo
 /** envoy.config.core.v3.PathConfigSource */
 export interface PathConfigSource {
   readonly path: string
+  readonly watchedDirectory: WatchedDirectory | null
 }
 
 export const PathConfigSource: MessageType<PathConfigSource> = define<PathConfigSource>({
   name: 'envoy.config.core.v3.PathConfigSource', empty: emptyPathConfigSource, write: writePathConfigSource, read: readPathConfigSource,
   fields: () => [
     ['path', 1, 'string'],
+    ['watched_directory', 2, WatchedDirectory],
   ],
-  pruned: { 2: 'watched_directory' },
 })
 
 export function emptyPathConfigSource(): PathConfigSource {
   return {
     path: '',
+    watchedDirectory: null,
   }
 }
 
 export function writePathConfigSource(m: PathConfigSource, w: ByteWriter): void {
   if (m.path !== '') w.uint32(10).string(m.path)
+  if (m.watchedDirectory !== null) put(w, 18, writeWatchedDirectory, m.watchedDirectory)
 }
 
 export function readPathConfigSource(r: MessageReader, into: PathConfigSource | null): PathConfigSource {
@@ -192,6 +196,7 @@ export function readPathConfigSource(r: MessageReader, into: PathConfigSource | 
     const tag = r.uint32()
     switch (tag) {
       case 10: m.path = r.string(); break
+      case 18: m.watchedDirectory = readWatchedDirectory(r.message(), m.watchedDirectory); break
       default: r.skipField(tag)
     }
   }

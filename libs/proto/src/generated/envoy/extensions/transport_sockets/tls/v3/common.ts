@@ -1,8 +1,10 @@
 /** Generated from envoy/extensions/transport_sockets/tls/v3/common.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { DataSource, WatchedDirectory, readDataSource, readWatchedDirectory, writeDataSource, writeWatchedDirectory } from '../../../../config/core/v3/base.ts'
+import { CompliancePolicy } from './compliance_policy.ts'
 import { StringMatcher, readStringMatcher, writeStringMatcher } from '../../../../type/matcher/v3/string.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
+import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../wire/message-reader.ts'
 
@@ -39,11 +41,15 @@ export interface CertificateValidationContext {
   readonly trustedCa: DataSource | null
   readonly verifyCertificateHash: readonly string[]
   readonly verifyCertificateSpki: readonly string[]
+  readonly requireSignedCertificateTimestamp: boolean | null
   readonly crl: DataSource | null
   readonly allowExpiredCertificate: boolean
   readonly matchSubjectAltNames: readonly StringMatcher[]
   readonly trustChainVerification: CertificateValidationContextTrustChainVerification
+  readonly watchedDirectory: WatchedDirectory | null
+  readonly onlyVerifyLeafCertCrl: boolean
   readonly matchTypedSubjectAltNames: readonly SubjectAltNameMatcher[]
+  readonly maxVerifyDepth: number | null
   readonly systemRootCerts: CertificateValidationContextSystemRootCerts | null
 }
 
@@ -53,14 +59,18 @@ export const CertificateValidationContext: MessageType<CertificateValidationCont
     ['trusted_ca', 1, DataSource],
     ['verify_certificate_hash', 2, 'string', 'list'],
     ['verify_certificate_spki', 3, 'string', 'list'],
+    ['require_signed_certificate_timestamp', 6, BoolValue],
     ['crl', 7, DataSource],
     ['allow_expired_certificate', 8, 'bool'],
     ['match_subject_alt_names', 9, StringMatcher, 'list'],
     ['trust_chain_verification', 10, { enum: CertificateValidationContextTrustChainVerification }],
+    ['watched_directory', 11, WatchedDirectory],
+    ['only_verify_leaf_cert_crl', 14, 'bool'],
     ['match_typed_subject_alt_names', 15, SubjectAltNameMatcher, 'list'],
+    ['max_verify_depth', 16, UInt32Value],
     ['system_root_certs', 17, CertificateValidationContextSystemRootCerts],
   ],
-  pruned: { 6: 'require_signed_certificate_timestamp', 11: 'watched_directory', 12: 'custom_validator_config', 13: 'ca_certificate_provider_instance', 14: 'only_verify_leaf_cert_crl', 16: 'max_verify_depth' },
+  pruned: { 12: 'custom_validator_config', 13: 'ca_certificate_provider_instance' },
 })
 
 export function emptyCertificateValidationContext(): CertificateValidationContext {
@@ -68,11 +78,15 @@ export function emptyCertificateValidationContext(): CertificateValidationContex
     trustedCa: null,
     verifyCertificateHash: NO_ITEMS,
     verifyCertificateSpki: NO_ITEMS,
+    requireSignedCertificateTimestamp: null,
     crl: null,
     allowExpiredCertificate: false,
     matchSubjectAltNames: NO_ITEMS,
     trustChainVerification: 0,
+    watchedDirectory: null,
+    onlyVerifyLeafCertCrl: false,
     matchTypedSubjectAltNames: NO_ITEMS,
+    maxVerifyDepth: null,
     systemRootCerts: null,
   }
 }
@@ -81,11 +95,15 @@ export function writeCertificateValidationContext(m: CertificateValidationContex
   if (m.trustedCa !== null) put(w, 10, writeDataSource, m.trustedCa)
   for (const v of m.verifyCertificateHash) w.uint32(18).string(v)
   for (const v of m.verifyCertificateSpki) w.uint32(26).string(v)
+  if (m.requireSignedCertificateTimestamp !== null) put(w, 50, writeBoolValue, m.requireSignedCertificateTimestamp)
   if (m.crl !== null) put(w, 58, writeDataSource, m.crl)
   if (m.allowExpiredCertificate) w.uint32(64).bool(m.allowExpiredCertificate)
   for (const v of m.matchSubjectAltNames) put(w, 74, writeStringMatcher, v)
   if (m.trustChainVerification !== 0) w.uint32(80).int32(m.trustChainVerification)
+  if (m.watchedDirectory !== null) put(w, 90, writeWatchedDirectory, m.watchedDirectory)
+  if (m.onlyVerifyLeafCertCrl) w.uint32(112).bool(m.onlyVerifyLeafCertCrl)
   for (const v of m.matchTypedSubjectAltNames) put(w, 122, writeSubjectAltNameMatcher, v)
+  if (m.maxVerifyDepth !== null) put(w, 130, writeUInt32Value, m.maxVerifyDepth)
   if (m.systemRootCerts !== null) put(w, 138, writeCertificateValidationContextSystemRootCerts, m.systemRootCerts)
 }
 
@@ -97,11 +115,15 @@ export function readCertificateValidationContext(r: MessageReader, into: Certifi
       case 10: m.trustedCa = readDataSource(r.message(), m.trustedCa); break
       case 18: m.verifyCertificateHash = append(m.verifyCertificateHash, r.string()); break
       case 26: m.verifyCertificateSpki = append(m.verifyCertificateSpki, r.string()); break
+      case 50: m.requireSignedCertificateTimestamp = readBoolValue(r.message()); break
       case 58: m.crl = readDataSource(r.message(), m.crl); break
       case 64: m.allowExpiredCertificate = r.bool(); break
       case 74: m.matchSubjectAltNames = append(m.matchSubjectAltNames, readStringMatcher(r.message(), null)); break
       case 80: m.trustChainVerification = r.int32() as CertificateValidationContextTrustChainVerification; break
+      case 90: m.watchedDirectory = readWatchedDirectory(r.message(), m.watchedDirectory); break
+      case 112: m.onlyVerifyLeafCertCrl = r.bool(); break
       case 122: m.matchTypedSubjectAltNames = append(m.matchTypedSubjectAltNames, readSubjectAltNameMatcher(r.message(), null)); break
+      case 130: m.maxVerifyDepth = readUInt32Value(r.message()); break
       case 138: m.systemRootCerts = readCertificateValidationContextSystemRootCerts(r.message(), m.systemRootCerts); break
       default: r.skipField(tag)
     }
@@ -232,6 +254,7 @@ export interface TlsParameters {
   readonly cipherSuites: readonly string[]
   readonly ecdhCurves: readonly string[]
   readonly signatureAlgorithms: readonly string[]
+  readonly compliancePolicies: readonly CompliancePolicy[]
 }
 
 export const TlsParameters: MessageType<TlsParameters> = define<TlsParameters>({
@@ -242,6 +265,7 @@ export const TlsParameters: MessageType<TlsParameters> = define<TlsParameters>({
     ['cipher_suites', 3, 'string', 'list'],
     ['ecdh_curves', 4, 'string', 'list'],
     ['signature_algorithms', 5, 'string', 'list'],
+    ['compliance_policies', 6, { enum: CompliancePolicy }, 'list'],
   ],
 })
 
@@ -252,6 +276,7 @@ export function emptyTlsParameters(): TlsParameters {
     cipherSuites: NO_ITEMS,
     ecdhCurves: NO_ITEMS,
     signatureAlgorithms: NO_ITEMS,
+    compliancePolicies: NO_ITEMS,
   }
 }
 
@@ -261,6 +286,7 @@ export function writeTlsParameters(m: TlsParameters, w: ByteWriter): void {
   for (const v of m.cipherSuites) w.uint32(26).string(v)
   for (const v of m.ecdhCurves) w.uint32(34).string(v)
   for (const v of m.signatureAlgorithms) w.uint32(42).string(v)
+  if (m.compliancePolicies.length > 0) { w.uint32(50); const o = w.open(); for (const v of m.compliancePolicies) w.int32(v); w.close(o) }
 }
 
 export function readTlsParameters(r: MessageReader, into: TlsParameters | null): TlsParameters {
@@ -273,6 +299,42 @@ export function readTlsParameters(r: MessageReader, into: TlsParameters | null):
       case 26: m.cipherSuites = append(m.cipherSuites, r.string()); break
       case 34: m.ecdhCurves = append(m.ecdhCurves, r.string()); break
       case 42: m.signatureAlgorithms = append(m.signatureAlgorithms, r.string()); break
+      case 48: m.compliancePolicies = append(m.compliancePolicies, r.int32() as CompliancePolicy); break
+      case 50: { const p = r.message(); while (!p.done) m.compliancePolicies = append(m.compliancePolicies, p.int32() as CompliancePolicy); break }
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys */
+export interface TlsSessionTicketKeys {
+  readonly keys: readonly DataSource[]
+}
+
+export const TlsSessionTicketKeys: MessageType<TlsSessionTicketKeys> = define<TlsSessionTicketKeys>({
+  name: 'envoy.extensions.transport_sockets.tls.v3.TlsSessionTicketKeys', empty: emptyTlsSessionTicketKeys, write: writeTlsSessionTicketKeys, read: readTlsSessionTicketKeys,
+  fields: () => [
+    ['keys', 1, DataSource, 'list'],
+  ],
+})
+
+export function emptyTlsSessionTicketKeys(): TlsSessionTicketKeys {
+  return {
+    keys: NO_ITEMS,
+  }
+}
+
+export function writeTlsSessionTicketKeys(m: TlsSessionTicketKeys, w: ByteWriter): void {
+  for (const v of m.keys) put(w, 10, writeDataSource, v)
+}
+
+export function readTlsSessionTicketKeys(r: MessageReader, into: TlsSessionTicketKeys | null): TlsSessionTicketKeys {
+  const m: Mutable<TlsSessionTicketKeys> = into ?? emptyTlsSessionTicketKeys()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.keys = append(m.keys, readDataSource(r.message(), null)); break
       default: r.skipField(tag)
     }
   }

@@ -1,7 +1,7 @@
 /** Generated from envoy/extensions/transport_sockets/tls/v3/secret.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { ConfigSource, readConfigSource, writeConfigSource } from '../../../../config/core/v3/config_source.ts'
-import { CertificateValidationContext, TlsCertificate, readCertificateValidationContext, readTlsCertificate, writeCertificateValidationContext, writeTlsCertificate } from './common.ts'
+import { CertificateValidationContext, TlsCertificate, TlsSessionTicketKeys, readCertificateValidationContext, readTlsCertificate, readTlsSessionTicketKeys, writeCertificateValidationContext, writeTlsCertificate, writeTlsSessionTicketKeys } from './common.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
 import { type Mutable, put } from '../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../wire/message-reader.ts'
@@ -49,6 +49,7 @@ export function readSdsSecretConfig(r: MessageReader, into: SdsSecretConfig | nu
 export interface Secret {
   readonly name: string
   readonly tlsCertificate: TlsCertificate | null // oneof type
+  readonly sessionTicketKeys: TlsSessionTicketKeys | null // oneof type
   readonly validationContext: CertificateValidationContext | null // oneof type
 }
 
@@ -57,15 +58,17 @@ export const Secret: MessageType<Secret> = define<Secret>({
   fields: () => [
     ['name', 1, 'string'],
     ['tls_certificate', 2, TlsCertificate, '', 'type'],
+    ['session_ticket_keys', 3, TlsSessionTicketKeys, '', 'type'],
     ['validation_context', 4, CertificateValidationContext, '', 'type'],
   ],
-  pruned: { 3: 'session_ticket_keys', 5: 'generic_secret' },
+  pruned: { 5: 'generic_secret' },
 })
 
 export function emptySecret(): Secret {
   return {
     name: '',
     tlsCertificate: null,
+    sessionTicketKeys: null,
     validationContext: null,
   }
 }
@@ -73,6 +76,7 @@ export function emptySecret(): Secret {
 export function writeSecret(m: Secret, w: ByteWriter): void {
   if (m.name !== '') w.uint32(10).string(m.name)
   if (m.tlsCertificate !== null) put(w, 18, writeTlsCertificate, m.tlsCertificate)
+  if (m.sessionTicketKeys !== null) put(w, 26, writeTlsSessionTicketKeys, m.sessionTicketKeys)
   if (m.validationContext !== null) put(w, 34, writeCertificateValidationContext, m.validationContext)
 }
 
@@ -83,6 +87,7 @@ export function readSecret(r: MessageReader, into: Secret | null): Secret {
     switch (tag) {
       case 10: m.name = r.string(); break
       case 18: { const v = readTlsCertificate(r.message(), m.tlsCertificate); clearSecret_type(m); m.tlsCertificate = v; break }
+      case 26: { const v = readTlsSessionTicketKeys(r.message(), m.sessionTicketKeys); clearSecret_type(m); m.sessionTicketKeys = v; break }
       case 34: { const v = readCertificateValidationContext(r.message(), m.validationContext); clearSecret_type(m); m.validationContext = v; break }
       default: r.skipField(tag)
     }
@@ -91,5 +96,6 @@ export function readSecret(r: MessageReader, into: Secret | null): Secret {
 }
 function clearSecret_type(m: Mutable<Secret>): void {
   m.tlsCertificate = null
+  m.sessionTicketKeys = null
   m.validationContext = null
 }
