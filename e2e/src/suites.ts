@@ -2,11 +2,13 @@
 import { shortClients } from '../clients/command.ts'
 import type { OwnScenario, Suite } from './runner.ts'
 import { adapterSamples, adapters } from './scenarios/adapters.ts'
+import { apiSpec } from './scenarios/api-spec.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { drill } from './scenarios/drill.ts'
 import { http2 } from './scenarios/http2.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
+import { objectStatus } from './scenarios/object-status.ts'
 import { oneAddress } from './scenarios/one-address.ts'
 import { outOfProcess } from './scenarios/out-of-process.ts'
 import { outage } from './scenarios/outage.ts'
@@ -19,6 +21,8 @@ import { workloads } from './scenarios/workloads.ts'
 const scenarios = [
   ...routing,
   ...policy,
+  ...objectStatus,
+  ...apiSpec,
   ...telemetry,
   ...workloads,
   ...security,

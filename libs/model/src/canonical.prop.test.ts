@@ -19,7 +19,7 @@ function valueFor(schema: Schema): fc.Arbitrary<unknown> {
     case 'integer':
       return fc.integer({ min: Math.max(schema.min, -5), max: Math.min(schema.max, 70_000) })
     case 'double':
-      return fc.integer({ min: schema.min, max: Math.min(schema.max, 1_000) })
+      return fc.integer({ min: Math.max(schema.min, -1_000), max: Math.min(schema.max, 1_000) })
     case 'duration':
       return fc.oneof(
         fc.integer({ min: 0, max: 10_000 }).map((ms) => `${ms}ms`),
@@ -46,11 +46,13 @@ function valueFor(schema: Schema): fc.Arbitrary<unknown> {
   }
 }
 
-/** A few of the fields, the required ones always, of each oneof the first at most. */
+/** A few of the fields, the required ones always, of each oneof the first at most, and always where one is required. */
 function messageOf(schema: MessageSchema): fc.Arbitrary<unknown> {
   const excluded = new Set(schema.oneofs.flatMap((oneof) => oneof.fields.slice(1)))
   const names = Object.keys(schema.fields).filter((name) => !excluded.has(name))
-  const isRequired = (name: string): boolean => schema.fields[name]?.required === true
+  const needed = new Set(schema.oneofs.filter((one) => one.required).map((one) => one.fields[0]))
+  const isRequired = (name: string): boolean =>
+    schema.fields[name]?.required === true || needed.has(name)
   return fc.subarray(names, { maxLength: Math.min(4, names.length) }).chain((chosen) => {
     const all = new Set([...chosen, ...names.filter(isRequired)])
     const fields = [...all].map((name) => [

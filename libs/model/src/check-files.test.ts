@@ -128,6 +128,14 @@ const ROWS: readonly (readonly [string, readonly string[], CheckOptions, readonl
     ['0.yaml:4:51 error spec.quotaSpecs[0].name'],
   ],
   [
+    'an API spec that is missing',
+    [
+      'apiVersion: config.istio.io/v1alpha2\nkind: HTTPAPISpecBinding\nmetadata: {name: b}\nspec: {services: [{name: a}], apiSpecs: [{name: q}]}\n',
+    ],
+    {},
+    ['0.yaml:4:49 error spec.apiSpecs[0].name'],
+  ],
+  [
     'an object that stands twice',
     [GATEWAY, `# again\n${GATEWAY}`],
     {},

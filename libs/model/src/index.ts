@@ -70,12 +70,18 @@ export type {
 export type { MeshConfig } from './spec/mesh-config.ts'
 export type {
   AdapterInfoSpec,
+  ApiAttributes,
+  ApiAttributeValue,
+  ApiKey,
   AttributeManifestSpec,
   AttributeMatch,
   AttributeValueType,
   HandlerConnection,
   HandlerSpec,
   HeaderOperationTemplate,
+  HttpApiSpecBindingSpec,
+  HttpApiSpecPattern,
+  HttpApiSpecSpec,
   InstanceSpec,
   IstioService,
   LegacyAdapterSpec,

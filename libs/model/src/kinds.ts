@@ -7,6 +7,8 @@ import {
   adapter,
   attributeManifest,
   handler,
+  httpApiSpec,
+  httpApiSpecBinding,
   instance,
   quotaSpec,
   quotaSpecBinding,
@@ -79,6 +81,8 @@ export const KINDS: readonly KindInfo[] = [
   mixer('template', 'istio/config/v1alpha2/templates', template),
   mixer('QuotaSpec', 'istio/mixer/v1/config/client/quotaspecs', quotaSpec),
   mixer('QuotaSpecBinding', 'istio/mixer/v1/config/client/quotaspecbindings', quotaSpecBinding),
+  mixer('HTTPAPISpec', 'istio/config/v1alpha2/httpapispecs', httpApiSpec),
+  mixer('HTTPAPISpecBinding', 'istio/config/v1alpha2/httpapispecbindings', httpApiSpecBinding),
   ...LEGACY_TEMPLATES.map((kind) => legacy(kind, 'legacy-template')),
   ...LEGACY_ADAPTERS.map((kind) => legacy(kind, 'legacy-adapter')),
 ]

@@ -5,7 +5,6 @@ const ISTIO: Readonly<Record<string, readonly string[]>> = {
   'security.istio.io': ['AuthorizationPolicy', 'RequestAuthentication'],
   'authentication.istio.io': ['Policy', 'MeshPolicy'],
   'rbac.istio.io': ['RbacConfig', 'ClusterRbacConfig', 'ServiceRole', 'ServiceRoleBinding'],
-  'config.istio.io': ['HTTPAPISpec', 'HTTPAPISpecBinding'],
   'telemetry.istio.io': ['Telemetry'],
   'extensions.istio.io': ['WasmPlugin'],
 }

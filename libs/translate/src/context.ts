@@ -64,6 +64,8 @@ export const EMPTY_INPUT: MeshInput = {
     legacyInstances: [],
     quotaSpecs: [],
     quotaSpecBindings: [],
+    apiSpecs: [],
+    apiSpecBindings: [],
   },
   otherServices: [],
   addresses: new Map(),

@@ -14,3 +14,10 @@ export {
   type PathOptions,
   withoutQuery,
 } from './path.ts'
+export {
+  type ParsedPathTemplate,
+  type PathTemplate,
+  PathTemplateTable,
+  parsePathTemplate,
+  type TemplateEntry,
+} from './path-template.ts'

@@ -7,8 +7,13 @@ import { isAlive } from './processes.ts'
 import type { Records } from './record.ts'
 import { isAway, monitoringOf } from './status.ts'
 
-/** Collections of Mixer's configuration that pilot compiles for the sidecars. */
-const CLIENT_COLLECTIONS = 'istio/mixer/v1/config/client/'
+/** Kinds of Mixer's group that pilot compiles for the sidecars. */
+const CLIENT_KINDS: ReadonlySet<string> = new Set([
+  'HTTPAPISpec',
+  'HTTPAPISpecBinding',
+  'QuotaSpec',
+  'QuotaSpecBinding',
+])
 const UNKNOWN = 'FLT_NOT_RUNNING'
 const ASK_MS = 3_000
 
@@ -43,7 +48,7 @@ export function isCompiledByMixer(kind: string): boolean {
   const info = kindOf(kind)
   if (info === null) return false
   const isMixers = ['mixer', 'legacy-adapter', 'legacy-template'].includes(info.category)
-  return isMixers && !info.collection.startsWith(CLIENT_COLLECTIONS)
+  return isMixers && !CLIENT_KINDS.has(kind)
 }
 
 /** The objects with their status, where Mixer keeps one. */

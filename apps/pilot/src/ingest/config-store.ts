@@ -17,6 +17,8 @@ const MIXER_BY_KIND = {
   instance: 'instances',
   QuotaSpec: 'quotaSpecs',
   QuotaSpecBinding: 'quotaSpecBindings',
+  HTTPAPISpec: 'apiSpecs',
+  HTTPAPISpecBinding: 'apiSpecBindings',
 } as const
 
 /** Old per-template kinds: each object is an instance of the template of its name. */

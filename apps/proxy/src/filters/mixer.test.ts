@@ -450,6 +450,36 @@ test('quotas of the route are charged', () => {
   )
 })
 
+test('what the API of a service adds is checked, reported, and goes before what is read', () => {
+  const httpApiSpec = [
+    {
+      attributes: { attributes: { 'api.service': text('details') } },
+      patterns: [
+        {
+          httpMethod: 'GET',
+          uriTemplate: '/details/{id}',
+          attributes: {
+            attributes: { 'api.operation': text('getDetails'), 'request.useragent': text('any') },
+          },
+        },
+      ],
+      apiKeys: [{ header: 'end-user' }],
+    },
+  ]
+  const { transport, factory, stream } = setup({ route: { httpApiSpec } })
+  const one = stream()
+  const filter = open(factory, one)
+  filter.onRequestHeaders(one)
+  transport.answer({})
+  filter.onComplete?.(one)
+  for (const seen of [attributesOf(transport.bagOf(0)), reportOf(transport)]) {
+    assert.equal(seen['api.service'], 'details')
+    assert.equal(seen['api.operation'], 'getDetails')
+    assert.equal(seen['request.api_key'], 'jason')
+    assert.equal(seen['request.useragent'], 'any')
+  }
+})
+
 test('configuration that cannot be used is refused with its path', () => {
   const { kind } = setup()
   const compile = (value: JsonValue) => kind.compile({ kind: 'json', typeUrl: '', value }, 'mixer')
@@ -467,6 +497,13 @@ test('configuration that cannot be used is refused with its path', () => {
     pattern.violations[0]?.path,
     'quotaSpec[0].rules[0].match[0].clause.request.path.regex',
   )
+  const api = kind.compileRouteConfig({
+    kind: 'json',
+    typeUrl: '',
+    value: { httpApiSpec: [{ patterns: [{ httpMethod: 'GET', uriTemplate: 'x' }] }] },
+  })
+  assert.ok(api.kind === 'bad')
+  assert.equal(api.violations[0]?.path, 'httpApiSpec[0].patterns[0].uriTemplate')
   assert.equal(
     kind.compile({ kind: 'proto', typeUrl: 'x', value: new Uint8Array() }, 'mixer').kind,
     'bad',

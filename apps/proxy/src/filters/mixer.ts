@@ -159,13 +159,15 @@ class MixerFilter implements HttpFilter {
         if (forwarded === null) this.factory.stats.totalForwardedAttributesRefused++
       }
     }
+    // The router will change the list; the report is about what came.
+    const requestHeaders = stream.requestHeaders.slice()
+    const { apis } = this.statics
     return new HttpBag({
       stream,
       statics: this.statics.attributes,
       connection,
-      forwarded,
-      // The router will change the list; the report is about what came.
-      requestHeaders: stream.requestHeaders.slice(),
+      said: apis === null ? forwarded : apis.attributesOf(stream, requestHeaders, forwarded),
+      requestHeaders,
     })
   }
 

@@ -1,14 +1,6 @@
 /** Configuration of the Mixer filters, compiled once: proto-JSON of HttpClientConfig, ServiceConfig and TcpClientConfig. */
+import { type AttributeValue, encodePlainAttributes, MutableBag } from '@flotilla/attributes'
 import {
-  type AttributeValue,
-  DurationValue,
-  encodePlainAttributes,
-  MutableBag,
-  TimestampValue,
-} from '@flotilla/attributes'
-import {
-  type Attributes,
-  type AttributesAttributeValue,
   HttpClientConfig,
   NetworkFailPolicyFailPolicy,
   ServiceConfig,
@@ -16,6 +8,8 @@ import {
   type TransportConfig,
 } from '@flotilla/proto'
 import type { Compiled, ConfigViolation, JsonValue } from '../http/filter.ts'
+import { type ApiOperations, compileApiSpecs } from './api-operations.ts'
+import { attributeMap } from './attribute-map.ts'
 import { compileQuotaRules, type QuotaRules } from './quota-requirements.ts'
 import type { CheckOptions } from './remote-check.ts'
 import { validityMs } from './transport.ts'
@@ -36,6 +30,8 @@ export interface ServiceSettings {
   readonly attributes: ReadonlyMap<string, AttributeValue>
   readonly forward: ReadonlyMap<string, AttributeValue>
   readonly quotas: QuotaRules | null
+  /** What its API adds to each request, or null. */
+  readonly apis: ApiOperations | null
 }
 
 export interface HttpSettings {
@@ -124,6 +120,12 @@ function serviceSettings(config: ServiceConfig, path: string): Compiled<ServiceS
     if (result.kind === 'bad') return bad(joinPath(path, result.path), result.message)
     quotas = result.rules
   }
+  let apis: ApiOperations | null = null
+  if (config.httpApiSpec.length > 0) {
+    const result = compileApiSpecs(config.httpApiSpec)
+    if (result.kind === 'bad') return bad(joinPath(path, result.path), result.message)
+    apis = result.operations
+  }
   return {
     kind: 'ok',
     value: {
@@ -132,6 +134,7 @@ function serviceSettings(config: ServiceConfig, path: string): Compiled<ServiceS
       attributes: attributeMap(config.mixerAttributes),
       forward: attributeMap(config.forwardAttributes),
       quotas,
+      apis,
     },
   }
 }
@@ -164,31 +167,6 @@ function durationMs(
 ): number {
   const ms = duration === null ? 0 : validityMs(duration)
   return ms > 0 ? ms : defaultMs
-}
-
-function attributeMap(message: Attributes | null): Map<string, AttributeValue> {
-  const attributes = new Map<string, AttributeValue>()
-  for (const [name, value] of message?.attributes ?? []) {
-    const read = attributeValue(value)
-    if (read !== null) attributes.set(name, read)
-  }
-  return attributes
-}
-
-function attributeValue(value: AttributesAttributeValue): AttributeValue | null {
-  if (value.timestampValue !== null)
-    return TimestampValue.fromParts(value.timestampValue.seconds, value.timestampValue.nanos)
-  if (value.durationValue !== null)
-    return DurationValue.fromParts(value.durationValue.seconds, value.durationValue.nanos)
-  return (
-    value.stringValue ??
-    value.int64Value ??
-    value.doubleValue ??
-    value.boolValue ??
-    value.bytesValue ??
-    value.stringMapValue?.entries ??
-    null
-  )
 }
 
 function bad(path: string, message: string): { kind: 'bad'; violations: ConfigViolation[] } {

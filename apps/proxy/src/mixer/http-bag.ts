@@ -10,7 +10,6 @@ import type { HttpStream } from '../http/filter.ts'
 import { headerValue, type ReadonlyHeaderList } from '../http/headers.ts'
 import { formatResponseFlags } from '../http/response-flags.ts'
 import type { ConnectionAttributes } from './connection-attributes.ts'
-import type { Forwarded } from './forwarded-attributes.ts'
 import { HeaderMap, queryParameters } from './header-map.ts'
 import { httpStatusOfCode } from './status.ts'
 
@@ -29,8 +28,8 @@ export interface HttpBagSource {
   /** Node, filter and route attributes, merged at configuration time. */
   readonly statics: ReadonlyMap<string, AttributeValue>
   readonly connection: ConnectionAttributes
-  /** What the peer forwarded and we believe, or null. */
-  readonly forwarded: Forwarded | null
+  /** What goes before all that is read here: what the peer forwarded and we believe, and what the service's API adds. Or null. */
+  readonly said: ReadonlyMap<string, AttributeValue> | null
   /** Request headers as they came, without the forwarded attributes. */
   readonly requestHeaders: ReadonlyHeaderList
 }
@@ -61,13 +60,13 @@ export class HttpBag implements AttributeBag {
   }
 
   get(name: string): AttributeValue | undefined {
-    const { forwarded, statics } = this.source
-    const said = forwarded?.get(name)
-    if (said !== undefined) return said
+    const { said, statics } = this.source
+    const value = said?.get(name)
+    if (value !== undefined) return value
     const read = READERS.get(name)
     if (read !== undefined) {
-      const value = read(this)
-      if (value !== undefined) return value
+      const own = read(this)
+      if (own !== undefined) return own
     }
     return statics.get(name)
   }
@@ -81,17 +80,17 @@ export class HttpBag implements AttributeBag {
   }
 
   forEach(visit: (name: string, value: AttributeValue) => void): void {
-    const { forwarded, statics } = this.source
+    const { said, statics } = this.source
     for (let i = 0; i < READER_NAMES.length; i++) {
       const name = READER_NAMES[i] as string // i is inside both lists
-      const said = forwarded === null ? undefined : forwarded.get(name)
-      const value = said ?? (READER_LIST[i] as Read)(this) ?? statics.get(name)
+      const first = said === null ? undefined : said.get(name)
+      const value = first ?? (READER_LIST[i] as Read)(this) ?? statics.get(name)
       if (value !== undefined) visit(name, value)
     }
     statics.forEach((value, name) => {
-      if (!READERS.has(name)) visit(name, forwarded?.get(name) ?? value)
+      if (!READERS.has(name)) visit(name, said?.get(name) ?? value)
     })
-    forwarded?.forEach((value, name) => {
+    said?.forEach((value, name) => {
       if (!READERS.has(name) && !statics.has(name)) visit(name, value)
     })
   }

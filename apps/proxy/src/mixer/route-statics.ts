@@ -1,5 +1,6 @@
 /** Attributes that a filter and a route know beforehand, merged and encoded once for each pair. */
 import type { AttributeValue } from '@flotilla/attributes'
+import type { ApiOperations } from './api-operations.ts'
 import { forwardHeader, type HttpSettings, type ServiceSettings } from './filter-config.ts'
 import type { QuotaRules } from './quota-requirements.ts'
 
@@ -11,6 +12,7 @@ export interface RouteStatics {
   /** Value of x-istio-attributes for the next proxy, or null. */
   readonly forward: string | null
   readonly quotas: QuotaRules | null
+  readonly apis: ApiOperations | null
 }
 
 const NOTHING: ReadonlyMap<string, AttributeValue> = new Map()
@@ -48,6 +50,7 @@ export class RouteStaticsTable {
       attributes: new Map([...this.node, ...attributes, ...(route?.attributes ?? NOTHING)]),
       forward: forwardHeader(new Map([...nodeForward, ...forward, ...(route?.forward ?? NOTHING)])),
       quotas: route?.quotas ?? null,
+      apis: route?.apis ?? null,
     }
   }
 

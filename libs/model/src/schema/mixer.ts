@@ -1,9 +1,12 @@
 /** Shapes of Mixer's kinds. */
-import type * as Spec from '../spec/mixer.ts'
+import * as Spec from '../spec/mixer.ts'
 import {
   bool,
+  bytes,
   count,
+  double,
   duration,
+  integer,
   labels,
   list,
   type MessageSchema,
@@ -112,19 +115,63 @@ export const quotaSpec: MessageSchema = message<Spec.QuotaSpecSpec>({
   ),
 })
 
+const services = required(
+  list(
+    message<Spec.IstioService>({
+      name: text,
+      namespace: text,
+      domain: text,
+      service: text,
+      labels,
+    }),
+  ),
+)
+const specReferences = required(
+  list(message<Spec.QuotaSpecReference>({ name: required(text), namespace: text })),
+)
+
 export const quotaSpecBinding: MessageSchema = message<Spec.QuotaSpecBindingSpec>({
-  services: required(
-    list(
-      message<Spec.IstioService>({
-        name: text,
-        namespace: text,
-        domain: text,
-        service: text,
-        labels,
-      }),
+  services,
+  quotaSpecs: specReferences,
+})
+
+const attributes = message<Spec.ApiAttributes>({
+  attributes: map(
+    message<Spec.ApiAttributeValue>(
+      {
+        stringValue: text,
+        int64Value: integer(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+        doubleValue: double(-Number.MAX_VALUE, Number.MAX_VALUE),
+        boolValue: bool,
+        bytesValue: bytes,
+        timestampValue: text,
+        durationValue: duration,
+        stringMapValue: message<{ readonly entries?: Readonly<Record<string, string>> }>({
+          entries: map(text),
+        }),
+      },
+      { oneofs: [{ fields: Spec.API_ATTRIBUTE_VALUES, required: true }] },
     ),
   ),
-  quotaSpecs: required(
-    list(message<Spec.QuotaSpecReference>({ name: required(text), namespace: text })),
+})
+
+export const httpApiSpec: MessageSchema = message<Spec.HttpApiSpecSpec>({
+  attributes,
+  patterns: list(
+    message<Spec.HttpApiSpecPattern>(
+      { attributes, httpMethod: required(text), uriTemplate: text, regex: text },
+      { oneofs: [{ fields: ['uriTemplate', 'regex'], required: true }] },
+    ),
   ),
+  apiKeys: list(
+    message<Spec.ApiKey>(
+      { query: text, header: text, cookie: text },
+      { oneofs: [{ fields: ['query', 'header', 'cookie'], required: true }] },
+    ),
+  ),
+})
+
+export const httpApiSpecBinding: MessageSchema = message<Spec.HttpApiSpecBindingSpec>({
+  services,
+  apiSpecs: specReferences,
 })

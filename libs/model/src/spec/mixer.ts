@@ -135,6 +135,61 @@ export interface QuotaSpecReference {
   readonly namespace?: string
 }
 
+export interface HttpApiSpecSpec {
+  readonly attributes?: ApiAttributes
+  readonly patterns?: readonly HttpApiSpecPattern[]
+  /** Absent: the query parameters `key` and `api_key`, then the header `x-api-key`. */
+  readonly apiKeys?: readonly ApiKey[]
+}
+
+export interface HttpApiSpecPattern {
+  readonly attributes?: ApiAttributes
+  readonly httpMethod?: string
+  readonly uriTemplate?: string
+  readonly regex?: string
+}
+
+/** Where an API key is looked for. */
+export interface ApiKey {
+  readonly query?: string
+  readonly header?: string
+  readonly cookie?: string
+}
+
+/** Attributes in the form of the Mixer API. */
+export interface ApiAttributes {
+  readonly attributes?: Readonly<Record<string, ApiAttributeValue>>
+}
+
+export interface ApiAttributeValue {
+  readonly stringValue?: string
+  readonly int64Value?: number
+  readonly doubleValue?: number
+  readonly boolValue?: boolean
+  /** Base64. */
+  readonly bytesValue?: string
+  /** RFC 3339. */
+  readonly timestampValue?: string
+  readonly durationValue?: string
+  readonly stringMapValue?: { readonly entries?: Labels }
+}
+
+export const API_ATTRIBUTE_VALUES: readonly (keyof ApiAttributeValue)[] = [
+  'stringValue',
+  'int64Value',
+  'doubleValue',
+  'boolValue',
+  'bytesValue',
+  'timestampValue',
+  'durationValue',
+  'stringMapValue',
+]
+
+export interface HttpApiSpecBindingSpec {
+  readonly services?: readonly IstioService[]
+  readonly apiSpecs?: readonly QuotaSpecReference[]
+}
+
 /** Legacy adapter kinds (`denier`, `memquota`, …): the spec is the adapter's parameters. */
 export type LegacyAdapterSpec = JsonObject
 /** Legacy template kinds (`metric`, `quota`, …): the spec is the instance's parameters. */

@@ -89,6 +89,78 @@ const ROWS: readonly (readonly [string, string, unknown, readonly string[]])[] =
     { services: [{ namespace: 'default' }, { service: '*' }], quotaSpecs: [{ namespace: 'a' }] },
     ['error spec.quotaSpecs[0].name', 'error spec.services[0]'],
   ],
+  [
+    'an API spec',
+    'HTTPAPISpec',
+    {
+      attributes: { attributes: { 'api.service': { string_value: 'pets' } } },
+      patterns: [
+        { http_method: 'GET', uri_template: '/pets/{id}', attributes: { attributes: {} } },
+        { httpMethod: 'GET', regex: '/cats/[0-9]+' },
+      ],
+      api_keys: [{ query: 'key' }, { header: 'x-key' }, { cookie: 'k' }],
+    },
+    [],
+  ],
+  [
+    'patterns of an API spec',
+    'HTTPAPISpec',
+    {
+      patterns: [
+        { httpMethod: 'GE T', uriTemplate: 'pets' },
+        { httpMethod: 'get', regex: '(' },
+        { httpMethod: 'GET', uriTemplate: '/a/{x}' },
+        { httpMethod: 'GET', uriTemplate: '/a/{y}' },
+        { httpMethod: 'GET' },
+        { httpMethod: 'GET', uriTemplate: '/a', regex: '/a' },
+        { uriTemplate: '/b' },
+      ],
+    },
+    [
+      'error spec.patterns[0].httpMethod',
+      'error spec.patterns[0].uriTemplate',
+      'error spec.patterns[1].regex',
+      'error spec.patterns[4]',
+      'error spec.patterns[5].regex',
+      'error spec.patterns[6].httpMethod',
+      'warning spec.patterns[1].httpMethod',
+      'warning spec.patterns[3].uriTemplate',
+    ],
+  ],
+  [
+    'keys and attributes of an API spec',
+    'HTTPAPISpec',
+    {
+      attributes: {
+        attributes: {
+          a: {},
+          b: { stringValue: 'x', boolValue: true },
+          c: { int64Value: 1.5 },
+          d: { timestampValue: 'now' },
+          e: { stringMapValue: { entries: { k: 'v' } }, x: 1 },
+        },
+      },
+      apiKeys: [{ query: '' }, { header: 'a b' }, { cookie: 'a;b' }, {}],
+    },
+    [
+      'error spec.apiKeys[0].query',
+      'error spec.apiKeys[1].header',
+      'error spec.apiKeys[2].cookie',
+      'error spec.apiKeys[3]',
+      'error spec.attributes.attributes.a',
+      'error spec.attributes.attributes.b.boolValue',
+      'error spec.attributes.attributes.c',
+      'error spec.attributes.attributes.c.int64Value',
+      'error spec.attributes.attributes.d.timestampValue',
+      'error spec.attributes.attributes.e.x',
+    ],
+  ],
+  [
+    'an API spec binding',
+    'HTTPAPISpecBinding',
+    { services: [{ namespace: 'default' }], apiSpecs: [{ namespace: 'a' }] },
+    ['error spec.apiSpecs[0].name', 'error spec.services[0]'],
+  ],
   ['a second mesh configuration', 'MeshConfig', {}, ['error metadata.name']],
 ]
 

@@ -1,7 +1,12 @@
 /** QuotaSpec and QuotaSpecBinding (mixer.md §2.1). */
 import type { ConfigObject } from '../object.ts'
 import { indexPath, keyPath } from '../parse/path.ts'
-import type { QuotaSpecBindingSpec, QuotaSpecSpec } from '../spec/mixer.ts'
+import type {
+  IstioService,
+  QuotaSpecBindingSpec,
+  QuotaSpecReference,
+  QuotaSpecSpec,
+} from '../spec/mixer.ts'
 import { checkLabels, type Findings } from './findings.ts'
 import { isDnsLabel1123, isDnsSubdomain, isFqdn } from './names.ts'
 import { checkStringMatch } from './virtual-service/string-match.ts'
@@ -34,8 +39,17 @@ export function validateQuotaSpecBinding(
   object: ConfigObject<QuotaSpecBindingSpec>,
 ): void {
   const { services = [], quotaSpecs = [] } = object.spec
-  if (services.length === 0)
-    found.error('spec.services', 'a QuotaSpecBinding needs at least one service')
+  checkBoundServices(found, services, 'QuotaSpecBinding')
+  checkBoundSpecs(found, quotaSpecs, 'spec.quotaSpecs', 'QuotaSpec')
+}
+
+/** The services that a binding names. @param kind of the binding. */
+export function checkBoundServices(
+  found: Findings,
+  services: readonly IstioService[],
+  kind: string,
+): void {
+  if (services.length === 0) found.error('spec.services', `a ${kind} needs at least one service`)
   for (const [index, service] of services.entries()) {
     const path = indexPath('spec.services', index)
     const { name = '', namespace = '', domain = '', service: host = '' } = service
@@ -50,13 +64,20 @@ export function validateQuotaSpecBinding(
       found.error(`${path}.service`, `expected a host or "*", got "${host}"`)
     checkLabels(found, `${path}.labels`, service.labels)
   }
-  if (quotaSpecs.length === 0)
-    found.error('spec.quotaSpecs', 'a QuotaSpecBinding needs at least one QuotaSpec')
-  for (const [index, reference] of quotaSpecs.entries()) {
-    const path = indexPath('spec.quotaSpecs', index)
+}
+
+/** The specs that a binding names. @param kind of the specs. */
+export function checkBoundSpecs(
+  found: Findings,
+  specs: readonly QuotaSpecReference[],
+  at: string,
+  kind: string,
+): void {
+  if (specs.length === 0) found.error(at, `a ${kind}Binding needs at least one ${kind}`)
+  for (const [index, reference] of specs.entries()) {
+    const path = indexPath(at, index)
     const { name = '', namespace = '' } = reference
-    if (!isDnsSubdomain(name))
-      found.error(`${path}.name`, `"${name}" is not the name of a QuotaSpec`)
+    if (!isDnsSubdomain(name)) found.error(`${path}.name`, `"${name}" is not the name of a ${kind}`)
     if (namespace !== '' && !isDnsLabel1123(namespace))
       found.error(`${path}.namespace`, `"${namespace}" is not the name of a namespace`)
   }

@@ -2,7 +2,12 @@
 import { type ConfigObject, objectKey } from '../object.ts'
 import { indexPath } from '../parse/path.ts'
 import { placed } from '../parse/places.ts'
-import type { QuotaSpecBindingSpec, RuleSpec } from '../spec/mixer.ts'
+import type {
+  HttpApiSpecBindingSpec,
+  QuotaSpecBindingSpec,
+  QuotaSpecReference,
+  RuleSpec,
+} from '../spec/mixer.ts'
 import type { Destination, HttpRoute, VirtualServiceSpec } from '../spec/virtual-service.ts'
 import type { Finding, Violation } from '../violation.ts'
 import { ReferenceIndex } from './reference-index.ts'
@@ -17,7 +22,7 @@ export interface SetOptions {
   readonly knownHosts?: ReadonlySet<string> | null
 }
 
-/** Violations of the references among these objects. Missing gateways, subsets, handlers, instances and quota specs are errors, unknown hosts warnings. */
+/** Violations of the references among these objects. Missing gateways, subsets, handlers, instances, quota and API specs are errors, unknown hosts warnings. */
 export function validateSet(
   objects: readonly ConfigObject[],
   options: SetOptions = {},
@@ -51,8 +56,8 @@ export function referenceFaults(
         report,
       )
     if (object.kind === 'rule') checkRule(object as ConfigObject<RuleSpec>, index, report) // see above
-    if (object.kind === 'QuotaSpecBinding')
-      checkBinding(object as ConfigObject<QuotaSpecBindingSpec>, index, report) // see above
+    const bound = boundSpecs(object)
+    if (bound !== null) checkBinding(object, bound, index, report)
   }
   return faults
 }
@@ -187,19 +192,38 @@ function checkMixerReference(
   })
 }
 
+interface BoundSpecs {
+  readonly path: string
+  readonly kind: string
+  readonly references: readonly QuotaSpecReference[]
+}
+
+/** The specs that a binding names; null for what is no binding. */
+function boundSpecs(object: ConfigObject): BoundSpecs | null {
+  // The casts are sound: a spec has the shape of its kind.
+  if (object.kind === 'QuotaSpecBinding') {
+    const { quotaSpecs = [] } = object.spec as QuotaSpecBindingSpec // see above
+    return { path: 'spec.quotaSpecs', kind: 'QuotaSpec', references: quotaSpecs }
+  }
+  if (object.kind !== 'HTTPAPISpecBinding') return null
+  const { apiSpecs = [] } = object.spec as HttpApiSpecBindingSpec // see above
+  return { path: 'spec.apiSpecs', kind: 'HTTPAPISpec', references: apiSpecs }
+}
+
 function checkBinding(
-  object: ConfigObject<QuotaSpecBindingSpec>,
+  object: ConfigObject,
+  { path, kind, references }: BoundSpecs,
   index: ReferenceIndex,
   report: Report,
 ): void {
-  for (const [at, reference] of (object.spec.quotaSpecs ?? []).entries()) {
+  for (const [at, reference] of references.entries()) {
     const name = reference.name ?? ''
     const namespace = (reference.namespace ?? '') || object.metadata.namespace
-    if (index.has(objectKey({ kind: 'QuotaSpec', namespace, name }))) continue
+    if (index.has(objectKey({ kind, namespace, name }))) continue
     report({
-      path: `${indexPath('spec.quotaSpecs', at)}.name`,
+      path: `${indexPath(path, at)}.name`,
       severity: 'error',
-      message: `there is no QuotaSpec "${name}" in namespace ${namespace}${index.hint('QuotaSpec', namespace, name)}`,
+      message: `there is no ${kind} "${name}" in namespace ${namespace}${index.hint(kind, namespace, name)}`,
     })
   }
 }

@@ -4,6 +4,7 @@ import type { ConfigObject } from '../object.ts'
 import { keyPath } from '../parse/path.ts'
 import { placed } from '../parse/places.ts'
 import type { Violation } from '../violation.ts'
+import { validateHttpApiSpec, validateHttpApiSpecBinding } from './api-spec.ts'
 import { validateDestinationRule } from './destination-rule/destination-rule.ts'
 import { Findings } from './findings.ts'
 import { validateGateway } from './gateway.ts'
@@ -48,6 +49,8 @@ const VALIDATORS: Readonly<Record<string, Validator>> = {
   attributemanifest: validateAttributeManifest,
   QuotaSpec: validateQuotaSpec,
   QuotaSpecBinding: validateQuotaSpecBinding,
+  HTTPAPISpec: validateHttpApiSpec,
+  HTTPAPISpecBinding: validateHttpApiSpecBinding,
   'legacy-adapter': validateLegacyAdapter,
   'legacy-template': validateLegacyTemplate,
 }

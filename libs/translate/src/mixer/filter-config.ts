@@ -1,5 +1,5 @@
 /** Configurations of the `mixer` filters: HttpClientConfig, TcpClientConfig and ServiceConfig (spec mixer 2.1). */
-import type { QuotaSpecSpec } from '@flotilla/model'
+import type { HttpApiSpecSpec, QuotaSpecSpec } from '@flotilla/model'
 import type { Any, JsonObject, JsonValue } from '@flotilla/proto'
 import { packStruct } from '../pack.ts'
 import type { ProxyNode } from '../proxy-node.ts'
@@ -69,6 +69,7 @@ export interface ServiceConfigInput {
   readonly direction: 'inbound' | 'outbound'
   readonly disableCheck: boolean
   readonly quotas: readonly QuotaSpecSpec[]
+  readonly apis: readonly HttpApiSpecSpec[]
 }
 
 /** The configuration of a route or weighted cluster. */
@@ -78,6 +79,8 @@ export function serviceConfig(input: ServiceConfigInput): Any {
     ...(input.disableCheck ? { disableCheckCalls: true } : {}),
     ...(input.mixer.disableHttpReport ? { disableReportCalls: true } : {}),
     ...(input.direction === 'outbound' ? { forwardAttributes: attributes } : {}),
+    // An object's spec is the message in proto-JSON already.
+    ...(input.apis.length === 0 ? {} : { httpApiSpec: input.apis as unknown as JsonValue[] }), // see above
     mixerAttributes: attributes,
     ...(input.quotas.length === 0 ? {} : { quotaSpec: input.quotas.map(quotaJson) }),
   })

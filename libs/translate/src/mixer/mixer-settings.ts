@@ -73,6 +73,7 @@ export function outboundServiceConfig(
     direction: 'outbound',
     disableCheck: mixer.disableCheck || !checksOutbound(scope.context, node),
     quotas: [],
+    apis: [],
   }
 }
 
@@ -90,6 +91,7 @@ export function inboundServiceConfig(
     direction: 'inbound',
     disableCheck: mixer.disableCheck,
     quotas: mixer.disableCheck ? [] : context.mixer.quotasOf(service.host),
+    apis: context.mixer.apisOf(service.host),
   }
 }
 

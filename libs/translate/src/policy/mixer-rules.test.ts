@@ -39,6 +39,25 @@ metadata: {name: count, namespace: shop}
 spec: {quotaSpecs: [{name: count}], services: [{name: productpage}]}
 `
 
+const APIS = `
+apiVersion: config.istio.io/v1alpha2
+kind: HTTPAPISpec
+metadata: {name: pets, namespace: shop}
+spec:
+  attributes: {attributes: {api.service: {stringValue: pets}}}
+  patterns: [{httpMethod: GET, uriTemplate: '/pets/{id}', attributes: {attributes: {api.operation: {stringValue: getPet}}}}]
+---
+apiVersion: config.istio.io/v1alpha2
+kind: HTTPAPISpecBinding
+metadata: {name: pets, namespace: shop}
+spec: {apiSpecs: [{name: pets}], services: [{name: productpage}]}
+---
+apiVersion: config.istio.io/v1alpha2
+kind: HTTPAPISpecBinding
+metadata: {name: all, namespace: other}
+spec: {apiSpecs: [{name: pets, namespace: shop}, {name: gone}], services: [{service: '*'}]}
+`
+
 function indexOf(yaml: string, legacyInstances: readonly ConfigObject[] = []): MixerIndex {
   const { mixer } = inputOf(yaml)
   return new MixerIndex({ ...mixer, legacyInstances }, 'istio-system', 'cluster.local')
@@ -100,4 +119,12 @@ test('quotas bind to a service by name in the namespace of the binding, or to al
   assert.equal(index.quotasOf('productpage.default.svc.cluster.local').length, 0)
   const all = indexOf(QUOTAS.replace('{name: productpage}', "{service: '*'}"))
   assert.equal(all.quotasOf('anything.example').length, 1)
+})
+
+test('API specs are bound as quotas are, to a service or to all', () => {
+  const index = indexOf(APIS)
+  const names = (host: string): unknown[] =>
+    index.apisOf(host).map((spec) => spec.attributes?.attributes?.['api.service']?.stringValue)
+  assert.deepEqual(names('productpage.shop.svc.cluster.local'), ['pets', 'pets'])
+  assert.deepEqual(names('details.shop.svc.cluster.local'), ['pets'])
 })

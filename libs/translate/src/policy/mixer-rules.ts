@@ -1,9 +1,13 @@
-/** What Mixer's configuration means for proxies: where a check can apply, which quotas a service is bound to, whether its metrics are on. */
+/** What Mixer's configuration means for proxies: where a check can apply, which quotas and APIs a service is bound to, whether its metrics are on. */
 import {
   type ConfigObject,
   compareAge,
+  type HttpApiSpecBindingSpec,
+  type HttpApiSpecSpec,
   type InstanceSpec,
+  type IstioService,
   type QuotaSpecBindingSpec,
+  type QuotaSpecReference,
   type QuotaSpecSpec,
   type RuleSpec,
 } from '@flotilla/model'
@@ -15,6 +19,8 @@ export interface MixerObjects {
   readonly legacyInstances: readonly ConfigObject[]
   readonly quotaSpecs: readonly ConfigObject<QuotaSpecSpec>[]
   readonly quotaSpecBindings: readonly ConfigObject<QuotaSpecBindingSpec>[]
+  readonly apiSpecs: readonly ConfigObject<HttpApiSpecSpec>[]
+  readonly apiSpecBindings: readonly ConfigObject<HttpApiSpecBindingSpec>[]
 }
 
 /** Templates whose instances only ever matter to reports or to other instances; any other may decide a check. */
@@ -35,7 +41,8 @@ export class MixerIndex {
   readonly hasMetricSet: boolean
   private readonly rootNamespace: string
   private readonly checked: ReadonlySet<string>
-  private readonly quotas: readonly BoundQuota[]
+  private readonly quotas: readonly Bound<QuotaSpecSpec>[]
+  private readonly apis: readonly Bound<HttpApiSpecSpec>[]
 
   constructor(objects: MixerObjects, rootNamespace: string, domain: string) {
     this.rootNamespace = rootNamespace
@@ -53,7 +60,16 @@ export class MixerIndex {
     }
     this.checked = checked
     this.hasMetricSet = hasMetricSet
-    this.quotas = bindQuotas(objects, domain)
+    this.quotas = bind(
+      objects.quotaSpecs,
+      objects.quotaSpecBindings.map((one) => binding(one, one.spec.quotaSpecs)),
+      domain,
+    )
+    this.apis = bind(
+      objects.apiSpecs,
+      objects.apiSpecBindings.map((one) => binding(one, one.spec.apiSpecs)),
+      domain,
+    )
   }
 
   /** Whether a Check rule can apply to requests of proxies in this namespace; rules of the root namespace apply everywhere. */
@@ -63,13 +79,22 @@ export class MixerIndex {
 
   /** QuotaSpecs bound to the service, oldest binding first. */
   quotasOf(host: string): readonly QuotaSpecSpec[] {
-    return this.quotas.filter((one) => one.host === '*' || one.host === host).map((one) => one.spec)
+    return specsOf(this.quotas, host)
+  }
+
+  /** HTTPAPISpecs bound to the service, oldest binding first. */
+  apisOf(host: string): readonly HttpApiSpecSpec[] {
+    return specsOf(this.apis, host)
   }
 }
 
-interface BoundQuota {
+interface Bound<S> {
   readonly host: string
-  readonly spec: QuotaSpecSpec
+  readonly spec: S
+}
+
+function specsOf<S>(bound: readonly Bound<S>[], host: string): readonly S[] {
+  return bound.filter((one) => one.host === '*' || one.host === host).map((one) => one.spec)
 }
 
 /** `name.kind.namespace` to template. */
@@ -130,36 +155,42 @@ function hasHeaderOperations(spec: RuleSpec): boolean {
   )
 }
 
-function bindQuotas(objects: MixerObjects, domain: string): BoundQuota[] {
+/** A binding of either kind: what it binds to which services. */
+interface Binding {
+  readonly object: ConfigObject
+  readonly services: readonly IstioService[]
+  readonly references: readonly QuotaSpecReference[]
+}
+
+function binding(
+  object: ConfigObject<{ readonly services?: readonly IstioService[] }>,
+  references: readonly QuotaSpecReference[] = [],
+): Binding {
+  return { object, services: object.spec.services ?? [], references }
+}
+
+function bind<S>(
+  objects: readonly ConfigObject<S>[],
+  bindings: readonly Binding[],
+  domain: string,
+): Bound<S>[] {
   const specs = new Map(
-    objects.quotaSpecs.map(({ metadata, spec }) => [
-      `${metadata.namespace}/${metadata.name}`,
-      spec,
-    ]),
+    objects.map(({ metadata, spec }) => [`${metadata.namespace}/${metadata.name}`, spec]),
   )
-  const bound: BoundQuota[] = []
-  for (const binding of [...objects.quotaSpecBindings].sort(compareAge)) {
-    const own = binding.metadata.namespace
-    for (const reference of binding.spec.quotaSpecs ?? []) {
+  const bound: Bound<S>[] = []
+  const oldestFirst = [...bindings].sort((a, b) => compareAge(a.object, b.object))
+  for (const { object, services, references } of oldestFirst) {
+    const own = object.metadata.namespace
+    for (const reference of references) {
       const spec = specs.get(`${reference.namespace ?? own}/${reference.name ?? ''}`)
       if (spec === undefined) continue
-      for (const service of binding.spec.services ?? [])
-        bound.push({ host: boundHost(service, own, domain), spec })
+      for (const service of services) bound.push({ host: boundHost(service, own, domain), spec })
     }
   }
   return bound
 }
 
-function boundHost(
-  service: {
-    readonly name?: string
-    readonly namespace?: string
-    readonly domain?: string
-    readonly service?: string
-  },
-  namespace: string,
-  domain: string,
-): string {
+function boundHost(service: IstioService, namespace: string, domain: string): string {
   if (service.service !== undefined && service.service !== '') return service.service
   const zone = service.domain ?? `svc.${domain}`
   return `${service.name ?? ''}.${service.namespace ?? namespace}.${zone}`

@@ -20,6 +20,8 @@ const MIXER_MEMBERS: Readonly<Record<string, string>> = {
   instance: 'instances',
   QuotaSpec: 'quotaSpecs',
   QuotaSpecBinding: 'quotaSpecBindings',
+  HTTPAPISpec: 'apiSpecs',
+  HTTPAPISpecBinding: 'apiSpecBindings',
 }
 
 /** The objects of a YAML text; throws at the first mistake in it. */
