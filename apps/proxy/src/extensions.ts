@@ -60,10 +60,17 @@ export interface Extensions {
 
 export function makeExtensions(env: ExtensionsEnv): Extensions {
   const node = { id: env.node.id, metadata: env.metadata }
+  const transports = new Map<string, GrpcMixerTransport>()
+  const transportOf = (cluster: string): GrpcMixerTransport => {
+    const known = transports.get(cluster) ?? mixerTransport(cluster, env)
+    transports.set(cluster, known)
+    return known
+  }
   const mixer = new MixerClients({
     clock: env.clock,
     random: env.random,
-    transport: (cluster) => mixerTransport(cluster, env),
+    transport: transportOf,
+    edge: { namespace: namespaceOf(env), transport: transportOf },
   })
   const istioMetrics = new IstioMetrics(VERSION)
   const counters = emptyFilterCounters()
@@ -95,6 +102,12 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     counters,
     openChannel: (cluster) => clusterChannel(cluster, env),
   }
+}
+
+/** Empty where nothing tells: then the certificate does. */
+function namespaceOf({ metadata }: ExtensionsEnv): string {
+  const namespace = metadata['NAMESPACE']
+  return typeof namespace === 'string' ? namespace : ''
 }
 
 /** Mixer is spoken to directly, by its own identity: those that the cluster names, else mixer's in the control plane. */

@@ -52,6 +52,8 @@ class MixerTcpFactory implements TcpFilterFactory {
   readonly stats: MixerStats
   /** Whether nothing was decided through it yet. */
   private isNew = true
+  /** Whether it has had a request. */
+  private isUsed = false
   private readonly statics: ReadonlyMap<string, AttributeValue>
 
   constructor(name: string, settings: TcpSettings, env: MixerFilterEnv) {
@@ -76,9 +78,16 @@ class MixerTcpFactory implements TcpFilterFactory {
 
   create(stream: TcpStream): TcpFilter | null {
     if (this.settings.isCheckOff && this.settings.isReportOff) return null
+    if (!this.isUsed) this.begin()
     const id = `${this.env.clients.instanceId}-${stream.connection.id}`
     const bag = tcpCheckAttributes(stream, this.statics, id, this.env.wallMs())
     return new MixerTcpFilter(this, bag)
+  }
+
+  /** A filter without traffic needs no bundle. */
+  private begin(): void {
+    this.isUsed = true
+    this.env.clients.listen(this.settings.transport)
   }
 }
 

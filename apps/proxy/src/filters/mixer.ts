@@ -77,6 +77,8 @@ class MixerFilterFactory implements HttpFilterFactory {
   readonly forwarded: ForwardedReader
   /** Whether nothing was decided through it yet. */
   private isNew = true
+  /** Whether it has had a request. */
+  private isUsed = false
   private readonly statics: RouteStaticsTable
 
   constructor(name: string, settings: HttpSettings, env: MixerFilterEnv) {
@@ -103,7 +105,14 @@ class MixerFilterFactory implements HttpFilterFactory {
   create(stream: HttpStream): HttpFilter {
     // What the chain returns for this filter's name is what compileRouteConfig made.
     const route = stream.routeFilterConfig(this.name) as ServiceSettings | null
+    if (!this.isUsed) this.begin()
     return new MixerFilter(this, this.statics.of(route))
+  }
+
+  /** A filter without traffic needs no bundle. */
+  private begin(): void {
+    this.isUsed = true
+    this.env.clients.listen(this.settings.transport)
   }
 }
 

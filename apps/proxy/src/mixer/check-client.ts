@@ -12,6 +12,8 @@ import {
   exhausted,
 } from './decision.ts'
 import { detachedCopy } from './detached-copy.ts'
+import type { BundleClient } from './edge/bundle-client.ts'
+import { EdgeChecks, UNCONFIRMED } from './edge/edge-checks.ts'
 import type { MixerStats } from './mixer-stats.ts'
 import { Need, PolicyConfirmation } from './policy-confirmation.ts'
 import type { PolicyGeneration } from './policy-generation.ts'
@@ -25,6 +27,8 @@ export type { Decision } from './decision.ts'
 
 export interface CheckClientOptions extends RemoteCheckOptions {
   readonly maxEntries?: number
+  /** Rules that decide here, null for none. */
+  readonly edge?: BundleClient | null
 }
 
 /** Requests that wait for one answer; one beyond asks for itself (docs/limits.md). */
@@ -56,6 +60,7 @@ export class CheckClient {
   private readonly quotas: QuotaCache
   private readonly generation: PolicyGeneration
   private readonly confirmation: PolicyConfirmation
+  private readonly edge: EdgeChecks | null
   /** By probable key: requests that wait for the call that carries it. */
   private readonly waiting: Map<string, Pending[]> = new Map()
   private coalesceFromMs = Number.NEGATIVE_INFINITY
@@ -76,6 +81,8 @@ export class CheckClient {
       options.generation,
       ({ bag }, answer) => this.cache.store(bag, answer, this.clock.nowMs()),
     )
+    const bundles = options.edge ?? null
+    this.edge = bundles && new EdgeChecks(bundles, this.confirmation, options.clock)
   }
 
   /** Words of the global list that the server is believed to know. */
@@ -100,6 +107,16 @@ export class CheckClient {
   ): Decision | null {
     const nowMs = this.clock.nowMs()
     stats.totalCheckCalls++
+    if (this.edge?.isReady === true) {
+      const decided = this.edge.decide(bag, charges, options, stats, nowMs)
+      if (decided === UNCONFIRMED) {
+        const kept = detachedCopy(bag)
+        const pending = { bag: kept, charges, options, stats, done, hasRejoined: false }
+        this.edge.wait(pending, () => this.decideByCache(pending))
+        return null
+      }
+      if (decided !== null) return decided
+    }
     const cached = options.usesCheckCache ? this.cache.find(bag, nowMs) : null
     if (cached === null) {
       stats.totalCheckCacheMisses++

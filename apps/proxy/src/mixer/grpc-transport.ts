@@ -1,14 +1,20 @@
-/** Mixer's two calls over gRPC, each to an endpoint that the cluster picks; channels follow the cluster's endpoints. */
+/** Mixer's calls over gRPC, each to an endpoint that the cluster picks; channels follow the cluster's endpoints. */
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { type Channel, statusOf } from '@flotilla/grpc'
 import {
+  type Bundle,
+  BundleRequest,
   type CheckResponse,
+  type Confirmation,
+  ConfirmRequest,
+  EdgeService,
   MixerService,
   type ReportResponse,
   type ServiceMethod,
 } from '@flotilla/proto'
 import type { ClusterManager, Host, PickContext } from '../upstream/types.ts'
 import { Outcome } from '../upstream/types.ts'
+import type { BundleEnd, EdgeTransport } from './edge/edge-transport.ts'
 import { FORWARDED_HEADER } from './forwarded-attributes.ts'
 import { RpcCode } from './status.ts'
 import type { CheckOutcome, MixerTransport, ReportOutcome } from './transport.ts'
@@ -27,6 +33,8 @@ export interface GrpcTransportOptions {
 type Raw<Response> = ServiceMethod<Uint8Array, Response>
 const CHECK: Raw<CheckResponse> = raw(MixerService.check)
 const REPORT: Raw<ReportResponse> = raw(MixerService.report)
+const CONFIRM: Raw<Confirmation> = raw(EdgeService.confirm)
+const CONFIRM_REQUEST = ConfirmRequest.encode(ConfirmRequest.create())
 /** Channels kept at once; beyond it those whose host has left are closed, then the oldest. */
 const MAX_CHANNELS = 16
 
@@ -35,7 +43,7 @@ interface OpenChannel {
   readonly channel: Channel
 }
 
-export class GrpcMixerTransport implements MixerTransport {
+export class GrpcMixerTransport implements MixerTransport, EdgeTransport {
   private readonly options: GrpcTransportOptions
   private readonly metadata: Readonly<Record<string, string>>
   /** By `host:port`, in the order in which they were opened. */
@@ -64,6 +72,45 @@ export class GrpcMixerTransport implements MixerTransport {
       (answer) => callback({ kind: 'answered', policyGeneration: answer.flotillaPolicyGeneration }),
       (error: unknown) => callback(failureOf(error)),
     )
+  }
+
+  confirm(timeoutMs: number, callback: (generation: number | null) => void): void {
+    this.call(CONFIRM, CONFIRM_REQUEST, timeoutMs).then(
+      (answer) => callback(answer.flotillaPolicyGeneration),
+      // Why there is none is for checks to tell; here it only means that nothing is confirmed.
+      () => callback(null),
+    )
+  }
+
+  bundles(
+    namespace: string,
+    knownDigest: string,
+    onBundle: (bundle: Bundle) => void,
+    onEnd: (end: BundleEnd) => void,
+  ): () => void {
+    const host = this.options.clusters.get(this.options.cluster)?.pick(this.pickContext) ?? null
+    if (host === null) {
+      const end = failureOf(noEndpoint(this.options.cluster))
+      const timer = setImmediate(() => onEnd(end))
+      return () => clearImmediate(timer)
+    }
+    const request = BundleRequest.create({ namespace, knownDigest })
+    const call = this.channelOf(host).serverStream(EdgeService.bundles, request)
+    let isOver = false
+    const end = (reason: BundleEnd): void => {
+      if (isOver) return
+      isOver = true
+      onEnd(reason)
+    }
+    call.on('data', (bundle: Bundle) => {
+      if (!isOver) onBundle(bundle)
+    })
+    call.on('error', (error: unknown) => end(failureOf(error)))
+    call.on('end', () => end({ code: 0, message: '' }))
+    return () => {
+      isOver = true
+      call.cancel()
+    }
   }
 
   close(): void {

@@ -2,6 +2,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '@flotilla/time'
 import { CheckClient } from './check-client.ts'
+import { BundleClient } from './edge/bundle-client.ts'
+import { EdgeStats } from './edge/edge-stats.ts'
+import type { EdgeTransport } from './edge/edge-transport.ts'
 import type { TransportSettings } from './filter-config.ts'
 import { MixerStats } from './mixer-stats.ts'
 import { PolicyGeneration } from './policy-generation.ts'
@@ -14,19 +17,31 @@ export interface MixerClientsOptions {
   readonly random: () => number
   /** The transport to a cluster; called once for each. */
   readonly transport: (cluster: string) => MixerTransport
+  /** What rules may decide here; without it nothing does. */
+  readonly edge?: EdgeOptions
   /** Default a random UUID. */
   readonly instanceId?: string
+}
+
+export interface EdgeOptions {
+  /** Of this proxy. */
+  readonly namespace: string
+  /** The transport of bundles from a policy cluster; called once for each. */
+  readonly transport: (cluster: string) => EdgeTransport
 }
 
 export class MixerClients {
   readonly httpStats: MixerStats = new MixerStats()
   readonly tcpStats: MixerStats = new MixerStats()
+  readonly edgeStats: EdgeStats = new EdgeStats()
   private readonly options: MixerClientsOptions
   /** Different for each process: stands in deduplication and connection ids. */
   readonly instanceId: string
   private readonly transports: Map<string, MixerTransport> = new Map()
   private readonly checks: Map<string, CheckClient> = new Map()
   private readonly reports: Map<string, ReportBatcher> = new Map()
+  /** By policy cluster. */
+  private readonly bundles: Map<string, BundleClient> = new Map()
   /** By policy cluster. */
   private readonly generations: Map<string, PolicyGeneration> = new Map()
   /** By telemetry cluster: the generations of the policy clusters it is configured with, which its answers tell of too. */
@@ -47,6 +62,7 @@ export class MixerClients {
         random: this.options.random,
         deduplicationPrefix: `${this.instanceId}-${this.checks.size}`,
         generation: this.generation(settings.checkCluster),
+        edge: this.bundleClient(settings.checkCluster),
       })
       this.checks.set(settings.checkCluster, client)
     }
@@ -78,9 +94,36 @@ export class MixerClients {
     return batcher
   }
 
-  /** Sends the reports that wait. For a shutdown; the caller sets the time limit. */
+  /** Listens for what may be decided and summed up here. For the first request: whoever has none does not need it. */
+  listen(settings: TransportSettings): void {
+    this.bundleClient(settings.checkCluster)?.start()
+  }
+
+  /** Sends the reports that wait, and listens no more. For a shutdown; the caller sets the time limit. */
   async drain(): Promise<void> {
+    for (const bundles of this.bundles.values()) bundles.close()
     await Promise.all([...this.reports.values()].map((batcher) => batcher.drain()))
+  }
+
+  private bundleClient(checkCluster: string): BundleClient | null {
+    const { edge, clock, random } = this.options
+    if (edge === undefined) return null
+    let client = this.bundles.get(checkCluster)
+    if (client === undefined) {
+      client = new BundleClient({
+        transport: edge.transport(checkCluster),
+        clock,
+        random,
+        namespace: edge.namespace,
+        generation: this.generation(checkCluster),
+        stats: this.edgeStats,
+        // Its modules stay out of memory until a bundle comes.
+        load: () => import('./edge/edge-engine.ts'),
+        onRollUp: () => undefined,
+      })
+      this.bundles.set(checkCluster, client)
+    }
+    return client
   }
 
   private generation(checkCluster: string): PolicyGeneration {

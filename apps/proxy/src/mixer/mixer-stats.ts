@@ -45,6 +45,10 @@ export class MixerStats {
   totalCheckFailPolicyUses = 0
   /** Ours: reports that a full queue pushed out before they were sent. */
   totalReportsDropped = 0
+  /** Ours: checks that this proxy decided by the rules that Mixer gave it. */
+  totalEdgeDecisions = 0
+  /** Ours: denials among them. */
+  totalEdgeDenies = 0
   /** Ours: forwarded attributes that the peer's identity did not back. */
   totalForwardedAttributesRefused = 0
 }

@@ -32,6 +32,12 @@ export interface Question {
   readonly stats: MixerStats
 }
 
+/** Asks for the generation in force, null where there is no answer. */
+export type AskGeneration = (
+  timeoutMs: number,
+  callback: (generation: number | null) => void,
+) => void
+
 /** @param isConfirmed whether Mixer has answered; else it could not be asked in time. */
 type Waiter = (isConfirmed: boolean) => void
 
@@ -84,10 +90,20 @@ export class PolicyConfirmation {
     this.remote.callOnce(question.bag, CALL_MS, question.stats, (outcome) => {
       this.isCalling = false
       if (outcome.kind === 'answered') this.onAnswer(question, outcome.answer)
-      // A Mixer that is behind says nothing of what is in force; it is not asked at every request for that.
-      const isConfirmed = this.generation.confirmedAtMs >= askedAtMs
-      if (!isConfirmed) this.failedAtMs = this.clock.nowMs()
-      this.release(isConfirmed)
+      this.settle(askedAtMs)
+    })
+  }
+
+  /** Asks without a check, for what this proxy decides itself, unless somebody asks already. */
+  askAlone(ask: AskGeneration, stats: MixerStats): void {
+    if (this.isCalling) return
+    this.isCalling = true
+    stats.totalCheckConfirmations++
+    const askedAtMs = this.clock.nowMs()
+    ask(CALL_MS, (generation) => {
+      this.isCalling = false
+      if (generation !== null) this.generation.see(generation, this.clock.nowMs())
+      this.settle(askedAtMs)
     })
   }
 
@@ -98,6 +114,13 @@ export class PolicyConfirmation {
       this.failedAtMs = this.clock.nowMs()
       this.release(false)
     })
+  }
+
+  private settle(askedAtMs: number): void {
+    // A Mixer that is behind says nothing of what is in force; it is not asked at every request for that.
+    const isConfirmed = this.generation.confirmedAtMs >= askedAtMs
+    if (!isConfirmed) this.failedAtMs = this.clock.nowMs()
+    this.release(isConfirmed)
   }
 
   private release(isConfirmed: boolean): void {

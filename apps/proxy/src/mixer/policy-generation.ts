@@ -3,6 +3,7 @@
 export class PolicyGeneration {
   private seen = 0
   private seenAtMs = Number.NEGATIVE_INFINITY
+  private lastAtMs = Number.NEGATIVE_INFINITY
 
   /** Highest generation of any answer; 0 before the first, and for ever with a Mixer that has none (Istio's own). */
   get highest(): number {
@@ -14,11 +15,17 @@ export class PolicyGeneration {
     return this.seenAtMs
   }
 
+  /** The same, whatever has told of a change since. */
+  get answeredAtMs(): number {
+    return this.lastAtMs
+  }
+
   /** An answer of this generation has come. One of an older policy confirms nothing. */
   see(generation: number, nowMs: number): void {
     if (generation < this.seen) return
     this.seen = generation
     this.seenAtMs = nowMs
+    this.lastAtMs = nowMs
   }
 
   /** Something tells of a change of policy: the highest generation may not be the newest. */

@@ -353,6 +353,12 @@ export class Serving implements DataPlane, Countable {
     return [
       mixerGroup('http', extensions.mixer.httpStats),
       mixerGroup('tcp', extensions.mixer.tcpStats),
+      {
+        prefix: 'mixer_edge.',
+        family: 'flotilla_proxy_mixer_edge_',
+        label: null,
+        values: extensions.mixer.edgeStats,
+      },
       ...filterStatGroups(extensions.counters),
     ]
   }
