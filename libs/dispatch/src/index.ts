@@ -52,6 +52,7 @@ export {
   MAX_EDGE_RULES,
 } from './edge/edge-plan.ts'
 export { rollUpPlan } from './edge/roll-up-plan.ts'
+export { type RolledUp, RollUpSession, type WeightedValue } from './edge/roll-up-session.ts'
 export {
   attributesOfPairs,
   type ParsedAttributes,

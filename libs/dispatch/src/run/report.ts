@@ -4,21 +4,18 @@ import type { AttributeBag } from '@flotilla/attributes'
 import { EvaluationError } from '@flotilla/cexl'
 import { FlotillaError } from '@flotilla/errors'
 import { Evaluation } from './evaluation.ts'
+import { FailureTexts } from './failure-texts.ts'
 import { DispatchError, type InvokeContext, invoke } from './invoke.ts'
 import { allDone, type MaybePromise, whenDone } from './maybe-promise.ts'
 import { requestNamespace } from './request-namespace.ts'
 import type { Destination, RoutingTable } from './routing-table.ts'
-
-/** Texts of errors that are kept; further ones are counted. */
-const MAX_MESSAGES = 16
 
 export class ReportSession {
   private readonly context: InvokeContext
   private readonly table: RoutingTable
   private readonly destinations: readonly Destination[]
   private readonly gathered: (ReportInstance[] | null)[]
-  private readonly messages = new Set<string>()
-  private failures = 0
+  private readonly failures = new FailureTexts()
 
   constructor(context: InvokeContext, table: RoutingTable) {
     this.context = context
@@ -52,8 +49,7 @@ export class ReportSession {
 
   /** Records an error of the batch: a bag that could not be read, say. */
   fail(message: string): void {
-    this.failures++
-    if (this.messages.size < MAX_MESSAGES) this.messages.add(message)
+    this.failures.add(message)
   }
 
   /** Calls the handlers; the joined text of all errors, or null. */
@@ -71,7 +67,7 @@ export class ReportSession {
     }
     return whenDone(allDone(calls), (results) => {
       for (const result of results) if (result instanceof DispatchError) this.fail(result.message)
-      return this.summary()
+      return this.failures.summary()
     })
   }
 
@@ -79,14 +75,6 @@ export class ReportSession {
     const list = this.gathered[destination]
     if (list === null || list === undefined) this.gathered[destination] = [instance]
     else list.push(instance)
-  }
-
-  private summary(): string | null {
-    if (this.failures === 0) return null
-    const more = this.failures - this.messages.size
-    const texts = [...this.messages]
-    if (more > 0) texts.push(`and ${more} more`)
-    return texts.join('; ')
   }
 }
 

@@ -1,0 +1,2 @@
+/** What a proxy loads to sum reports up: nothing of the expression language or of adapters. */
+export { MAX_GROUPS, MAX_TABLE_BYTES, type RollUpBatch, RollUpTable } from './roll-up-table.ts'
