@@ -26,6 +26,7 @@ import { BundleStreams } from './edge/bundle-streams.ts'
 import { debugEdge } from './edge/debug-edge.ts'
 import { edgeService } from './edge/edge-service.ts'
 import { NamespaceBundles } from './edge/namespace-bundles.ts'
+import { rollUpService } from './edge/roll-up-service.ts'
 import { AdapterHost } from './host/adapter-host.ts'
 import { datagramClient } from './host/datagram-client.ts'
 import { ExpositionServer } from './host/exposition-server.ts'
@@ -122,7 +123,8 @@ export class Mixer implements ProgramPart {
   private async serve(address: string, mayCall: CallerRule, tls: Tls): Promise<string> {
     const { service, edge } = this.core
     const { streams } = edge
-    const services = [mixerService({ ...service, mayCall })]
+    const options = { ...service, mayCall }
+    const services = [mixerService(options), rollUpService(options)]
     if (streams !== null) services.push(edgeService({ ...edge, streams, mayCall }))
     const server = await startServer({
       address,

@@ -8,10 +8,16 @@ const MILLISECONDS = [
   250, 300, 400, 500, 650, 800, 1000, 2000, 5000, 10000,
 ]
 const BYTES = [0, 1024, 2048, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216]
-const SERVICE = 'istio.mixer.v1.Mixer'
+/** By what is called: the service and its method. */
+const METHODS = {
+  check: ['istio.mixer.v1.Mixer', 'Check'],
+  report: ['istio.mixer.v1.Mixer', 'Report'],
+  rollUp: ['flotilla.mixer.v1.RollUps', 'Report'],
+} as const
+export type CallMethod = keyof typeof METHODS
 
 export interface CallRecord {
-  readonly method: 'Check' | 'Report'
+  readonly method: CallMethod
   /** gRPC status code. */
   readonly code: number
   readonly durationMs: number
@@ -71,13 +77,14 @@ export class RpcMetrics {
   }
 
   called({ method, code, durationMs, receivedBytes }: CallRecord): void {
-    const name = `${SERVICE}/${method}`
+    const [service, call] = METHODS[method]
+    const name = `${service}/${call}`
     const status = GRPC_STATUS_NAMES[code] ?? 'UNKNOWN'
     this.completed.inc({ grpc_server_method: name, grpc_server_status: status })
     this.handled.inc({
       grpc_type: 'unary',
-      grpc_service: SERVICE,
-      grpc_method: method,
+      grpc_service: service,
+      grpc_method: call,
       grpc_code: goCodeName(status),
     })
     const labels = { grpc_server_method: name }

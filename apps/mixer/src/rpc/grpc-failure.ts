@@ -26,6 +26,10 @@ export function internal(details: string): GrpcFailure {
   return { code: status.INTERNAL, details }
 }
 
+export function invalid(details: string): GrpcFailure {
+  return { code: status.INVALID_ARGUMENT, details }
+}
+
 export function unknown(details: string): GrpcFailure {
   return { code: status.UNKNOWN, details }
 }
