@@ -1,6 +1,6 @@
 /** A Mixer for tests: records requests, answers when it is told to. */
 import { CompressedBag, encodeReferences, type Reference } from '@flotilla/attributes'
-import { CheckRequest, ReportRequest } from '@flotilla/proto'
+import { CheckRequest, ReportRequest, RollUpRequest } from '@flotilla/proto'
 import type {
   CheckAnswer,
   CheckOutcome,
@@ -50,6 +50,7 @@ export function checkAnswer(options: AnswerOptions = {}): CheckAnswer {
 export class FakeTransport implements MixerTransport {
   readonly checks: CheckRequest[] = []
   readonly reports: ReportRequest[] = []
+  readonly rollUps: RollUpRequest[] = []
   private readonly waitingChecks: ((outcome: CheckOutcome) => void)[] = []
   private readonly waitingReports: ((outcome: ReportOutcome) => void)[] = []
 
@@ -67,6 +68,15 @@ export class FakeTransport implements MixerTransport {
     this.waitingReports.push(callback)
   }
 
+  rollUp(
+    request: Uint8Array,
+    _timeoutMs: number,
+    callback: (outcome: ReportOutcome) => void,
+  ): void {
+    this.rollUps.push(RollUpRequest.decode(request))
+    this.waitingReports.push(callback)
+  }
+
   get waiting(): number {
     return this.waitingChecks.length
   }
@@ -80,6 +90,7 @@ export class FakeTransport implements MixerTransport {
     this.waitingChecks.shift()?.({ kind: 'failed', code, message })
   }
 
+  /** Answers the oldest report or roll-up that waits. */
   answerReport(policyGeneration = 0): void {
     this.waitingReports.shift()?.({ kind: 'answered', policyGeneration })
   }

@@ -10,6 +10,8 @@ import {
   EdgeService,
   MixerService,
   type ReportResponse,
+  type RollUpResponse,
+  RollUpsService,
   type ServiceMethod,
 } from '@flotilla/proto'
 import type { ClusterManager, Host, PickContext } from '../upstream/types.ts'
@@ -33,6 +35,7 @@ export interface GrpcTransportOptions {
 type Raw<Response> = ServiceMethod<Uint8Array, Response>
 const CHECK: Raw<CheckResponse> = raw(MixerService.check)
 const REPORT: Raw<ReportResponse> = raw(MixerService.report)
+const ROLL_UP: Raw<RollUpResponse> = raw(RollUpsService.report)
 const CONFIRM: Raw<Confirmation> = raw(EdgeService.confirm)
 const CONFIRM_REQUEST = ConfirmRequest.encode(ConfirmRequest.create())
 /** Channels kept at once; beyond it those whose host has left are closed, then the oldest. */
@@ -69,6 +72,13 @@ export class GrpcMixerTransport implements MixerTransport, EdgeTransport {
 
   report(request: Uint8Array, timeoutMs: number, callback: (outcome: ReportOutcome) => void): void {
     this.call(REPORT, request, timeoutMs).then(
+      (answer) => callback({ kind: 'answered', policyGeneration: answer.flotillaPolicyGeneration }),
+      (error: unknown) => callback(failureOf(error)),
+    )
+  }
+
+  rollUp(request: Uint8Array, timeoutMs: number, callback: (outcome: ReportOutcome) => void): void {
+    this.call(ROLL_UP, request, timeoutMs).then(
       (answer) => callback({ kind: 'answered', policyGeneration: answer.flotillaPolicyGeneration }),
       (error: unknown) => callback(failureOf(error)),
     )

@@ -1,5 +1,6 @@
 /** The Mixer client of this process: one check cache and quota pools per policy cluster, one batcher per telemetry cluster. They outlive configurations. */
 import { randomUUID } from 'node:crypto'
+import type { RollUpPlan } from '@flotilla/proto'
 import type { Clock } from '@flotilla/time'
 import { CheckClient } from './check-client.ts'
 import { BundleClient } from './edge/bundle-client.ts'
@@ -30,6 +31,11 @@ export interface EdgeOptions {
   readonly transport: (cluster: string) => EdgeTransport
 }
 
+interface PlanInForce {
+  readonly plan: RollUpPlan | null
+  readonly generation: number
+}
+
 export class MixerClients {
   readonly httpStats: MixerStats = new MixerStats()
   readonly tcpStats: MixerStats = new MixerStats()
@@ -46,6 +52,11 @@ export class MixerClients {
   private readonly generations: Map<string, PolicyGeneration> = new Map()
   /** By telemetry cluster: the generations of the policy clusters it is configured with, which its answers tell of too. */
   private readonly told: Map<string, Set<PolicyGeneration>> = new Map()
+
+  /** By policy cluster: who reports to the same Mixer. */
+  private readonly batchersOf: Map<string, Set<ReportBatcher>> = new Map()
+  /** By policy cluster: how reports are summed up. */
+  private readonly plans: Map<string, PlanInForce> = new Map()
 
   constructor(options: MixerClientsOptions) {
     this.options = options
@@ -91,7 +102,17 @@ export class MixerClients {
       })
       this.reports.set(key, batcher)
     }
+    this.join(settings.checkCluster, batcher)
     return batcher
+  }
+
+  /**
+   * Sums reports up by a plan that Mixer gave with this policy generation; null: sends each. It holds for all that is
+   * reported with this policy cluster, also for filters that come later, until the next call.
+   */
+  rollUp(checkCluster: string, plan: RollUpPlan | null, generation: number): void {
+    this.plans.set(checkCluster, { plan, generation })
+    for (const batcher of this.batchersOf.get(checkCluster) ?? []) batcher.rollUp(plan, generation)
   }
 
   /** Listens for what may be decided and summed up here. For the first request: whoever has none does not need it. */
@@ -103,6 +124,15 @@ export class MixerClients {
   async drain(): Promise<void> {
     for (const bundles of this.bundles.values()) bundles.close()
     await Promise.all([...this.reports.values()].map((batcher) => batcher.drain()))
+  }
+
+  private join(checkCluster: string, batcher: ReportBatcher): void {
+    const batchers = this.batchersOf.get(checkCluster) ?? new Set()
+    this.batchersOf.set(checkCluster, batchers)
+    if (batchers.has(batcher)) return
+    batchers.add(batcher)
+    const known = this.plans.get(checkCluster)
+    if (known !== undefined) batcher.rollUp(known.plan, known.generation)
   }
 
   private bundleClient(checkCluster: string): BundleClient | null {
@@ -119,7 +149,7 @@ export class MixerClients {
         stats: this.edgeStats,
         // Its modules stay out of memory until a bundle comes.
         load: () => import('./edge/edge-engine.ts'),
-        onRollUp: () => undefined,
+        onRollUp: (plan, generation) => this.rollUp(checkCluster, plan, generation),
       })
       this.bundles.set(checkCluster, client)
     }

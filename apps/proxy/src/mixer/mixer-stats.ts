@@ -43,8 +43,10 @@ export class MixerStats {
   totalCheckUnconfirmedUses = 0
   /** Ours: denials and approvals that the fail policy gave. */
   totalCheckFailPolicyUses = 0
-  /** Ours: reports that a full queue pushed out before they were sent. */
+  /** Ours: reports that a full queue pushed out before they were sent, and those in sums that could not be delivered. */
   totalReportsDropped = 0
+  /** Ours: reports that were summed up with others. */
+  totalReportsRolledUp = 0
   /** Ours: checks that this proxy decided by the rules that Mixer gave it. */
   totalEdgeDecisions = 0
   /** Ours: denials among them. */

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeReport, MutableBag } from '@flotilla/attributes'
+import { MAX_GROUPS } from '@flotilla/dispatch/roll-up'
+import { RollUpPlan } from '@flotilla/proto'
 import { FakeClock } from '@flotilla/time'
 import { FakeTransport } from './fake-transport.ts'
 import { MixerStats } from './mixer-stats.ts'
@@ -97,4 +99,123 @@ test('a server that knows fewer words gets the base dictionary from then on', ()
     transport.reports.map((one) => one.globalWordCount),
     [222, 111],
   )
+})
+
+const PLAN = RollUpPlan.create({
+  namespace: '',
+  isEligible: true,
+  reads: [{ attribute: 'request.path', key: null }],
+  values: ['response.code'],
+})
+
+test('with a plan reports are summed up and go after their time', () => {
+  const { transport, clock, batcher, stats } = setup()
+  batcher.rollUp(PLAN, 7)
+  for (let i = 0; i < 50; i++) batcher.add(bag(i % 5 === 0 ? '/a' : '/b'))
+  assert.deepEqual([transport.rollUps.length, batcher.waiting], [0, 50])
+  clock.advance(1_000)
+  assert.deepEqual(
+    transport.rollUps[0]?.groups.map(({ count }) => count),
+    [10, 40],
+  )
+  transport.answerReport(7)
+  batcher.add(bag('/a'))
+  clock.advance(1_000)
+  assert.deepEqual([transport.rollUps.length, transport.reports.length], [2, 0])
+  assert.deepEqual(
+    [stats.totalReportCalls, stats.totalReportsRolledUp, stats.totalRemoteReportSuccesses],
+    [51, 51, 1],
+  )
+  assert.equal(clock.pending, 0)
+})
+
+test('what cannot be summed up is sent as it is, beside the sums', () => {
+  const { transport, batcher, stats } = setup()
+  batcher.rollUp(PLAN, 1)
+  batcher.add(bag('/a'))
+  batcher.add(new MutableBag([['response.code', 'x']]))
+  batcher.flush()
+  assert.deepEqual([transport.reports.length, transport.rollUps.length], [1, 1])
+  assert.equal(stats.totalReportsRolledUp, 1)
+})
+
+test('a full table goes at once', () => {
+  const { transport, batcher } = setup()
+  batcher.rollUp(PLAN, 1)
+  for (let i = 0; i < MAX_GROUPS; i++) batcher.add(bag(`/${i}`))
+  assert.equal(transport.rollUps[0]?.groups.length, MAX_GROUPS)
+})
+
+test('a newer generation in an answer ends the plan until there is another', () => {
+  const { transport, batcher } = setup(1_000)
+  batcher.rollUp(PLAN, 7)
+  batcher.add(bag('/a'))
+  batcher.flush()
+  batcher.add(bag('/b'))
+  transport.answerReport(8)
+  assert.equal(transport.rollUps.length, 2, 'what was summed up before is sent')
+  batcher.add(bag('/c'))
+  batcher.flush()
+  assert.deepEqual([transport.rollUps.length, transport.reports.length], [2, 1])
+  batcher.rollUp(PLAN, 8)
+  batcher.add(bag('/d'))
+  batcher.flush()
+  assert.equal(transport.rollUps.length, 3)
+})
+
+for (const [name, plan] of [
+  ['none', null],
+  ['one that does not allow it', RollUpPlan.create({})],
+] as const)
+  test(`a plan that is ${name} sends each report, after what was summed up`, () => {
+    const { transport, batcher } = setup()
+    batcher.rollUp(PLAN, 1)
+    batcher.add(bag('/a'))
+    batcher.rollUp(plan, 2)
+    assert.equal(transport.rollUps.length, 1)
+    batcher.add(bag('/b'))
+    batcher.flush()
+    assert.deepEqual([transport.rollUps.length, transport.reports.length], [1, 1])
+  })
+
+test('a batcher that sends each report at once goes on doing so', () => {
+  const { transport, batcher } = setup(1)
+  batcher.rollUp(PLAN, 1)
+  batcher.add(bag('/a'))
+  assert.deepEqual([transport.rollUps.length, transport.reports.length], [0, 1])
+})
+
+test('sums that cannot be delivered are as many lost reports', () => {
+  const { transport, clock, batcher, stats } = setup()
+  batcher.rollUp(PLAN, 1)
+  for (let i = 0; i < 30; i++) batcher.add(bag('/a'))
+  batcher.flush()
+  transport.failReport()
+  assert.equal(stats.totalReportsDropped, 30)
+  batcher.add(bag('/a'))
+  batcher.flush()
+  assert.equal(transport.rollUps.length, 1, 'after a failure nothing is sent for a while')
+  clock.advance(250)
+  assert.equal(transport.rollUps.length, 2)
+})
+
+test('a Mixer that takes no sums gets each report', () => {
+  const { transport, clock, batcher } = setup()
+  batcher.rollUp(PLAN, 1)
+  batcher.add(bag('/a'))
+  batcher.flush()
+  transport.failReport(12, 'unknown service')
+  batcher.add(bag('/b'))
+  clock.advance(1_000)
+  assert.deepEqual([transport.rollUps.length, transport.reports.length], [1, 1])
+})
+
+test('draining sends the sums', async () => {
+  const { transport, batcher } = setup()
+  batcher.rollUp(PLAN, 1)
+  batcher.add(bag('/a'))
+  const drained = batcher.drain()
+  assert.equal(transport.rollUps.length, 1)
+  transport.answerReport(1)
+  await drained
 })

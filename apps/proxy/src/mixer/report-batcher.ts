@@ -5,7 +5,9 @@ import {
   GLOBAL_WORD_COUNT,
   ReportEncoder,
 } from '@flotilla/attributes'
+import { RollUpTable } from '@flotilla/dispatch/roll-up'
 import { scope } from '@flotilla/log'
+import type { RollUpPlan } from '@flotilla/proto'
 import { Backoff, type Clock, type Timer } from '@flotilla/time'
 import type { MixerStats } from './mixer-stats.ts'
 import { RpcCode } from './status.ts'
@@ -28,6 +30,8 @@ export interface ReportBatcherOptions {
 interface Batch {
   readonly request: Uint8Array
   readonly count: number
+  /** Whether it is a RollUpRequest. */
+  readonly isRollUp: boolean
 }
 
 /** A batch is closed at this size whatever its entries (docs/limits.md). Mixer takes messages of up to 1 MiB. */
@@ -44,7 +48,13 @@ const log = scope('mixer.report')
 
 export class ReportBatcher {
   private readonly options: ReportBatcherOptions
+  /** Words of the dictionary that Mixer is known to know. */
+  private wordCount: number = GLOBAL_WORD_COUNT
   private encoder: ReportEncoder = new ReportEncoder(GLOBAL_WORD_COUNT)
+  /** Sums reports up; null: each is sent as it is. */
+  private table: RollUpTable | null = null
+  /** Policy generation of the table's plan. */
+  private planGeneration = 0
   private readonly queue: Batch[] = []
   private queuedBytes = 0
   private calls = 0
@@ -59,9 +69,28 @@ export class ReportBatcher {
     this.backoff = new Backoff(PAUSE_MS, options.random)
   }
 
-  /** Adds a report. The bag is encoded at once and not kept. */
+  /**
+   * Sums reports up from now on, by the plan that holds since a policy generation; null, or a plan that does not allow it:
+   * sends each. What was summed up before is sent first. A newer generation in an answer ends the plan. A batcher that
+   * sends each report at once goes on doing so.
+   */
+  rollUp(plan: RollUpPlan | null, generation: number): void {
+    this.flushTable()
+    const isUsed = plan?.isEligible === true && this.options.maxEntries > 1
+    this.table = isUsed ? new RollUpTable(plan) : null
+    this.planGeneration = generation
+    this.send()
+  }
+
+  /** Adds a report. The bag is encoded at once, or counted in, and not kept. */
   add(bag: AttributeBag): void {
     this.options.stats.totalReportCalls++
+    if (this.table?.add(bag)) {
+      this.options.stats.totalReportsRolledUp++
+      if (this.table.isFull) this.flush()
+      else this.flushTimer ??= this.options.clock.after(this.options.maxTimeMs, () => this.flush())
+      return
+    }
     this.encoder.add(bag)
     if (this.encoder.count >= this.options.maxEntries || this.encoder.sizeBytes >= MAX_BATCH_BYTES)
       this.flush()
@@ -73,6 +102,7 @@ export class ReportBatcher {
     this.flushTimer?.cancel()
     this.flushTimer = null
     this.flushEncoder()
+    this.flushTable()
     this.send()
   }
 
@@ -87,18 +117,26 @@ export class ReportBatcher {
 
   /** Reports that wait to be sent. */
   get waiting(): number {
-    return this.queue.reduce((sum, batch) => sum + batch.count, this.encoder.count)
+    const open = this.encoder.count + (this.table?.count ?? 0)
+    return this.queue.reduce((sum, batch) => sum + batch.count, open)
   }
 
   /** Closes the batch in the making. */
   private flushEncoder(): void {
     const count = this.encoder.count
-    if (count > 0) {
-      const request = this.encoder.finish()
-      this.queue.push({ request, count })
-      this.queuedBytes += request.length
-      this.dropOldest()
-    }
+    if (count > 0) this.enqueue({ request: this.encoder.finish(), count, isRollUp: false })
+  }
+
+  /** Closes the sums in the making. */
+  private flushTable(): void {
+    const taken = this.table?.take(this.wordCount) ?? null
+    if (taken !== null) this.enqueue({ ...taken, isRollUp: true })
+  }
+
+  private enqueue(batch: Batch): void {
+    this.queue.push(batch)
+    this.queuedBytes += batch.request.length
+    this.dropOldest()
   }
 
   private send(): void {
@@ -109,9 +147,10 @@ export class ReportBatcher {
       this.queuedBytes -= batch.request.length
       this.calls++
       this.options.stats.totalRemoteReportCalls++
-      this.options.transport.report(batch.request, CALL_TIMEOUT_MS, (outcome) =>
-        this.onOutcome(batch, outcome),
-      )
+      const onOutcome = (outcome: ReportOutcome): void => this.onOutcome(batch, outcome)
+      const { transport } = this.options
+      if (batch.isRollUp) transport.rollUp(batch.request, CALL_TIMEOUT_MS, onOutcome)
+      else transport.report(batch.request, CALL_TIMEOUT_MS, onOutcome)
     }
   }
 
@@ -121,6 +160,9 @@ export class ReportBatcher {
     if (outcome.kind === 'answered') {
       stats.totalRemoteReportSuccesses++
       this.options.onGeneration?.(outcome.policyGeneration)
+      // The plan that this generation has is on its way: until it is here, rules may read more than the groups tell apart.
+      if (this.table !== null && outcome.policyGeneration > this.planGeneration)
+        this.rollUp(null, 0)
       this.backoff.reset()
       this.send()
     } else {
@@ -128,6 +170,7 @@ export class ReportBatcher {
       else if (outcome.code === RpcCode.unavailable) stats.totalRemoteReportSendErrors++
       else stats.totalRemoteReportOtherErrors++
       if (isWordCountRefusal(outcome.code, outcome.message)) this.shrinkDictionary()
+      if (batch.isRollUp) this.onRollUpLost(batch, outcome.code)
       if (this.failures++ % LOG_EVERY === 0)
         log.warn('report failed', {
           reports: batch.count,
@@ -142,9 +185,16 @@ export class ReportBatcher {
     }
   }
 
+  /** A call stands for as many reports as it sums up. A Mixer that takes no sums gets each report from now on. */
+  private onRollUpLost(batch: Batch, code: number): void {
+    this.options.stats.totalReportsDropped += batch.count
+    if (code === RpcCode.unimplemented) this.rollUp(null, 0)
+  }
+
   /** What is encoded from now on uses the words of the first version only; what was encoded before is lost with its call. */
   private shrinkDictionary(): void {
     this.flushEncoder()
+    this.wordCount = BASE_WORD_COUNT
     this.encoder = new ReportEncoder(BASE_WORD_COUNT)
   }
 

@@ -7,6 +7,7 @@ export const RpcCode = {
   invalidArgument: 3,
   deadlineExceeded: 4,
   resourceExhausted: 8,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
 } as const

@@ -65,6 +65,8 @@ export interface MixerTransport {
   check(request: Uint8Array, timeoutMs: number, callback: (outcome: CheckOutcome) => void): void
   /** @param request an encoded ReportRequest. */
   report(request: Uint8Array, timeoutMs: number, callback: (outcome: ReportOutcome) => void): void
+  /** @param request an encoded RollUpRequest. */
+  rollUp(request: Uint8Array, timeoutMs: number, callback: (outcome: ReportOutcome) => void): void
 }
 
 /** Milliseconds of a validity; null means for ever. */
