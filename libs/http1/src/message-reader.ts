@@ -283,6 +283,12 @@ export class MessageReader {
     this.target = text.substring(scanner.targetStart, scanner.targetEnd)
     const rejection = framing.requireHost(scanner.minorVersion)
     if (rejection !== Rejection.None) return this.reject(rejection)
+    const mayBeConnect = scanner.methodEnd - scanner.methodStart === CONNECT_BYTES
+    if (mayBeConnect && this.method === 'CONNECT') {
+      // RFC 9110 §9.3.6: it has no content; what follows its head is of the tunnel.
+      if (framing.contentLength > 0) return this.reject(Rejection.BodyNotAllowed)
+      if (framing.isChunked) return this.reject(Rejection.UnsupportedTransferEncoding)
+    }
     if (framing.isChunked) this.openChunked()
     else if (framing.contentLength > 0) this.openLength()
     else this.phase = Phase.Complete

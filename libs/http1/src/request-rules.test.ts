@@ -49,6 +49,16 @@ const REFUSED: readonly (readonly [name: string, text: string, rejection: string
     `${POST}transfer-encoding: chunked;a=b\r\n\r\n`,
     'unsupported_transfer_encoding',
   ],
+  [
+    'chunked CONNECT',
+    'CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    'unsupported_transfer_encoding',
+  ],
+  [
+    'CONNECT with content',
+    'CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\ncontent-length: 1\r\n\r\nx',
+    'body_not_allowed',
+  ],
   ['identity', `${POST}transfer-encoding: identity\r\n\r\n`, 'unsupported_transfer_encoding'],
   ['vertical tab in coding', `${POST}transfer-encoding: \x0bchunked\r\n\r\n`, 'bad_value'],
   [

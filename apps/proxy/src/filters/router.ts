@@ -336,7 +336,10 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     else if (isFailedHandshake(stream, status, this.exchange)) this.refuseHandshake(status, headers)
     else {
       // An upgrade that was not accepted is an exchange like any other, without a request body.
-      if (stream.upgrade !== '') stream.isRequestComplete = true
+      if (stream.upgrade !== '') {
+        stream.session.discardRequest()
+        stream.isRequestComplete = true
+      }
       stream.sendHead(status, headers, 'via_upstream', isEnd)
     }
   }
@@ -370,6 +373,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     }
     if (stats !== undefined) stats.upstreamInternalRedirectSucceededTotal++
     this.exchange?.discard()
+    stream.session.discardRequest()
     this.exchange = null
     stream.responseCodeDetails = 'internal_redirect'
     stream.sentPath = ''

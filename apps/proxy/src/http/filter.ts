@@ -154,6 +154,10 @@ export interface HttpStream {
   /** Host header or URI authority, with port if it had one, before any rewrite. */
   readonly authority: string
   readonly scheme: 'http' | 'https'
+  /** False: refused before its scheme was found. */
+  readonly hasScheme?: boolean
+  /** Lower-case token of the upgrade that was asked for, `connect` for CONNECT. */
+  readonly upgrade?: string
   /** Path and authority as sent upstream, empty until the router made them. */
   readonly sentPath: string
   readonly sentAuthority: string

@@ -143,6 +143,22 @@ test('pipelined requests are answered in order, one upstream request at a time',
   assert.equal(proxy.origin.connections, 1)
 })
 
+test('a third pipelined request finds two answers of our own queued and ends the connection, as in Envoy', async (t) => {
+  const proxy = await harness(t, {
+    routes: [{ match: { prefix: '/' }, direct_response: { status: 204 } }],
+  })
+  const one = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n'
+  const client = await proxy.client()
+  client.write(one.repeat(3))
+  for (let i = 0; i < 2; i++) assert.equal((await client.read()).status, 204)
+  await client.ended()
+  const last = (await proxy.logged(3))[2]
+  assert.equal(last?.flags, 'DPE')
+  assert.equal(last.details, 'codec_error:Too many responses queued.')
+  const patient = await proxy.client()
+  for (let i = 0; i < 3; i++) assert.equal((await patient.call('GET /')).status, 204)
+})
+
 test('the client is told when its connection ends after the response', async (t) => {
   const proxy = await harness(t)
   const client = await proxy.client()

@@ -124,6 +124,24 @@ test('HTTP/1.0 is served where it is accepted, without chunks', async (t) => {
   await client.ended()
 })
 
+test('an HTTP/1.0 client is kept where the answer itself has a length', async (t) => {
+  const proxy = await harness(t, {
+    manager: { http_protocol_options: { accept_http_10: true } },
+    handler: (request) =>
+      request.line === 'GET /none'
+        ? 'HTTP/1.1 304 Not Modified\r\n\r\n'
+        : 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n',
+  })
+  const client = await proxy.client()
+  const ask = (path: string): void =>
+    client.write(`GET ${path} HTTP/1.0\r\nhost: a\r\nconnection: keep-alive\r\n\r\n`)
+  ask('/length')
+  assert.equal((await client.read()).headers['connection'], 'keep-alive')
+  ask('/none')
+  assert.equal((await client.read()).headers['connection'], 'close')
+  await client.ended()
+})
+
 test('paths are normalized before routes see them', async (t) => {
   const proxy = await harness(t, {
     manager: {

@@ -184,15 +184,23 @@ function requestListBytes(stream: HttpStream): number {
   const { method, path, authority, scheme } = stream
   // Nothing is known of a request that the codec refuses.
   if (method === '') return 0
-  const pseudo = ':method:path:authority:scheme'.length
+  const target = stream.sentPath || path
   return (
     listBytes(stream.requestHeaders) +
-    pseudo +
+    ':method:authority'.length +
     method.length +
-    (stream.sentPath || path).length +
     (stream.sentAuthority || authority).length +
-    scheme.length
+    (stream.hasScheme === false ? 0 : ':scheme'.length + scheme.length) +
+    (target === '' ? 0 : ':path'.length + target.length) +
+    upgradeBytes(stream.upgrade ?? '')
   )
+}
+
+/** Envoy keeps both fields of an upgrade, in the words of HTTP/1. */
+function upgradeBytes(token: string): number {
+  return token === '' || token === 'connect'
+    ? 0
+    : 'connectionupgrade'.length + 'upgrade'.length + token.trim().length
 }
 
 function responseListBytes(stream: HttpStream): number {
@@ -215,7 +223,9 @@ function grpcStatus(stream: HttpStream): string | null {
   for (const list of [stream.responseTrailers, stream.responseHeaders]) {
     if (list === null) continue
     for (let i = 0; i < list.length; i += 2)
-      if (list[i] === 'grpc-status') return list[i + 1] ?? null
+      // Envoy: what is no number is told as one that no code has.
+      if (list[i] === 'grpc-status')
+        return /^\d+$/.test(list[i + 1] ?? '') ? (list[i + 1] ?? null) : '-1'
   }
   return stream.responseCode === 0 ? null : String(grpcStatusOfHttp(stream.responseCode))
 }

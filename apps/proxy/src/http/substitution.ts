@@ -126,7 +126,7 @@ function requestValue(stream: HttpStream, name: string): string | null {
     case 'host':
       return orNull(stream.sentAuthority === '' ? stream.authority : stream.sentAuthority)
     case ':scheme':
-      return stream.method === '' ? null : stream.scheme
+      return stream.method === '' || stream.hasScheme === false ? null : stream.scheme
     default:
       // Envoy: of several values the first.
       return headerValue(stream.requestHeaders, name)

@@ -42,6 +42,8 @@ export abstract class Http1Connection implements ManagedSession, ByteReader {
   protected requests = 0
   protected isHeld = false
   protected isPumping = false
+  /** Requests that were answered since the loop over the input began. */
+  protected answered = 0
   protected isPaused = true
   protected isInputEnded = false
   protected isTunnel = false

@@ -53,12 +53,13 @@ export class Http1Response {
       else removeHeader(headers, 'content-length')
     } else {
       this.hasNoBody = status === 204 || status === 304
+      const hasLength = indexOfHeader(headers, 'content-length') !== -1
       if (status === 204) removeHeader(headers, 'content-length')
       else if (status === 304) framing = ''
-      else if (!isEnd)
-        framing = this.openBody(stream, indexOfHeader(headers, 'content-length') !== -1)
-      else if (indexOfHeader(headers, 'content-length') === -1) framing = emptyFraming(stream)
-      canGoOn = isKeepAlive && !this.endsWithClose
+      else if (!isEnd) framing = this.openBody(stream, hasLength)
+      else if (!hasLength) framing = emptyFraming(stream)
+      // Envoy: an old client is kept where the answer itself has a length, though it be empty.
+      canGoOn = isKeepAlive && (hasLength || stream.protocol !== 'HTTP/1.0')
       if (!canGoOn) {
         framing += 'connection: close\r\n'
         stream.endsConnection = true

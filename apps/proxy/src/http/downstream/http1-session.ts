@@ -16,6 +16,9 @@ const log = scope('proxy.http')
 /** Response bytes not yet taken by the socket before the upstream is paused (spec §8.3). */
 export const MAX_UNSENT_BYTES: number = 1024 * 1024
 
+/** Answers to requests of one batch of input that may be queued when another request begins; Envoy's number. Listed in docs/limits.md. */
+const MAX_QUEUED_RESPONSES = 2
+
 const SLASH = 0x2f
 
 export class Http1Session extends Http1Connection implements DownstreamSession {
@@ -26,6 +29,7 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     this.runtime.config.stats.downstreamCxRxBytesTotal += size
     if (this.state !== ConnectionState.Open) return
     this.reader.push(buffer, size, isLent)
+    if (!this.isPumping) this.answered = 0
     try {
       this.pump()
     } catch (error) {
@@ -41,6 +45,10 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     if (this.isPumping) return
     this.isPumping = true
     while (this.state === ConnectionState.Open && !this.isWaiting) {
+      if (this.answered >= MAX_QUEUED_RESPONSES && this.stream === null && this.reader.hasBegun) {
+        this.refuseFlood()
+        break
+      }
       const event = this.reader.read()
       if (event === ReadEvent.NeedMore) {
         if (this.isInputEnded) this.onCutOff()
@@ -199,6 +207,14 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     else stream.abort(detail, ResponseFlag.DownstreamProtocolError)
   }
 
+  /** Envoy: who pipelines requests that are answered here must wait for some of the answers. */
+  private refuseFlood(): void {
+    this.runtime.config.stats.downstreamCxProtocolError++
+    this.mustClose = true
+    const detail = 'codec_error:Too many responses queued.'
+    this.newStream().abort(detail, ResponseFlag.DownstreamProtocolError)
+  }
+
   /** Envoy refuses an old version before it looks at what was asked. */
   private refuseVersion(stream: ServerStream): void {
     this.mustClose = true
@@ -210,6 +226,7 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     const { reader } = this
     stream.method = reader.method
     stream.path = reader.target
+    stream.hasScheme = false
     stream.reply(400, '', 'missing_host_header', 0)
   }
 
@@ -251,15 +268,15 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
   discardRequest(): void {
     const { stream, reader } = this
     if (stream === null || this.isTunnel) return
-    for (let event = reader.read(); ; event = reader.read()) {
-      if (event === ReadEvent.Body) continue
-      if (event === ReadEvent.End) {
-        stream.isRequestComplete = true
-        stream.requestTotalBytes = reader.totalBytes
-        stream.requestBodyBytes = reader.bodyBytes
-      }
-      return
+    let event = reader.read()
+    while (event === ReadEvent.Body) event = reader.read()
+    if (event === ReadEvent.End) {
+      stream.isRequestComplete = true
+      stream.requestTotalBytes = reader.totalBytes
+      stream.requestBodyBytes = reader.bodyBytes
     }
+    // What follows the head of an upgrade is its content.
+    if (stream.upgrade !== '') stream.requestBodyBytes += reader.buffered
   }
 
   startTunnel(): void {
@@ -333,6 +350,7 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
     const { reader, runtime } = this
     if (this.isTunnel) (this.stream?.runtime ?? runtime).config.stats.downstreamCxUpgradesActive--
     this.stream = null
+    this.answered = this.isPumping ? this.answered + 1 : 1
     this.isHeld = false
     this.isUnsent = false
     this.lastActivityMs = runtime.nowMs()

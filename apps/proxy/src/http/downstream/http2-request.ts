@@ -130,7 +130,14 @@ export class Http2Request implements DownstreamSession, StreamListener {
   }
 
   discardRequest(): void {
-    if (!this.isTunnel) this.session.connection.discard(this.stream)
+    const { server, stream } = this
+    if (this.isTunnel) return
+    // As Envoy, which had read what is there.
+    for (const piece of stream.held ?? []) {
+      server.requestBodyBytes += piece.length
+      server.requestTotalBytes += piece.length
+    }
+    this.session.connection.discard(stream)
   }
 
   startTunnel(): void {

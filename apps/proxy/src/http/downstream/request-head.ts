@@ -79,6 +79,10 @@ export function takeRequest(
     stream.path = requestTarget
     stream.authority = host ?? ''
     stream.scheme = tlsScheme
+    // Envoy: of HTTP/1 only an absolute target had told one by now.
+    stream.hasScheme =
+      stream.protocol === 'HTTP/2' ||
+      (check.kind === 'reply' && (check.target?.scheme ?? '') !== '')
     if (check.kind === 'reply') {
       if (check.target !== null) {
         stream.path = check.target.path
@@ -203,6 +207,7 @@ function nominatesHost(headers: readonly string[]): boolean {
 function rejectWithoutHost(stream: ServerStream, target: string): boolean {
   stream.closesConnection = true
   stream.path = target
+  stream.hasScheme = false
   stream.reply(400, '', 'missing_host_header', 0)
   return false
 }

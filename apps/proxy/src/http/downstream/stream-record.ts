@@ -36,6 +36,7 @@ export abstract class StreamRecord {
   isInternal = false
   /** Whether the client named its span's operation. */
   isOperationGiven = false
+  hasScheme = true
   requestHeaders: HeaderList = []
   requestTrailers: HeaderList | null = null
   /** How the names of the heads were written by their senders, where that is kept. */
