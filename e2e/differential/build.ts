@@ -34,8 +34,13 @@ const LOG_FIELDS: readonly (readonly [string, string])[] = [
 const SEPARATOR = ' | '
 
 export function accessLog(): Json {
-  const line = LOG_FIELDS.map(([name, operator]) => `${name}=${operator}`).join(SEPARATOR)
-  return fileLog('@{log}', { text_format_source: { inline_string: `${line}\n` } })
+  return fileLog('@{log}', { text_format_source: { inline_string: logLine([]) } })
+}
+
+/** The fixed fields of a line of the log, and more, by name and operator. */
+export function logLine(more: readonly (readonly [string, string])[]): string {
+  const fields = [...LOG_FIELDS, ...more].map(([name, operator]) => `${name}=${operator}`)
+  return `${fields.join(SEPARATOR)}\n`
 }
 
 export function fileLog(path: string, format: Json): Json {

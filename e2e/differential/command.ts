@@ -1,4 +1,4 @@
-/** `npm run e2e -- differential [FILTER...] [--seed N] [--drawn N] [--short] [-o json] [--report FILE]`: the real Envoy and ours, side by side. */
+/** `npm run e2e -- differential [FILTER...] [--seed N] [--drawn N] [--exchange PART] [--short] [-o json] [--report FILE]`: the real Envoy and ours, side by side. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { describeRow, json, markdown, type Row, totalsOf } from './report.ts'
 import { type Environment, runBootstrap } from './run.ts'
 import { shortOf } from './short.ts'
 import { drawnRoutes } from './strangers/drawn.ts'
+import { trafficBootstraps } from './traffic/bootstraps.ts'
 import { wireBootstraps } from './wire/bootstraps.ts'
 
 /** Bootstraps at one time: starting one overlaps with the waits of the other. */
@@ -34,6 +35,7 @@ export async function differential(args: readonly string[]): Promise<number> {
       seed: { type: 'string', default: String(DEFAULT_SEED) },
       output: { type: 'string', short: 'o', default: 'text' },
       report: { type: 'string' },
+      exchange: { type: 'string', default: '' },
       fixed: { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
       drawn: { type: 'string', default: String(DRAWN_BOOTSTRAPS) },
@@ -56,13 +58,14 @@ export async function differential(args: readonly string[]): Promise<number> {
     ...wireBootstraps(seed, count, DRAWN_EXCHANGES),
     ...drawnRoutes(seed, count).map((one) => withGenerated(one, seed)),
     ...frameBootstraps(seed, count, DRAWN_EXCHANGES),
+    ...trafficBootstraps(seed, count, DRAWN_EXCHANGES),
   ]
   const isAsWritten = values.fixed || values.short
   const all = [
     ...BOOTSTRAPS.filter(isWanted).map((one) => (isAsWritten ? one : withGenerated(one, seed))),
     ...drawn.filter(isWanted),
   ]
-  const wanted = values.short ? shortOf(all) : all
+  const wanted = values.short ? shortOf(all) : withPart(all, values.exchange)
   say(`${wanted.length} bootstraps, ${countOf(wanted)} exchanges, seed ${seed}`)
   const folder = mkdtempSync(join(tmpdir(), 'flt-differential-'))
   const rows = await runAll(wanted, makeEnvironment(peers.paths['envoy'] ?? '', folder), (row) =>
@@ -75,6 +78,17 @@ export async function differential(args: readonly string[]): Promise<number> {
   if (isJson) process.stdout.write(`${JSON.stringify(json(rows, seed))}\n`)
   else say(`${passed} passed, ${failed} failed`)
   return failed === 0 && passed > 0 ? 0 : 1
+}
+
+/** Only the exchanges whose names have the part, where there is one. */
+function withPart(bootstraps: readonly Bootstrap[], part: string): readonly Bootstrap[] {
+  if (part === '') return bootstraps
+  return bootstraps
+    .map((one) => ({
+      ...one,
+      exchanges: one.exchanges.filter(({ name }) => name.includes(part)),
+    }))
+    .filter(({ exchanges }) => exchanges.length > 0)
 }
 
 function countOf(bootstraps: readonly Bootstrap[]): number {

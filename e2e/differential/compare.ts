@@ -10,13 +10,14 @@ export interface Difference {
 
 /**
  * Headers whose value is not compared, only that they are there: times, and ids drawn at random.
- * `x-envoy-expected-rq-timeout-ms` is what is left of a timeout, and differs by the milliseconds already spent.
+ * `x-envoy-expected-rq-timeout-ms` and `x-ratelimit-reset` are what is left of a time, and differ by what is already spent.
  */
 const IGNORED_VALUES = new Set([
   'date',
   'x-envoy-upstream-service-time',
   'x-request-id',
   'x-envoy-expected-rq-timeout-ms',
+  'x-ratelimit-reset',
 ])
 
 export function compare(envoy: Observation, ours: Observation): readonly Difference[] {
