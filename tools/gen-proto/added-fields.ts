@@ -54,6 +54,17 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'envoy.extensions.filters.http.ip_tagging.v3.IPTagging': [
     'envoy.extensions.filters.http.ip_tagging.v3.IpTagHeader ip_tag_header = 5',
   ],
+  'envoy.config.cluster.v3.Cluster.PreconnectPolicy': [
+    'envoy.type.matcher.v3.MetadataMatcher preconnect_enabled_metadata = 3',
+  ],
+  'envoy.extensions.load_balancing_policies.common.v3.ConsistentHashingLbConfig': [
+    'repeated envoy.config.route.v3.RouteAction.HashPolicy hash_policy = 3',
+  ],
+  'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': [
+    'repeated envoy.config.route.v3.RouteAction.RequestMirrorPolicy request_mirror_policies = 9',
+    'repeated envoy.config.route.v3.RouteAction.HashPolicy hash_policy = 10',
+    'envoy.config.route.v3.RetryPolicy retry_policy = 11',
+  ],
   'envoy.extensions.http.original_ip_detection.xff.v3.XffConfig': [
     'envoy.extensions.http.original_ip_detection.xff.v3.XffTrustedCidrs xff_trusted_cidrs = 2',
     'google.protobuf.BoolValue skip_xff_append = 3',

@@ -19,7 +19,8 @@ import { mutatedQuery, type QueryMutation } from '../http/route/query-mutation.t
 import { compileFormat } from '../http/substitution.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
-interface Settings {
+/** What a header mutation filter changes, by where. */
+export interface HeaderMutationSettings {
   readonly request: readonly HeaderMutation[]
   readonly response: readonly HeaderMutation[]
   readonly query: readonly QueryMutation[]
@@ -28,17 +29,17 @@ interface Settings {
 }
 
 export function headerMutationFilterKind(): HttpFilterKind {
-  return protoFilterKind<HeaderMutationFilter, HeaderMutationPerRoute, Settings>({
+  return protoFilterKind<HeaderMutationFilter, HeaderMutationPerRoute, HeaderMutationSettings>({
     name: 'envoy.filters.http.header_mutation',
     type: HeaderMutationFilter,
     routeType: HeaderMutationPerRoute,
-    settings: (message, at) => settingsOf(message.mutations, at.at('mutations')),
-    routeSettings: (message, at) => settingsOf(message.mutations, at.at('mutations')),
+    settings: (message, at) => headerMutationSettings(message.mutations, at.at('mutations')),
+    routeSettings: (message, at) => headerMutationSettings(message.mutations, at.at('mutations')),
     factory: (name, settings) => new HeaderMutationFactory(name, settings),
   })
 }
 
-function settingsOf(
+export function headerMutationSettings(
   message: {
     readonly requestMutations: readonly HeaderMutationRule[]
     readonly responseMutations: readonly HeaderMutationRule[]
@@ -47,7 +48,7 @@ function settingsOf(
     readonly responseTrailersMutations: readonly HeaderMutationRule[]
   } | null,
   at: Violations,
-): Settings {
+): HeaderMutationSettings {
   return {
     request: mutationRules(message?.requestMutations ?? [], 'request_mutations', at),
     response: mutationRules(message?.responseMutations ?? [], 'response_mutations', at),
@@ -92,10 +93,10 @@ function queryMutation(message: KeyValueMutation, at: Violations): QueryMutation
 
 class HeaderMutationFactory implements HttpFilterFactory, HttpFilter {
   readonly name: string
-  private readonly settings: Settings
+  private readonly settings: HeaderMutationSettings
   readonly touchesBodies = true
 
-  constructor(name: string, settings: Settings) {
+  constructor(name: string, settings: HeaderMutationSettings) {
     this.name = name
     this.settings = settings
   }
@@ -140,7 +141,7 @@ class HeaderMutationFactory implements HttpFilterFactory, HttpFilter {
   }
 
   /** What the chain returns for this filter's name is what compileRouteConfig made. */
-  private ofRoute(stream: HttpStream): Settings | null {
-    return stream.routeFilterConfig(this.name) as Settings | null
+  private ofRoute(stream: HttpStream): HeaderMutationSettings | null {
+    return stream.routeFilterConfig(this.name) as HeaderMutationSettings | null
   }
 }

@@ -22,6 +22,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     this.exchange = null
     this.cancel(this.perTryTimer)
     this.cancel(this.idleTimer)
+    this.trackAttempt()
     if (host !== null) cluster?.report(host, Outcome.reset, this.elapsedMs())
     this.onFailure(reason, '', true, exchange?.wasStale === true)
   }
@@ -104,6 +105,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
     flag: number,
     headers: HeaderList | null = null,
   ): void {
+    this.trackRequest()
     this.letGo()
     this.charge(status, null)
     const { stream } = this
@@ -249,6 +251,7 @@ export abstract class RouterFailures extends RouterState implements HedgeOwner {
   protected onAttemptTimeout(cluster: Cluster, host: Host): void {
     if (this.exchange === null) return
     host.stats.rqTimeout++
+    this.trackAttempt()
     cluster.report(host, Outcome.timeout, this.elapsedMs())
     this.exchange.abandon()
     this.exchange = null

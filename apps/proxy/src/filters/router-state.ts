@@ -3,12 +3,14 @@ import { isGrpcRequest } from '@flotilla/match'
 import type { WheelTimer } from '@flotilla/time'
 import type { ServerStream } from '../http/downstream/server-stream.ts'
 import { type HeaderList, headerValue } from '../http/headers.ts'
-import type { ClusterTarget } from '../http/route/route.ts'
+import type { ClusterTarget, MirrorPolicy } from '../http/route/route.ts'
 import type { UpstreamExchange } from '../http/session.ts'
+import type { AttemptTracker } from '../http/upstream/attempt-tracker.ts'
 import type { HedgedAttempt } from '../http/upstream/hedged-attempt.ts'
 import type { PendingRequest } from '../http/upstream/pending-queue.ts'
 import type { RequestTimeouts } from '../http/upstream/request-timeouts.ts'
 import type { RetryState } from '../http/upstream/retry-state.ts'
+import type { UpstreamFilters } from '../http/upstream/upstream-filters.ts'
 import type { RouterHead } from '../http/upstream/upstream-head.ts'
 import type { RouteStats } from '../telemetry/http-stats.ts'
 import type { Breaker, Cluster, Host } from '../upstream/types.ts'
@@ -39,6 +41,11 @@ export abstract class RouterState {
   protected retry: RetryState | null = null
   protected holdsRetrySlot = false
   protected hasMirrors = false
+  protected mirrors: readonly MirrorPolicy[] = []
+  /** Null: attempts go on and come back as they are. */
+  protected upstreamFilters: UpstreamFilters | null = null
+  /** Null: the cluster does not ask for it. */
+  protected tracker: AttemptTracker | null = null
 
   /** Pieces that were not sent, or all pieces while they are kept for another attempt. */
   protected body: Buffer[] = []
@@ -92,6 +99,21 @@ export abstract class RouterState {
     if (headers !== null && headerValue(headers, 'x-envoy-upstream-canary') === 'true')
       stats.canary.upstreamRq.count(status)
     if (counted !== null) for (const one of counted) one.upstreamRq.count(status)
+  }
+
+  /** The attempt is over, however it ended. */
+  protected trackAttempt(): void {
+    const { tracker, head } = this
+    if (tracker !== null && head !== null)
+      tracker.onAttemptOver(this.stream, head, this.elapsedMs(), this.timeouts.perTryMs)
+  }
+
+  /** So is the request. */
+  protected trackRequest(): void {
+    const { tracker, wholeRequestMs, stream } = this
+    if (tracker === null) return
+    const elapsedMs = wholeRequestMs === 0 ? 0 : stream.runtime.nowMs() - wholeRequestMs
+    tracker.onRequestOver(elapsedMs, this.timeouts.globalMs)
   }
 
   protected releaseRetrySlot(): void {

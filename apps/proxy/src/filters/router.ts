@@ -13,11 +13,14 @@ import type {
   UpstreamExchange,
   UpstreamHandler,
 } from '../http/session.ts'
+import { AttemptTracker } from '../http/upstream/attempt-tracker.ts'
 import { findCluster } from '../http/upstream/find-cluster.ts'
 import { HedgedAttempt } from '../http/upstream/hedged-attempt.ts'
+import type { HostPool } from '../http/upstream/host-pool.ts'
 import { poolKey, poolOf, poolProtocol } from '../http/upstream/host-pools.ts'
 import { followsRedirect } from '../http/upstream/internal-redirect.ts'
 import { mirrorRequest } from '../http/upstream/mirror.ts'
+import { preconnectAhead } from '../http/upstream/preconnect.ts'
 import { requestTimeouts, tellTimeouts } from '../http/upstream/request-timeouts.ts'
 import { finishResponseHeaders, isFailedHandshake } from '../http/upstream/response-headers.ts'
 import { RetryState } from '../http/upstream/retry-state.ts'
@@ -28,10 +31,16 @@ import {
   type RouterHead,
   routerHead,
 } from '../http/upstream/upstream-head.ts'
+import type { Host } from '../upstream/types.ts'
 import { answerRoute } from './route-answer.ts'
 import { RouterFailures } from './router-failures.ts'
 import { shedsRequest } from './shed-request.ts'
 import { wantedMetadata } from './wanted-metadata.ts'
+
+/** What the cluster says, else what the route does. */
+function ownOr<T>(own: readonly T[] | undefined, ofRoute: readonly T[]): readonly T[] {
+  return own === undefined || own.length === 0 ? ofRoute : own
+}
 
 export class Router extends RouterFailures implements RequestConsumer, UpstreamHandler {
   start(): void {
@@ -71,14 +80,19 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.target = target
     this.breaker = action.isHighPriority ? cluster.breakers.high : cluster.breakers.default
     passOperation(stream, route)
-    this.retry = RetryState.of(action.retry, stream, headers)
+    const own = cluster.config.requests ?? null
+    const retry = own?.retry ?? action.retry
+    this.upstreamFilters = own?.filters ?? runtime.config.router.filters
+    if (own?.tracked != null)
+      this.tracker = new AttemptTracker(cluster.stats.sizes, cluster.stats.budgets)
+    this.retry = RetryState.of(retry, stream, headers)
     // Only internal callers may send them.
     if (stream.isInternal) {
       this.hasAlternative = removeHeader(headers, 'x-envoy-upstream-rq-timeout-alt-response')
       removeHeader(headers, 'x-envoy-upstream-alt-stat-name')
       removeHeader(headers, 'x-envoy-hedge-on-per-try-timeout')
     }
-    this.timeouts = requestTimeouts(action, headers, runtime.config.router)
+    this.timeouts = requestTimeouts(action, retry, headers, runtime.config.router)
     this.hedges = this.retry !== null && (action.hedge?.onPerTryTimeout ?? false)
     tellTimeouts(headers, this.timeouts, this.hedges, 0, runtime.config.router)
     // What additions to the headers say of the attempt that comes.
@@ -87,12 +101,14 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.head = routerHead(stream, route, action, target)
     stream.attemptCount = 0
     this.bufferLimitBytes = route.bufferLimitBytes
-    if (action.hashPolicies.length > 0) {
-      const hash = routeHash(action.hashPolicies, stream)
+    const hashPolicies = ownOr(own?.hashPolicies, action.hashPolicies)
+    if (hashPolicies.length > 0) {
+      const hash = routeHash(hashPolicies, stream)
       this.hash = hash.hash
       this.setCookie = hash.setCookie
     }
-    this.hasMirrors = action.mirrors.length > 0
+    this.mirrors = ownOr(own?.mirrors, action.mirrors)
+    this.hasMirrors = this.mirrors.length > 0
     this.keepsBody = this.retry !== null || this.hasMirrors || action.internalRedirect !== null
     this.isRequestEnded = stream.isRequestComplete
     this.body = stream.takeCollected()
@@ -147,21 +163,23 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       })
       return
     }
+    this.upstreamFilters?.onRequest(stream, head.headers)
     const protocol = poolProtocol(cluster, stream.protocol)
-    const pool = poolOf(
-      cluster,
-      host,
-      protocol,
-      poolKey(cluster, authority, stream.connection),
-      runtime.wheel,
-      runtime.env.clock,
-    )
+    const key = poolKey(cluster, authority, stream.connection)
+    const { wheel, env } = runtime
+    const pool = poolOf(cluster, host, protocol, key, wheel, env.clock)
     const context = {
       protocol: 'http/1.1',
       downstream: stream.connection,
       authority,
       isHighPriority: breaker === cluster.breakers.high,
     } as const
+    const predictive = cluster.config.preconnect?.predictive ?? 1
+    if (predictive > 1) {
+      const at = (next: Host): HostPool => poolOf(cluster, next, protocol, key, wheel, env.clock)
+      const pick = { hash: null, downstream: stream.connection, tried: null, hostAttempts: 1 }
+      preconnectAhead(cluster, predictive, pick, at, breaker, context)
+    }
     this.pending = pool.request(this, breaker, context)
   }
 
@@ -205,7 +223,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     const isEnd = this.isRequestEnded && this.body.length === 0 && stream.isRequestBodyless
     exchange.sendHead(head, isEnd)
     for (const chunk of this.body) exchange.sendBody(chunk)
-    if (this.isRequestEnded && !isEnd) exchange.sendEnd(stream.requestTrailers)
+    if (this.isRequestEnded && !isEnd) this.endRequest(exchange)
     else exchange.flush()
     if (!this.keepsBody) this.body = []
     if (this.isRequestEnded) this.armPerTry()
@@ -246,8 +264,13 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     this.isRequestEnded = true
     this.onWholeRequest()
     if (this.exchange === null) return
-    this.exchange.sendEnd(this.stream.requestTrailers)
+    this.endRequest(this.exchange)
     this.armPerTry()
+  }
+
+  private endRequest(exchange: UpstreamExchange): void {
+    this.upstreamFilters?.onRequestEnd(this.stream)
+    exchange.sendEnd(this.stream.requestTrailers)
   }
 
   onRequestBatch(): void {
@@ -276,7 +299,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     const action = stream.route?.action
     if (head === null || action?.kind !== 'forward') return
     this.hasMirrors = false
-    mirrorRequest(stream.runtime, stream.protocol, action.mirrors, head, this.body, stream)
+    mirrorRequest(stream.runtime, stream.protocol, this.mirrors, head, this.body, stream)
     if (this.retry !== null || action.internalRedirect !== null) return
     this.keepsBody = false
     if (this.exchange !== null) this.body = []
@@ -302,6 +325,8 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
   onUpstreamHead(status: number, headers: HeaderList, isEnd: boolean, _headBytes: number): void {
     const { stream, host, cluster, retry } = this
     if (host === null || cluster === null) return
+    this.tracker?.onResponse(headers)
+    this.upstreamFilters?.onResponse(stream, status, headers)
     this.cancel(this.perTryTimer)
     this.armIdle()
     cluster.report(host, status, this.elapsedMs())
@@ -315,6 +340,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     if (retry?.wantsRetryOn(status, headers) === true && this.mayRetry(retry)) {
       this.exchange?.discard()
       this.exchange = null
+      this.trackAttempt()
       retry.noteResponse(headers, stream.runtime.wallMs())
       cluster.stats.retry.upstreamRq.count(status)
       this.scheduleRetry(retry)
@@ -347,6 +373,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
   /** As Envoy: RFC 6455 needs nothing but the head of an answer that does not switch. */
   protected refuseHandshake(status: number, headers: HeaderList): void {
     const { stream, exchange } = this
+    stream.session.discardRequest()
     stream.isRequestComplete = true
     removeHeader(headers, 'content-length')
     this.cancel(this.idleTimer)
@@ -373,7 +400,6 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     }
     if (stats !== undefined) stats.upstreamInternalRedirectSucceededTotal++
     this.exchange?.discard()
-    stream.session.discardRequest()
     this.exchange = null
     stream.responseCodeDetails = 'internal_redirect'
     stream.sentPath = ''
@@ -395,6 +421,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
   }
 
   onUpstreamBody(chunk: Buffer): void {
+    this.tracker?.onBody(chunk.length)
     if (this.timeouts.perTryIdleMs > 0) this.armIdle()
     if (!this.stream.sendBody(chunk)) this.exchange?.hold()
   }
@@ -407,6 +434,9 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     const tookMs = stream.runtime.nowMs() - stream.upstreamStartMs
     this.cluster?.stats.upstreamRqTime.record(tookMs)
     if (this.counted !== null) for (const one of this.counted) one.upstreamRqTime.record(tookMs)
+    this.trackAttempt()
+    this.trackRequest()
+    this.upstreamFilters?.onResponseEnd(stream, trailers)
     stream.sendEnd(trailers)
   }
 

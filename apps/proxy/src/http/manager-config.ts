@@ -9,6 +9,7 @@ import type { HttpFilterFactory } from './filter.ts'
 import type { Http2Options } from './http2-options.ts'
 import type { LocalReplyMapper } from './local-reply-mapper.ts'
 import type { HeaderMutation } from './route/header-mutation.ts'
+import type { UpstreamFilters } from './upstream/upstream-filters.ts'
 
 export const ServerHeader = { Overwrite: 0, AppendIfAbsent: 1, PassThrough: 2 } as const
 export type ServerHeader = (typeof ServerHeader)[keyof typeof ServerHeader]
@@ -42,6 +43,8 @@ export interface RouterOptions {
   readonly strictHeaders: readonly string[] | null
   /** Whether gRPC statuses other than success are left out of the request failure statistics. */
   readonly hidesGrpcFailureCodes: boolean
+  /** Between the router and clusters that have none of their own; null: there are none. */
+  readonly filters: UpstreamFilters | null
 }
 
 /** Trace decision shares, of 10,000; null where tracing is not configured. */

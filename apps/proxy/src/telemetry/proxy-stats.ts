@@ -7,6 +7,7 @@ import type { ProxyState } from '../lifecycle.ts'
 import type { Listeners } from '../listener/listener-manager.ts'
 import type { Clusters } from '../upstream/cluster-manager.ts'
 import type { ClusterStats } from '../upstream/cluster-stats.ts'
+import type { EndpointHost } from '../upstream/endpoint-host.ts'
 import type { UpstreamCluster } from '../upstream/upstream-cluster.ts'
 import type { Discovery, TypeCounters } from '../xds/discovery.ts'
 import { CounterBaseline } from './counter-baseline.ts'
@@ -271,6 +272,11 @@ function* clusterGroups(cluster: UpstreamCluster, defers: boolean): Iterable<Sta
   const { http2 } = cluster.stats
   const values = defers && isUnused(cluster.stats) ? untouched(cluster.stats) : cluster.stats
   yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, values)
+  for (const tracked of [cluster.stats.sizes, cluster.stats.budgets])
+    if (tracked !== null)
+      yield group('cluster', 'envoy_cluster_', 'envoy_cluster_name', name, tracked)
+  if (cluster.spec.countsEndpoints)
+    for (const host of cluster.hosts) yield endpointGroup(name, host)
   // As in Envoy, a codec's counters begin with its first connection.
   if (cluster.stats.upstreamCxHttp2Total > 0)
     yield {
@@ -339,6 +345,28 @@ function* clusterGroups(cluster: UpstreamCluster, defers: boolean): Iterable<Sta
     family: 'envoy_cluster_outlier_detection_',
     label: ['envoy_cluster_name', name],
     values: ejections,
+  }
+}
+
+/** As Envoy: an address is one segment of a name. */
+function endpointGroup(cluster: string, host: EndpointHost): StatGroup {
+  const { stats } = host
+  return {
+    prefix: `cluster.${cluster}.endpoint.${host.label.replaceAll(':', '_')}.`,
+    family: 'envoy_cluster_endpoint_',
+    label: ['envoy_cluster_name', cluster],
+    moreLabels: [['envoy_endpoint_address', host.label]],
+    values: {
+      cxConnectFail: stats.cxConnectFail,
+      cxTotal: stats.cxTotal,
+      rqError: stats.rqError,
+      rqSuccess: stats.rqSuccess,
+      rqTimeout: stats.rqTimeout,
+      rqTotal: stats.rqTotal,
+      cxActive: stats.cxActive,
+      rqActive: stats.activeRequests,
+      healthy: host.healthy ? 1 : 0,
+    },
   }
 }
 

@@ -10,6 +10,8 @@ export interface StatGroup {
   readonly family: string
   /** Null where the name needs no label. */
   readonly label: StatLabel | null
+  /** Beside that one. Absent: there are none. */
+  readonly moreLabels?: readonly StatLabel[]
   readonly values: object
 }
 
@@ -29,7 +31,7 @@ export type Stat =
   | (StatBase & { readonly kind: 'text'; readonly text: string })
 
 const GAUGES =
-  /(^|_)(active|membership_(total|healthy|degraded|excluded)|cx_open|cx_pool_open|size|(min|max)_(hashes|entries)_per_host|rq_open|rq_pending_open|rq_retry_open|remaining.*|live|uptime|state|version|total_listeners_active|total_listeners_warming|total_listeners_draining|workers_started|active_clusters|warming_clusters|warming_state|connected_state|memory_.*|days_until.*|initialized|concurrency|hot_restart_epoch|total_connections|parent_connections|num_keys|num_layers|admin_overrides_active|max_host_weight|lag.*seconds|bytes_buffered|pressure|scale_percent|ejections_active|eventloop_lag.*|resident_memory_bytes|limit)$/
+  /(^|_)(active|membership_(total|healthy|degraded|excluded)|cx_open|cx_pool_open|size|(min|max)_(hashes|entries)_per_host|rq_open|rq_pending_open|rq_retry_open|remaining.*|live|uptime|state|version|(?<!none_)healthy|total_listeners_active|total_listeners_warming|total_listeners_draining|workers_started|active_clusters|warming_clusters|warming_state|connected_state|memory_.*|days_until.*|initialized|concurrency|hot_restart_epoch|total_connections|parent_connections|num_keys|num_layers|admin_overrides_active|max_host_weight|lag.*seconds|bytes_buffered|pressure|scale_percent|ejections_active|eventloop_lag.*|resident_memory_bytes|limit)$/
 
 /** What the name of a field says, worked out once. */
 interface FieldName {
@@ -40,8 +42,8 @@ interface FieldName {
 }
 
 const fieldNames = new Map<string, FieldName>()
-/** Codecs' numbers, which `ProxyStats` shows under names of their own. */
-const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(['http2', 'filters'])
+/** Codecs' numbers and what only some clusters count, which `ProxyStats` shows under names of their own. */
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(['http2', 'filters', 'sizes', 'budgets'])
 
 function fieldName(field: string): FieldName {
   let name = fieldNames.get(field)
@@ -61,7 +63,7 @@ export function* statsOf(groups: Iterable<StatGroup>): Iterable<Stat> {
 function* groupStats(group: StatGroup): Iterable<Stat> {
   const { prefix, family, label } = group
   const values = group.values as Readonly<Record<string, unknown>> // read by name
-  const labels = label === null ? [] : [label]
+  const labels = [...(label === null ? [] : [label]), ...(group.moreLabels ?? [])]
   for (const field in values) {
     const value = values[field]
     if (typeof value === 'number') {

@@ -277,8 +277,11 @@ export class Clusters implements ClusterManager {
 
   private statsOf(spec: ClusterSpec): ClusterStats {
     const found = this.statsByName.get(spec.statName)
+    const tracked = spec.config.requests?.tracked ?? null
+    found?.track(tracked)
     if (found !== undefined) return found
     const made = new ClusterStats()
+    made.track(tracked)
     this.statsByName.set(spec.statName, made)
     return made
   }

@@ -7,6 +7,7 @@ import {
   ClusterDnsLookupFamily,
   ClusterLbPolicy,
   Cluster as ClusterMessage,
+  GenericConnectionPoolProto,
   HttpProtocolOptions,
 } from '@flotilla/proto'
 import { durationMs, filterMetadata, isType, unpack } from '../compile/fields.ts'
@@ -18,6 +19,7 @@ import { pathOf } from '../xds/file-sources.ts'
 import { compileAccrual } from './accrual-settings.ts'
 import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignment.ts'
 import { type BreakerSettings, compileBreakers, maxConnectionsPerHost } from './breaker-settings.ts'
+import { compileClusterRequests } from './cluster-requests.ts'
 import { customType } from './custom-type.ts'
 import { compileHealthCheck } from './health/compile-health-check.ts'
 import type { HealthCheckSpec } from './health/health-spec.ts'
@@ -31,7 +33,7 @@ import {
   startsWithProxyHeader,
   type TransportSpecs,
 } from './transport-sockets.ts'
-import type { ClusterConfig, Metadata } from './types.ts'
+import type { ClusterConfig, Metadata, PreconnectRatios } from './types.ts'
 import { compileUpstreamProtocol } from './upstream-protocol.ts'
 
 export type ClusterType = 'static' | 'eds' | 'strictDns' | 'logicalDns' | 'originalDst'
@@ -98,6 +100,8 @@ export interface ClusterSpec {
   /** Whether an endpoint that discovery leaves out goes at once, whatever its checks say. */
   readonly ignoresHealthOnRemoval: boolean
   readonly cleanupIntervalMs: number
+  /** Whether what is counted for each endpoint is among the statistics. */
+  readonly countsEndpoints: boolean
   readonly autoSni: boolean
   readonly autoSanValidation: boolean
   /** As received, encoded, for /config_dump. */
@@ -149,7 +153,7 @@ export function compileCluster(
       at.at('eds_cluster_config.eds_config.initial_fetch_timeout'),
     ),
     assignment: compileInline(message, type, at),
-    config: compileConfig(message, type, http, at),
+    config: compileConfig(message, type, http, lb.hashPolicies, at),
     metadata,
     lb,
     panicThresholdPct: liveNumber(
@@ -174,6 +178,7 @@ export function compileCluster(
     closesOnHostSetChange: message.commonLbConfig?.closeConnectionsOnHostSetChange ?? false,
     closesOnHealthFailure: message.closeConnectionsOnHostHealthFailure,
     ignoresHealthOnRemoval: message.ignoreHealthOnHostRemoval,
+    countsEndpoints: message.trackClusterStats?.perEndpointStats ?? false,
     cleanupIntervalMs: durationMs(message.cleanupInterval, 5_000, at.at('cleanup_interval')),
     autoSni: http?.upstreamHttpProtocolOptions?.autoSni ?? false,
     autoSanValidation: http?.upstreamHttpProtocolOptions?.autoSanValidation ?? false,
@@ -189,6 +194,13 @@ function refuseUnsupported(
 ): void {
   const lb = message.commonLbConfig
   const common = at.at('common_lb_config')
+  const pool = message.upstreamConfig?.typedConfig ?? null
+  // Each request is carried by what it needs; the other kinds of pools force one.
+  if (
+    message.upstreamConfig !== null &&
+    (pool === null || !isType(pool, GenericConnectionPoolProto))
+  )
+    at.at('upstream_config').unsupported(pool?.typeUrl ?? 'this kind of pool')
   for (const [field, value] of [
     ['connect_timeout', message.connectTimeout],
     ['cleanup_interval', message.cleanupInterval],
@@ -199,10 +211,15 @@ function refuseUnsupported(
   if (message.healthChecks.length > 1) at.at('health_checks').add('must hold at most one check')
   const isProvided = message.lbPolicy === ClusterLbPolicy.CLUSTER_PROVIDED
   const providesLb = type === 'originalDst' || isAggregate
-  if (providesLb !== isProvided && message.loadBalancingPolicy === null)
+  const isOwn = message.loadBalancingPolicy === null || type === 'originalDst'
+  if (providesLb !== isProvided && isOwn)
     at.at('lb_policy').add(
       'CLUSTER_PROVIDED goes with type ORIGINAL_DST and with aggregates, and only with them',
     )
+  if (lb?.consistentHashingLbConfig?.useHostnameForHashing === true && type !== 'strictDns')
+    common
+      .at('consistent_hashing_lb_config.use_hostname_for_hashing')
+      .add('goes with type STRICT_DNS only')
   if (type === 'eds') {
     const source = message.edsClusterConfig?.edsConfig ?? null
     if (source?.ads == null && pathOf(source) === null)
@@ -260,6 +277,7 @@ function compileConfig(
   message: Cluster,
   type: ClusterType,
   http: HttpProtocolOptions | null,
+  hashPolicies: LbSpec['hashPolicies'],
   at: Violations,
 ): ClusterConfig {
   const common = http?.commonHttpProtocolOptions ?? null
@@ -289,6 +307,28 @@ function compileConfig(
       startsWithProxyHeader(message.transportSocket) ||
       message.connectionPoolPerDownstreamConnection,
     ...compileUpstreamProtocol(message, http, at),
+    requests: compileClusterRequests(message, http, hashPolicies, at),
+    preconnect: compilePreconnect(message, at),
+  }
+}
+
+/** Envoy's bounds. */
+const MAX_RATIO = 3
+
+function compilePreconnect(message: Cluster, at: Violations): PreconnectRatios | null {
+  const policy = message.preconnectPolicy
+  if (policy === null) return null
+  const place = at.at('preconnect_policy')
+  if (policy.preconnectEnabledMetadata !== null)
+    place.at('preconnect_enabled_metadata').unsupported()
+  const ratio = (field: string, value: number | null): number => {
+    if (value !== null && !(value >= 1 && value <= MAX_RATIO))
+      place.at(field).add(`must be 1 to ${MAX_RATIO}`)
+    return value ?? 1
+  }
+  return {
+    perUpstream: ratio('per_upstream_preconnect_ratio', policy.perUpstreamPreconnectRatio),
+    predictive: ratio('predictive_preconnect_ratio', policy.predictivePreconnectRatio),
   }
 }
 

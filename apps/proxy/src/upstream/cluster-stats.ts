@@ -4,6 +4,8 @@ import type { SubsetStats, ZoneStats } from '@flotilla/balancer'
 import { Http2Stats } from '../telemetry/http2-stats.ts'
 import { MsHistogram } from '../telemetry/ms-histogram.ts'
 import { ResponseCodes } from '../telemetry/response-codes.ts'
+import type { TrackedRequests } from './cluster-requests.ts'
+import { BudgetStats, SizeStats } from './tracked-stats.ts'
 
 interface CodeGroup {
   readonly upstreamRq: ResponseCodes
@@ -101,4 +103,13 @@ export class ClusterStats implements ZoneStats, SubsetStats {
   readonly upstreamRqTime: MsHistogram = new MsHistogram()
   /** upstream_cx_connect_ms. */
   readonly upstreamCxConnectMs: MsHistogram = new MsHistogram()
+  /** Shown like the others, where the cluster asks for them; null where it does not. */
+  sizes: SizeStats | null = null
+  budgets: BudgetStats | null = null
+
+  /** Called when a cluster of this name is made: what it counts beside the rest. */
+  track(tracked: TrackedRequests | null): void {
+    if (tracked?.sizes === true) this.sizes ??= new SizeStats()
+    if (tracked?.budgets === true) this.budgets ??= new BudgetStats()
+  }
 }

@@ -5,6 +5,7 @@ import type { Http1Limits, NameCase } from '@flotilla/http1'
 import type { Fraction } from '@flotilla/match'
 import type { Http2Options } from '../http/http2-options.ts'
 import type { ConnectionInfo } from '../listener/types.ts'
+import type { ClusterRequests } from './cluster-requests.ts'
 import type { ClusterStats } from './cluster-stats.ts'
 
 /** Counters of one host, shown by /clusters. The HTTP side keeps the rq* ones, the cluster the cx* ones. */
@@ -32,6 +33,8 @@ export interface Locality {
 export interface HostAttachment {
   /** The host left the cluster or the cluster is going away: close idle connections, let busy ones finish. */
   drain(): void
+  /** Requests that could be taken without a further connection. Absent: unknown. */
+  readonly freeCapacity?: number
 }
 
 /** A plain JSON object, as protobuf's Struct gives it. */
@@ -203,6 +206,18 @@ export interface ClusterConfig {
   readonly http1Limits: Http1Limits
   /** How field names of HTTP/1 requests are written; null: in lower case. */
   readonly nameCase: NameCase | null
+  /** What it says of its requests by itself; null or absent: what their routes say. */
+  readonly requests?: ClusterRequests | null
+  /** Null or absent: connections are opened for requests that wait. */
+  readonly preconnect?: PreconnectRatios | null
+}
+
+/** Connections for each request, 1 or more. */
+export interface PreconnectRatios {
+  /** To the endpoint of the request. */
+  readonly perUpstream: number
+  /** To whichever endpoint the next request will go to. */
+  readonly predictive: number
 }
 
 /** What a cluster refuses by itself. */
@@ -228,6 +243,9 @@ export interface Cluster {
   readonly isDraining: boolean
   /** A host for one attempt, or null where none may be used (`UH`). O(1) to O(log hosts). */
   pick(context: PickContext): Host | null
+  /** The host of a request that is yet to come: a later `pick` gives it. Null where that is not known. Absent: never known. */
+  peek?(context: PickContext): Host | null
+  readonly hosts?: readonly Host[]
   /**
    * Opens a connection, TLS handshake and peer check included. Exactly one callback is called, never before
    * this returns, unless it was cancelled. The socket is paused, half-open allowed, no-delay; the caller owns it

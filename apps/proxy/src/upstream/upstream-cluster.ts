@@ -103,6 +103,8 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   /** What this thread reports to, where another one checks and ejects. */
   private readonly leader: ClusterReports | null
   private isTrafficNoted = false
+  /** Endpoints that are promised to coming requests, in order. */
+  private readonly peeked: Host[] = []
   /** Connections for TCP, kept only where they end with their host's health. */
   private readonly tcpSockets = new SocketsByHost()
   private readonly accruals: AccrualBreakers
@@ -186,7 +188,21 @@ export class UpstreamCluster implements Cluster, ClusterReports {
     this.accruals.prune()
   }
 
+  /** As Envoy: no further ahead than there are endpoints, and not where requests have endpoints of their own. */
+  peek(context: PickContext): Host | null {
+    const isOrdered = this.originals === null && this.spec.lb.subset === null
+    if (!isOrdered || this.hashTable !== null) return null
+    if (this.peeked.length >= this.stats.membershipHealthy) return null
+    const host = this.members.pick(context)
+    if (host !== null) this.peeked.push(host)
+    return host
+  }
+
   pick(context: PickContext): Host | null {
+    while (this.peeked.length > 0 && context.tried === null) {
+      const host = this.peeked.shift()
+      if (host?.healthy === true && !host.isRemoved) return host
+    }
     const host = this.originals === null ? this.members.pick(context) : this.originals.pick(context)
     // The one request of a probe: nobody else gets this host until it is answered.
     if (host?.accrual != null) this.accruals.onPick(host, host.accrual)

@@ -39,6 +39,7 @@ import { compileHttp2Options } from './http2-options.ts'
 import { compileLocalReplies } from './local-reply.ts'
 import { compileRouteTable } from './route-table.ts'
 import { compileScopedRoutes } from './scoped-routes.ts'
+import { compileUpstreamFilters } from './upstream-filters.ts'
 
 const HOUR_MS = 3_600_000
 const STREAM_IDLE_MS = 300_000
@@ -264,6 +265,7 @@ const NO_ROUTER: RouterOptions = {
   respectsExpectedTimeout: false,
   strictHeaders: null,
   hidesGrpcFailureCodes: false,
+  filters: null,
 }
 
 function strictHeaders(names: readonly string[], at: Violations): readonly string[] | null {
@@ -284,6 +286,7 @@ function routerOptions(message: HttpFilter, at: Violations): RouterOptions | nul
     respectsExpectedTimeout: router.respectExpectedRqTimeout,
     strictHeaders: strictHeaders(router.strictCheckHeaders, at),
     hidesGrpcFailureCodes: router.suppressGrpcRequestFailureCodeStats,
+    filters: compileUpstreamFilters(router.upstreamHttpFilters, 'upstream_http_filters', at),
   }
 }
 

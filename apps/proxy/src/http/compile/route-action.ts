@@ -7,6 +7,7 @@ import {
   type TemplateRewrite,
 } from '@flotilla/match'
 import {
+  DefaultEarlyDataPolicy,
   type DirectResponseAction,
   type Metadata,
   type RedirectAction,
@@ -15,11 +16,12 @@ import {
   UriTemplateRewriteConfig,
   type WeightedClusterClusterWeight,
 } from '@flotilla/proto'
-import { dataSourceText, durationMs, unpack } from '../../compile/fields.ts'
+import { dataSourceText, durationMs, isType, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
 import type { Redirect } from '../route/redirect.ts'
 import type {
+  ClusterSpecifier,
   ClusterTarget,
   ForwardAction,
   HostRewrite,
@@ -28,6 +30,7 @@ import type {
 } from '../route/route.ts'
 import type { Format } from '../substitution.ts'
 import { compileFormat } from '../substitution.ts'
+import { compileClusterSpecifier } from './cluster-specifiers.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { compileHashPolicies } from './hash-policies.ts'
 import { inOrder, levelMutations, mutationRules } from './header-mutations.ts'
@@ -48,6 +51,13 @@ export function compileForward(
   at: Violations,
 ): ForwardAction {
   checkRewrites(message, at)
+  const early = message.earlyDataPolicy?.typedConfig ?? null
+  // It is about requests that come in early data, and go on so: HTTP/3 only (Envoy).
+  if (
+    message.earlyDataPolicy !== null &&
+    (early === null || !isType(early, DefaultEarlyDataPolicy))
+  )
+    at.at('early_data_policy').unsupported(early?.typeUrl ?? 'this policy')
   const hostRewrite = compileHostRewrite(message, at)
   return {
     kind: 'forward',
@@ -169,16 +179,34 @@ function singleTarget(
 ): ClusterTarget {
   const cluster = message.cluster ?? ''
   const clusterHeader = (message.clusterHeader ?? '').toLowerCase()
-  if (cluster === '' && clusterHeader === '') at.at('cluster').add('must not be empty')
+  const specifier = specifierOf(message, scope, at)
+  if (cluster === '' && clusterHeader === '' && specifier === null)
+    at.at('cluster').add('must not be empty')
   return {
     cluster,
     clusterHeader,
+    specifier,
     hostRewrite,
     requestMutations: scope.requestMutations,
     responseMutations: scope.responseMutations,
     filterConfig: scope.filterConfig,
     metadataMatch: metadataMatch(message.metadataMatch, null),
   }
+}
+
+function specifierOf(
+  message: RouteActionMessage,
+  scope: RouteScope,
+  at: Violations,
+): ClusterSpecifier | null {
+  const { inlineClusterSpecifierPlugin: inline, clusterSpecifierPlugin: name } = message
+  if (inline !== null)
+    return compileClusterSpecifier(inline, at.at('inline_cluster_specifier_plugin'))
+  if (name === null) return null
+  const specifier = scope.specifiers?.get(name) ?? null
+  if (specifier === null)
+    at.at('cluster_specifier_plugin').add(`${JSON.stringify(name)} is no plugin of the routes`)
+  return specifier
 }
 
 /** What is asked of endpoints' `envoy.lb` metadata; a weighted cluster's own keys win over the route's (Envoy). */
@@ -229,6 +257,7 @@ function weightedTarget(
   return {
     cluster: message.name,
     clusterHeader: message.clusterHeader.toLowerCase(),
+    specifier: null,
     hostRewrite:
       message.hostRewriteLiteral === null
         ? hostRewrite

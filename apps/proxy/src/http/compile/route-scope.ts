@@ -2,7 +2,7 @@
 
 import type { RateLimitRule } from '../../filters/rate-limit-descriptors.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
-import type { HedgePolicy, MirrorPolicy, RetryPolicy } from '../route/route.ts'
+import type { ClusterSpecifier, HedgePolicy, MirrorPolicy, RetryPolicy } from '../route/route.ts'
 import type { FilterKinds } from './filter-config.ts'
 
 export interface RouteScope {
@@ -21,4 +21,6 @@ export interface RouteScope {
   /** `rate_limits` of the virtual host. */
   readonly rateLimits: readonly RateLimitRule[]
   readonly mirrors: readonly MirrorPolicy[]
+  /** Plugins of the route configuration. Absent: it has none. */
+  readonly specifiers?: ReadonlyMap<string, ClusterSpecifier>
 }

@@ -7,6 +7,7 @@ import type { Compiled } from '../filter.ts'
 import type { HeaderMutation } from '../route/header-mutation.ts'
 import type { Route, TlsRequirement, VirtualCluster, VirtualHost } from '../route/route.ts'
 import { RouteTable } from '../route/route-table.ts'
+import { compileClusterSpecifiers } from './cluster-specifiers.ts'
 import { type FilterKinds, mergedConfig, perFilterConfig } from './filter-config.ts'
 import { levelMutations } from './header-mutations.ts'
 import { headerMatchers } from './matchers.ts'
@@ -76,6 +77,7 @@ function tableScope(message: RouteConfiguration, kinds: FilterKinds, at: Violati
     hedge: null,
     rateLimits: [],
     mirrors: compileMirrors(message.requestMirrorPolicies, at),
+    specifiers: compileClusterSpecifiers(message.clusterSpecifierPlugins, at),
     maxDirectResponseBytes: message.maxDirectResponseBodySizeBytes ?? DEFAULT_DIRECT_RESPONSE_BYTES,
   }
 }

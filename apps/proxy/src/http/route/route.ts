@@ -11,6 +11,7 @@ import type {
   TemplateRewrite,
   WeightedChoice,
 } from '@flotilla/match'
+import type { MatchTree } from '../../matching/match-tree.ts'
 import type { RetrySelection } from '../../upstream/types.ts'
 import type { JsonValue, RouteInfo } from '../filter.ts'
 import type { ReplyFormat } from '../local-reply-mapper.ts'
@@ -109,10 +110,15 @@ export type HostRewrite =
   | { readonly kind: 'format'; readonly format: Format }
 
 /** One target of a forwarding route; a route without weights has one. */
+/** What a plugin makes of a request: the name of its cluster. */
+export type ClusterSpecifier = MatchTree<string>
+
 export interface ClusterTarget {
   /** Empty where `clusterHeader` names a header that holds it. */
   readonly cluster: string
   readonly clusterHeader: string
+  /** Names it instead of both, null where it knows none. Absent: there is none such. */
+  readonly specifier?: ClusterSpecifier | null
   readonly hostRewrite: HostRewrite | null
   /** All levels from this target outwards, in order of application. */
   readonly requestMutations: readonly HeaderMutation[] | null

@@ -14,6 +14,7 @@ import {
 } from '../../upstream/types.ts'
 import { ResetReason, type UpstreamHandler } from '../session.ts'
 import { PendingQueue, PendingRequest } from './pending-queue.ts'
+import { MAX_PRECONNECTS } from './preconnect.ts'
 
 export abstract class HostPool implements HostAttachment {
   readonly cluster: Cluster
@@ -26,6 +27,10 @@ export abstract class HostPool implements HostAttachment {
   /** Connections that are open, in use or not. */
   protected open = 0
   protected isRetired = false
+  /** Requests on connections. */
+  private active = 0
+  /** Connections to have for each request, 1 without preconnecting. */
+  private readonly ratio: number
 
   constructor(cluster: Cluster, host: Host, wheel: TimerWheel, clock: Clock) {
     this.cluster = cluster
@@ -33,12 +38,15 @@ export abstract class HostPool implements HostAttachment {
     this.wheel = wheel
     this.clock = clock
     this.stats = cluster.stats
+    this.ratio = cluster.config.preconnect?.perUpstream ?? 1
   }
 
   /** What the connections carry. */
   protected abstract readonly protocol: UpstreamProtocol
   /** Requests that one connection will take at once. */
   protected abstract get requestsPerConnection(): number
+  /** Requests that open connections could take now. */
+  protected abstract get unused(): number
   /** Gives the request a connection that is there; false where none is free. The handler is told in either case of true. */
   protected abstract serveNow(handler: UpstreamHandler, breaker: Breaker): boolean
   /** A connection was opened; what waits is to be served. */
@@ -54,7 +62,10 @@ export abstract class HostPool implements HostAttachment {
     breaker: Breaker,
     context: ConnectContext,
   ): PendingRequest | null {
-    if (this.serveNow(handler, breaker)) return null
+    if (this.serveNow(handler, breaker)) {
+      if (this.ratio > 1) this.preconnect(this.ratio, 0, breaker, context)
+      return null
+    }
     if (!breaker.pending.tryAcquire()) {
       // Envoy: nobody was asked.
       this.overflow(handler, false)
@@ -66,6 +77,7 @@ export abstract class HostPool implements HostAttachment {
     const pending = new PendingRequest(handler, breaker, context, this)
     this.waiting.push(pending)
     this.openFor(pending)
+    if (this.ratio > 1) this.preconnect(this.ratio, 0, breaker, context)
     return pending
   }
 
@@ -99,12 +111,14 @@ export abstract class HostPool implements HostAttachment {
     this.stats.upstreamRqActive++
     this.host.stats.rqTotal++
     this.host.stats.activeRequests++
+    this.active++
     return true
   }
 
   /** The counterpart of `begin`. */
   finish(breaker: Breaker): void {
     breaker.requests.release()
+    this.active--
     this.host.stats.activeRequests--
     this.stats.upstreamRqActive--
   }
@@ -128,16 +142,43 @@ export abstract class HostPool implements HostAttachment {
 
   private openFor(pending: PendingRequest): void {
     if (this.connecting * this.requestsPerConnection >= this.waiting.length) return
+    this.openOne(pending.breaker, pending.context)
+  }
+
+  /** Requests that this pool's connections could take, now or once they are open. */
+  get freeCapacity(): number {
+    return this.unused + this.connecting * this.requestsPerConnection
+  }
+
+  /**
+   * Opens connections until there are enough for the requests that are and will be. False where none was to be opened.
+   * @param ratio connections to have for each request.
+   * @param coming requests that are about to come beside those that are there. For them one connection is opened at most.
+   */
+  preconnect(ratio: number, coming: number, breaker: Breaker, context: ConnectContext): boolean {
+    // As Envoy: an endpoint that fails is not asked for more than it must serve.
+    if (!this.host.healthy || !this.isKept) return false
+    let opened = 0
+    while (opened < (coming > 0 ? 1 : MAX_PRECONNECTS)) {
+      const requests = this.waiting.length + this.active
+      if ((requests + coming) * ratio <= this.freeCapacity + this.active) break
+      if (!this.openOne(breaker, context)) break
+      opened++
+    }
+    return opened > 0
+  }
+
+  /** False where no further connection may be opened. */
+  private openOne(breaker: Breaker, { downstream, authority }: ConnectContext): boolean {
     // One connection is always allowed, or a pool that others starve could never serve.
     const connections = this.open + this.connecting
     const isFull =
       connections >= (this.cluster.config.maxConnectionsPerHost ?? Number.POSITIVE_INFINITY)
-    if ((isFull || pending.breaker.connections.isOpen) && connections > 0) {
+    if ((isFull || breaker.connections.isOpen) && connections > 0) {
       this.stats.upstreamCxOverflow++
-      return
+      return false
     }
     this.connecting++
-    const { downstream, authority } = pending.context
     // Never cancelled: the connection that a cancelled request was waiting for serves the next one.
     this.cluster.connect(
       this.host,
@@ -151,6 +192,7 @@ export abstract class HostPool implements HostAttachment {
         this.failAll(reasonOf(failure), text)
       },
     )
+    return true
   }
 
   /** Spec §4.1: a connect failure fails all that wait, so that their retries can move to another host together. */

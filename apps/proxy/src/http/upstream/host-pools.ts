@@ -46,6 +46,11 @@ class ProtocolPools implements HostAttachment {
     }
   }
 
+  get freeCapacity(): number {
+    const { http1, http2, auto } = this
+    return (http1?.freeCapacity ?? 0) + (http2?.freeCapacity ?? 0) + (auto?.freeCapacity ?? 0)
+  }
+
   drain(): void {
     this.http1?.drain()
     this.http2?.drain()

@@ -404,10 +404,9 @@ export class Http1Client implements UpstreamExchange, ByteReader {
     handler.onUpstreamWire(this.headSent, this.sent, this.headReceived, reader.totalBytes)
     this.handler = null
     this.served++
-    this.breaker?.requests.release()
+    const { breaker } = this
     this.breaker = null
-    this.host.stats.activeRequests--
-    this.pool.stats.upstreamRqActive--
+    if (breaker !== null) this.pool.finish(breaker)
   }
 
   private closeFrom(isLocal: boolean): void {

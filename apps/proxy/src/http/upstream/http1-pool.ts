@@ -32,6 +32,10 @@ export class Http1Pool extends HostPool {
     return this.cluster.config.enablesTrailers
   }
 
+  protected get unused(): number {
+    return this.idle.length
+  }
+
   drain(): void {
     for (const client of this.idle.splice(0)) {
       client.close()

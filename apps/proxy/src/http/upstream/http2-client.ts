@@ -87,6 +87,12 @@ export class Http2Client implements ConnectionListener {
     return this.exchanges.size < config.http2.codec.maxConcurrentStreams
   }
 
+  /** Requests that it could take now. */
+  get room(): number {
+    if (!this.canTake) return 0
+    return this.pool.cluster.config.http2.codec.maxConcurrentStreams - this.exchanges.size
+  }
+
   /** Gives the connection to a request; only where `canTake`. */
   attach(handler: UpstreamHandler, breaker: Breaker): void {
     const { pool } = this

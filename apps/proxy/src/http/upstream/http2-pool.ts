@@ -45,6 +45,12 @@ export class Http2Pool extends HostPool {
     return most > 0 ? Math.min(maxConcurrentStreams, most) : maxConcurrentStreams
   }
 
+  protected get unused(): number {
+    let unused = 0
+    for (const client of this.clients) unused += client.room
+    return unused
+  }
+
   protected serveNow(handler: UpstreamHandler, breaker: Breaker): boolean {
     for (const client of this.clients) {
       if (!client.canTake) continue

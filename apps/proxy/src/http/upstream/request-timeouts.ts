@@ -3,7 +3,7 @@ import { isGrpcRequest } from '@flotilla/match'
 import { grpcTimeoutMs, setGrpcTimeout } from '../grpc-timeout.ts'
 import { type HeaderList, headerValue, removeHeader, setHeader } from '../headers.ts'
 import type { RouterOptions } from '../manager-config.ts'
-import type { ForwardAction } from '../route/route.ts'
+import type { ForwardAction, RetryPolicy } from '../route/route.ts'
 
 /** Envoy's route timeout where the route says nothing. */
 const DEFAULT_TIMEOUT_MS = 15_000
@@ -22,12 +22,13 @@ export interface RequestTimeouts {
 /** Consumes the caller's timeout headers. */
 export function requestTimeouts(
   action: ForwardAction,
+  retry: RetryPolicy | null,
   headers: HeaderList,
   options: RouterOptions,
 ): RequestTimeouts {
   const tellsGrpc = action.maxGrpcTimeoutMs >= 0 && isGrpcRequest(headers)
   let globalMs = routeTimeoutMs(action, headers, tellsGrpc)
-  let perTryMs = action.retry?.perTryTimeoutMs ?? 0
+  let perTryMs = retry?.perTryTimeoutMs ?? 0
   const expected = options.respectsExpectedTimeout
     ? milliseconds(headers, 'x-envoy-expected-rq-timeout-ms')
     : -1
@@ -38,7 +39,7 @@ export function requestTimeouts(
   if (askedPerTry >= 0) perTryMs = askedPerTry
   // A per-try timeout that the global one would always beat means nothing.
   if (globalMs > 0 && perTryMs >= globalMs) perTryMs = 0
-  return { globalMs, perTryMs, perTryIdleMs: action.retry?.perTryIdleMs ?? 0, tellsGrpc }
+  return { globalMs, perTryMs, perTryIdleMs: retry?.perTryIdleMs ?? 0, tellsGrpc }
 }
 
 function routeTimeoutMs(action: ForwardAction, headers: HeaderList, isCappedGrpc: boolean): number {

@@ -36,6 +36,7 @@ export function compileClusterLb(message: Cluster, at: Violations): LbSpec | nul
     failTrafficOnPanic: common?.zoneAwareLbConfig?.failTrafficOnPanic ?? false,
     usesHostnameForHashing: hashing?.useHostnameForHashing ?? false,
     latency: null,
+    hashPolicies: [],
     subset:
       // Without selectors Envoy has no subsets at all.
       message.lbSubsetConfig === null || message.lbSubsetConfig.subsetSelectors.length === 0

@@ -111,6 +111,7 @@ const KNOWN: ReadonlyMap<string, Compile> = new Map([
     const common: ConsistentHashingLbConfig = message.consistentHashingLbConfig ?? {
       useHostnameForHashing: message.useHostnameForHashing,
       hashBalanceFactor: message.hashBalanceFactor,
+      hashPolicy: [],
     }
     return hashing(ring, common, message.localityWeightedLbConfig !== null, at)
   }),
@@ -154,6 +155,7 @@ function plain(policy: BalancerPolicy | null, locality: LocalityLbConfig | null)
     usesHostnameForHashing: false,
     latency: null,
     subset: null,
+    hashPolicies: [],
   }
 }
 
@@ -174,6 +176,7 @@ function hashing(
     usesHostnameForHashing: common?.useHostnameForHashing ?? false,
     latency: null,
     subset: null,
+    hashPolicies: common?.hashPolicy ?? [],
   }
 }
 

@@ -10,13 +10,14 @@ import { ActiveHealthCheck, HealthStatusSet, readActiveHealthCheck, readHealthSt
 import { CommonHttpProtocolOptions, Http1ProtocolOptions, Http2ProtocolOptions, UpstreamHttpProtocolOptions, readCommonHttpProtocolOptions, readHttp1ProtocolOptions, readHttp2ProtocolOptions, readUpstreamHttpProtocolOptions, writeCommonHttpProtocolOptions, writeHttp1ProtocolOptions, writeHttp2ProtocolOptions, writeUpstreamHttpProtocolOptions } from '../../core/v3/protocol.ts'
 import { DnsResolutionConfig, readDnsResolutionConfig, writeDnsResolutionConfig } from '../../core/v3/resolver.ts'
 import { ClusterLoadAssignment, readClusterLoadAssignment, writeClusterLoadAssignment } from '../../endpoint/v3/endpoint.ts'
+import { MetadataMatcher, readMetadataMatcher, writeMetadataMatcher } from '../../../type/matcher/v3/metadata.ts'
 import { Percent, readPercent, writePercent } from '../../../type/v3/percent.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
 import { Struct, readStruct, writeStruct } from '../../../../../well-known/struct.ts'
-import { BoolValue, UInt32Value, UInt64Value, readBoolValue, readUInt32Value, readUInt64Value, writeBoolValue, writeUInt32Value, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
+import { BoolValue, DoubleValue, UInt32Value, UInt64Value, readBoolValue, readDoubleValue, readUInt32Value, readUInt64Value, writeBoolValue, writeDoubleValue, writeUInt32Value, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ENTRIES, NO_ITEMS, append, ownMap, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
@@ -131,6 +132,10 @@ export interface Cluster {
   readonly transportSocketMatches: readonly ClusterTransportSocketMatch[]
   readonly dnsFailureRefreshRate: ClusterRefreshRate | null
   readonly upstreamHttpProtocolOptions: UpstreamHttpProtocolOptions | null
+  readonly trackTimeoutBudgets: boolean
+  readonly upstreamConfig: TypedExtensionConfig | null
+  readonly trackClusterStats: TrackClusterStats | null
+  readonly preconnectPolicy: ClusterPreconnectPolicy | null
   readonly connectionPoolPerDownstreamConnection: boolean
   readonly maglevLbConfig: ClusterMaglevLbConfig | null // oneof lb_config
   readonly dnsResolutionConfig: DnsResolutionConfig | null
@@ -181,6 +186,10 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['transport_socket_matches', 43, ClusterTransportSocketMatch, 'list'],
     ['dns_failure_refresh_rate', 44, ClusterRefreshRate],
     ['upstream_http_protocol_options', 46, UpstreamHttpProtocolOptions],
+    ['track_timeout_budgets', 47, 'bool'],
+    ['upstream_config', 48, TypedExtensionConfig],
+    ['track_cluster_stats', 49, TrackClusterStats],
+    ['preconnect_policy', 50, ClusterPreconnectPolicy],
     ['connection_pool_per_downstream_connection', 51, 'bool'],
     ['maglev_lb_config', 52, ClusterMaglevLbConfig, '', 'lbConfig'],
     ['dns_resolution_config', 53, DnsResolutionConfig],
@@ -189,7 +198,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
     ['dns_jitter', 58, Duration],
   ],
-  pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 47: 'track_timeout_budgets', 48: 'upstream_config', 49: 'track_cluster_stats', 50: 'preconnect_policy', 57: 'lrs_report_endpoint_metrics' },
+  pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 57: 'lrs_report_endpoint_metrics' },
 })
 
 export function emptyCluster(): Cluster {
@@ -232,6 +241,10 @@ export function emptyCluster(): Cluster {
     transportSocketMatches: NO_ITEMS,
     dnsFailureRefreshRate: null,
     upstreamHttpProtocolOptions: null,
+    trackTimeoutBudgets: false,
+    upstreamConfig: null,
+    trackClusterStats: null,
+    preconnectPolicy: null,
     connectionPoolPerDownstreamConnection: false,
     maglevLbConfig: null,
     dnsResolutionConfig: null,
@@ -281,6 +294,10 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   for (const v of m.transportSocketMatches) put(w, 346, writeClusterTransportSocketMatch, v)
   if (m.dnsFailureRefreshRate !== null) put(w, 354, writeClusterRefreshRate, m.dnsFailureRefreshRate)
   if (m.upstreamHttpProtocolOptions !== null) put(w, 370, writeUpstreamHttpProtocolOptions, m.upstreamHttpProtocolOptions)
+  if (m.trackTimeoutBudgets) w.uint32(376).bool(m.trackTimeoutBudgets)
+  if (m.upstreamConfig !== null) put(w, 386, writeTypedExtensionConfig, m.upstreamConfig)
+  if (m.trackClusterStats !== null) put(w, 394, writeTrackClusterStats, m.trackClusterStats)
+  if (m.preconnectPolicy !== null) put(w, 402, writeClusterPreconnectPolicy, m.preconnectPolicy)
   if (m.connectionPoolPerDownstreamConnection) w.uint32(408).bool(m.connectionPoolPerDownstreamConnection)
   if (m.maglevLbConfig !== null) put(w, 418, writeClusterMaglevLbConfig, m.maglevLbConfig)
   if (m.dnsResolutionConfig !== null) put(w, 426, writeDnsResolutionConfig, m.dnsResolutionConfig)
@@ -333,6 +350,10 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 346: m.transportSocketMatches = append(m.transportSocketMatches, readClusterTransportSocketMatch(r.message(), null)); break
       case 354: m.dnsFailureRefreshRate = readClusterRefreshRate(r.message(), m.dnsFailureRefreshRate); break
       case 370: m.upstreamHttpProtocolOptions = readUpstreamHttpProtocolOptions(r.message(), m.upstreamHttpProtocolOptions); break
+      case 376: m.trackTimeoutBudgets = r.bool(); break
+      case 386: m.upstreamConfig = readTypedExtensionConfig(r.message(), m.upstreamConfig); break
+      case 394: m.trackClusterStats = readTrackClusterStats(r.message(), m.trackClusterStats); break
+      case 402: m.preconnectPolicy = readClusterPreconnectPolicy(r.message(), m.preconnectPolicy); break
       case 408: m.connectionPoolPerDownstreamConnection = r.bool(); break
       case 418: { const v = readClusterMaglevLbConfig(r.message(), m.maglevLbConfig); clearCluster_lb_config(m); m.maglevLbConfig = v; break }
       case 426: m.dnsResolutionConfig = readDnsResolutionConfig(r.message(), m.dnsResolutionConfig); break
@@ -865,6 +886,50 @@ export function readClusterOriginalDstLbConfig(r: MessageReader, into: ClusterOr
   return m
 }
 
+/** envoy.config.cluster.v3.Cluster.PreconnectPolicy */
+export interface ClusterPreconnectPolicy {
+  readonly perUpstreamPreconnectRatio: number | null
+  readonly predictivePreconnectRatio: number | null
+  readonly preconnectEnabledMetadata: MetadataMatcher | null
+}
+
+export const ClusterPreconnectPolicy: MessageType<ClusterPreconnectPolicy> = define<ClusterPreconnectPolicy>({
+  name: 'envoy.config.cluster.v3.Cluster.PreconnectPolicy', empty: emptyClusterPreconnectPolicy, write: writeClusterPreconnectPolicy, read: readClusterPreconnectPolicy,
+  fields: () => [
+    ['per_upstream_preconnect_ratio', 1, DoubleValue],
+    ['predictive_preconnect_ratio', 2, DoubleValue],
+    ['preconnect_enabled_metadata', 3, MetadataMatcher],
+  ],
+})
+
+export function emptyClusterPreconnectPolicy(): ClusterPreconnectPolicy {
+  return {
+    perUpstreamPreconnectRatio: null,
+    predictivePreconnectRatio: null,
+    preconnectEnabledMetadata: null,
+  }
+}
+
+export function writeClusterPreconnectPolicy(m: ClusterPreconnectPolicy, w: ByteWriter): void {
+  if (m.perUpstreamPreconnectRatio !== null) put(w, 10, writeDoubleValue, m.perUpstreamPreconnectRatio)
+  if (m.predictivePreconnectRatio !== null) put(w, 18, writeDoubleValue, m.predictivePreconnectRatio)
+  if (m.preconnectEnabledMetadata !== null) put(w, 26, writeMetadataMatcher, m.preconnectEnabledMetadata)
+}
+
+export function readClusterPreconnectPolicy(r: MessageReader, into: ClusterPreconnectPolicy | null): ClusterPreconnectPolicy {
+  const m: Mutable<ClusterPreconnectPolicy> = into ?? emptyClusterPreconnectPolicy()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.perUpstreamPreconnectRatio = readDoubleValue(r.message()); break
+      case 18: m.predictivePreconnectRatio = readDoubleValue(r.message()); break
+      case 26: m.preconnectEnabledMetadata = readMetadataMatcher(r.message(), m.preconnectEnabledMetadata); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.cluster.v3.Cluster.RefreshRate */
 export interface ClusterRefreshRate {
   readonly baseInterval: Duration | null
@@ -1132,6 +1197,50 @@ export function readLoadBalancingPolicyPolicy(r: MessageReader, into: LoadBalanc
     const tag = r.uint32()
     switch (tag) {
       case 34: m.typedExtensionConfig = readTypedExtensionConfig(r.message(), m.typedExtensionConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.cluster.v3.TrackClusterStats */
+export interface TrackClusterStats {
+  readonly timeoutBudgets: boolean
+  readonly requestResponseSizes: boolean
+  readonly perEndpointStats: boolean
+}
+
+export const TrackClusterStats: MessageType<TrackClusterStats> = define<TrackClusterStats>({
+  name: 'envoy.config.cluster.v3.TrackClusterStats', empty: emptyTrackClusterStats, write: writeTrackClusterStats, read: readTrackClusterStats,
+  fields: () => [
+    ['timeout_budgets', 1, 'bool'],
+    ['request_response_sizes', 2, 'bool'],
+    ['per_endpoint_stats', 3, 'bool'],
+  ],
+})
+
+export function emptyTrackClusterStats(): TrackClusterStats {
+  return {
+    timeoutBudgets: false,
+    requestResponseSizes: false,
+    perEndpointStats: false,
+  }
+}
+
+export function writeTrackClusterStats(m: TrackClusterStats, w: ByteWriter): void {
+  if (m.timeoutBudgets) w.uint32(8).bool(m.timeoutBudgets)
+  if (m.requestResponseSizes) w.uint32(16).bool(m.requestResponseSizes)
+  if (m.perEndpointStats) w.uint32(24).bool(m.perEndpointStats)
+}
+
+export function readTrackClusterStats(r: MessageReader, into: TrackClusterStats | null): TrackClusterStats {
+  const m: Mutable<TrackClusterStats> = into ?? emptyTrackClusterStats()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.timeoutBudgets = r.bool(); break
+      case 16: m.requestResponseSizes = r.bool(); break
+      case 24: m.perEndpointStats = r.bool(); break
       default: r.skipField(tag)
     }
   }

@@ -1,7 +1,7 @@
 /** Generated from envoy/config/route/v3/route.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { HeaderValueOption, Metadata, readHeaderValueOption, readMetadata, writeHeaderValueOption, writeMetadata } from '../../core/v3/base.ts'
-import { RouteActionRequestMirrorPolicy, VirtualHost, readRouteActionRequestMirrorPolicy, readVirtualHost, writeRouteActionRequestMirrorPolicy, writeVirtualHost } from './route_components.ts'
+import { ClusterSpecifierPlugin, RouteActionRequestMirrorPolicy, VirtualHost, readClusterSpecifierPlugin, readRouteActionRequestMirrorPolicy, readVirtualHost, writeClusterSpecifierPlugin, writeRouteActionRequestMirrorPolicy, writeVirtualHost } from './route_components.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
 import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
@@ -20,6 +20,7 @@ export interface RouteConfiguration {
   readonly requestHeadersToRemove: readonly string[]
   readonly mostSpecificHeaderMutationsWins: boolean
   readonly maxDirectResponseBodySizeBytes: number | null
+  readonly clusterSpecifierPlugins: readonly ClusterSpecifierPlugin[]
   readonly requestMirrorPolicies: readonly RouteActionRequestMirrorPolicy[]
   readonly ignorePortInHostMatching: boolean
   readonly ignorePathParametersInPathMatching: boolean
@@ -41,6 +42,7 @@ export const RouteConfiguration: MessageType<RouteConfiguration> = define<RouteC
     ['request_headers_to_remove', 8, 'string', 'list'],
     ['most_specific_header_mutations_wins', 10, 'bool'],
     ['max_direct_response_body_size_bytes', 11, UInt32Value],
+    ['cluster_specifier_plugins', 12, ClusterSpecifierPlugin, 'list'],
     ['request_mirror_policies', 13, RouteActionRequestMirrorPolicy, 'list'],
     ['ignore_port_in_host_matching', 14, 'bool'],
     ['ignore_path_parameters_in_path_matching', 15, 'bool'],
@@ -48,7 +50,7 @@ export const RouteConfiguration: MessageType<RouteConfiguration> = define<RouteC
     ['metadata', 17, Metadata],
     ['vhost_header', 18, 'string'],
   ],
-  pruned: { 9: 'vhds', 12: 'cluster_specifier_plugins' },
+  pruned: { 9: 'vhds' },
 })
 
 export function emptyRouteConfiguration(): RouteConfiguration {
@@ -63,6 +65,7 @@ export function emptyRouteConfiguration(): RouteConfiguration {
     requestHeadersToRemove: NO_ITEMS,
     mostSpecificHeaderMutationsWins: false,
     maxDirectResponseBodySizeBytes: null,
+    clusterSpecifierPlugins: NO_ITEMS,
     requestMirrorPolicies: NO_ITEMS,
     ignorePortInHostMatching: false,
     ignorePathParametersInPathMatching: false,
@@ -83,6 +86,7 @@ export function writeRouteConfiguration(m: RouteConfiguration, w: ByteWriter): v
   for (const v of m.requestHeadersToRemove) w.uint32(66).string(v)
   if (m.mostSpecificHeaderMutationsWins) w.uint32(80).bool(m.mostSpecificHeaderMutationsWins)
   if (m.maxDirectResponseBodySizeBytes !== null) put(w, 90, writeUInt32Value, m.maxDirectResponseBodySizeBytes)
+  for (const v of m.clusterSpecifierPlugins) put(w, 98, writeClusterSpecifierPlugin, v)
   for (const v of m.requestMirrorPolicies) put(w, 106, writeRouteActionRequestMirrorPolicy, v)
   if (m.ignorePortInHostMatching) w.uint32(112).bool(m.ignorePortInHostMatching)
   if (m.ignorePathParametersInPathMatching) w.uint32(120).bool(m.ignorePathParametersInPathMatching)
@@ -106,6 +110,7 @@ export function readRouteConfiguration(r: MessageReader, into: RouteConfiguratio
       case 66: m.requestHeadersToRemove = append(m.requestHeadersToRemove, r.string()); break
       case 80: m.mostSpecificHeaderMutationsWins = r.bool(); break
       case 90: m.maxDirectResponseBodySizeBytes = readUInt32Value(r.message()); break
+      case 98: m.clusterSpecifierPlugins = append(m.clusterSpecifierPlugins, readClusterSpecifierPlugin(r.message(), null)); break
       case 106: m.requestMirrorPolicies = append(m.requestMirrorPolicies, readRouteActionRequestMirrorPolicy(r.message(), null)); break
       case 112: m.ignorePortInHostMatching = r.bool(); break
       case 120: m.ignorePathParametersInPathMatching = r.bool(); break

@@ -69,6 +69,45 @@ export const VirtualHostTlsRequirementType = {
 } as const
 export type VirtualHostTlsRequirementType = (typeof VirtualHostTlsRequirementType)[keyof typeof VirtualHostTlsRequirementType]
 
+/** envoy.config.route.v3.ClusterSpecifierPlugin */
+export interface ClusterSpecifierPlugin {
+  readonly extension: TypedExtensionConfig | null
+  readonly isOptional: boolean
+}
+
+export const ClusterSpecifierPlugin: MessageType<ClusterSpecifierPlugin> = define<ClusterSpecifierPlugin>({
+  name: 'envoy.config.route.v3.ClusterSpecifierPlugin', empty: emptyClusterSpecifierPlugin, write: writeClusterSpecifierPlugin, read: readClusterSpecifierPlugin,
+  fields: () => [
+    ['extension', 1, TypedExtensionConfig],
+    ['is_optional', 2, 'bool'],
+  ],
+})
+
+export function emptyClusterSpecifierPlugin(): ClusterSpecifierPlugin {
+  return {
+    extension: null,
+    isOptional: false,
+  }
+}
+
+export function writeClusterSpecifierPlugin(m: ClusterSpecifierPlugin, w: ByteWriter): void {
+  if (m.extension !== null) put(w, 10, writeTypedExtensionConfig, m.extension)
+  if (m.isOptional) w.uint32(16).bool(m.isOptional)
+}
+
+export function readClusterSpecifierPlugin(r: MessageReader, into: ClusterSpecifierPlugin | null): ClusterSpecifierPlugin {
+  const m: Mutable<ClusterSpecifierPlugin> = into ?? emptyClusterSpecifierPlugin()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.extension = readTypedExtensionConfig(r.message(), m.extension); break
+      case 16: m.isOptional = r.bool(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
 /** envoy.config.route.v3.CorsPolicy */
 export interface RouteCorsPolicy {
   readonly allowMethods: string
@@ -1639,7 +1678,10 @@ export interface RouteAction {
   readonly internalRedirectPolicy: InternalRedirectPolicy | null
   readonly hostRewritePathRegex: RegexMatchAndSubstitute | null // oneof host_rewrite_specifier
   readonly maxStreamDuration: RouteActionMaxStreamDuration | null
+  readonly clusterSpecifierPlugin: string | null // oneof cluster_specifier
   readonly appendXForwardedHost: boolean
+  readonly inlineClusterSpecifierPlugin: ClusterSpecifierPlugin | null // oneof cluster_specifier
+  readonly earlyDataPolicy: TypedExtensionConfig | null
   readonly pathRewritePolicy: TypedExtensionConfig | null
   readonly hostRewrite: string
   readonly pathRewrite: string
@@ -1676,12 +1718,15 @@ export const RouteAction: MessageType<RouteAction> = define<RouteAction>({
     ['internal_redirect_policy', 34, InternalRedirectPolicy],
     ['host_rewrite_path_regex', 35, RegexMatchAndSubstitute, '', 'hostRewriteSpecifier'],
     ['max_stream_duration', 36, RouteActionMaxStreamDuration],
+    ['cluster_specifier_plugin', 37, 'string', '', 'clusterSpecifier'],
     ['append_x_forwarded_host', 38, 'bool'],
+    ['inline_cluster_specifier_plugin', 39, ClusterSpecifierPlugin, '', 'clusterSpecifier'],
+    ['early_data_policy', 40, TypedExtensionConfig],
     ['path_rewrite_policy', 41, TypedExtensionConfig],
     ['host_rewrite', 44, 'string'],
     ['path_rewrite', 45, 'string'],
   ],
-  pruned: { 33: 'retry_policy_typed_config', 37: 'cluster_specifier_plugin', 39: 'inline_cluster_specifier_plugin', 40: 'early_data_policy' },
+  pruned: { 33: 'retry_policy_typed_config' },
 })
 
 export function emptyRouteAction(): RouteAction {
@@ -1714,7 +1759,10 @@ export function emptyRouteAction(): RouteAction {
     internalRedirectPolicy: null,
     hostRewritePathRegex: null,
     maxStreamDuration: null,
+    clusterSpecifierPlugin: null,
     appendXForwardedHost: false,
+    inlineClusterSpecifierPlugin: null,
+    earlyDataPolicy: null,
     pathRewritePolicy: null,
     hostRewrite: '',
     pathRewrite: '',
@@ -1750,7 +1798,10 @@ export function writeRouteAction(m: RouteAction, w: ByteWriter): void {
   if (m.internalRedirectPolicy !== null) put(w, 274, writeInternalRedirectPolicy, m.internalRedirectPolicy)
   if (m.hostRewritePathRegex !== null) put(w, 282, writeRegexMatchAndSubstitute, m.hostRewritePathRegex)
   if (m.maxStreamDuration !== null) put(w, 290, writeRouteActionMaxStreamDuration, m.maxStreamDuration)
+  if (m.clusterSpecifierPlugin !== null) w.uint32(298).string(m.clusterSpecifierPlugin)
   if (m.appendXForwardedHost) w.uint32(304).bool(m.appendXForwardedHost)
+  if (m.inlineClusterSpecifierPlugin !== null) put(w, 314, writeClusterSpecifierPlugin, m.inlineClusterSpecifierPlugin)
+  if (m.earlyDataPolicy !== null) put(w, 322, writeTypedExtensionConfig, m.earlyDataPolicy)
   if (m.pathRewritePolicy !== null) put(w, 330, writeTypedExtensionConfig, m.pathRewritePolicy)
   if (m.hostRewrite !== '') w.uint32(354).string(m.hostRewrite)
   if (m.pathRewrite !== '') w.uint32(362).string(m.pathRewrite)
@@ -1789,7 +1840,10 @@ export function readRouteAction(r: MessageReader, into: RouteAction | null): Rou
       case 274: m.internalRedirectPolicy = readInternalRedirectPolicy(r.message(), m.internalRedirectPolicy); break
       case 282: { const v = readRegexMatchAndSubstitute(r.message(), m.hostRewritePathRegex); clearRouteAction_host_rewrite_specifier(m); m.hostRewritePathRegex = v; break }
       case 290: m.maxStreamDuration = readRouteActionMaxStreamDuration(r.message(), m.maxStreamDuration); break
+      case 298: { const v = r.string(); clearRouteAction_cluster_specifier(m); m.clusterSpecifierPlugin = v; break }
       case 304: m.appendXForwardedHost = r.bool(); break
+      case 314: { const v = readClusterSpecifierPlugin(r.message(), m.inlineClusterSpecifierPlugin); clearRouteAction_cluster_specifier(m); m.inlineClusterSpecifierPlugin = v; break }
+      case 322: m.earlyDataPolicy = readTypedExtensionConfig(r.message(), m.earlyDataPolicy); break
       case 330: m.pathRewritePolicy = readTypedExtensionConfig(r.message(), m.pathRewritePolicy); break
       case 354: m.hostRewrite = r.string(); break
       case 362: m.pathRewrite = r.string(); break
@@ -1802,6 +1856,8 @@ function clearRouteAction_cluster_specifier(m: Mutable<RouteAction>): void {
   m.cluster = null
   m.clusterHeader = null
   m.weightedClusters = null
+  m.clusterSpecifierPlugin = null
+  m.inlineClusterSpecifierPlugin = null
 }
 function clearRouteAction_host_rewrite_specifier(m: Mutable<RouteAction>): void {
   m.hostRewriteLiteral = null

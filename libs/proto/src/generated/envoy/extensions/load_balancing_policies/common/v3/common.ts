@@ -1,17 +1,19 @@
 /** Generated from envoy/extensions/load_balancing_policies/common/v3/common.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { RuntimeDouble, readRuntimeDouble, writeRuntimeDouble } from '../../../../config/core/v3/base.ts'
+import { RouteActionHashPolicy, readRouteActionHashPolicy, writeRouteActionHashPolicy } from '../../../../config/route/v3/route_components.ts'
 import { Percent, readPercent, writePercent } from '../../../../type/v3/percent.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../../well-known/duration.ts'
 import { UInt32Value, UInt64Value, readUInt32Value, readUInt64Value, writeUInt32Value, writeUInt64Value } from '../../../../../../well-known/wrappers.ts'
-import { type Mutable, put } from '../../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../wire/message-reader.ts'
 
 /** envoy.extensions.load_balancing_policies.common.v3.ConsistentHashingLbConfig */
 export interface ConsistentHashingLbConfig {
   readonly useHostnameForHashing: boolean
   readonly hashBalanceFactor: number | null
+  readonly hashPolicy: readonly RouteActionHashPolicy[]
 }
 
 export const ConsistentHashingLbConfig: MessageType<ConsistentHashingLbConfig> = define<ConsistentHashingLbConfig>({
@@ -19,6 +21,7 @@ export const ConsistentHashingLbConfig: MessageType<ConsistentHashingLbConfig> =
   fields: () => [
     ['use_hostname_for_hashing', 1, 'bool'],
     ['hash_balance_factor', 2, UInt32Value],
+    ['hash_policy', 3, RouteActionHashPolicy, 'list'],
   ],
 })
 
@@ -26,12 +29,14 @@ export function emptyConsistentHashingLbConfig(): ConsistentHashingLbConfig {
   return {
     useHostnameForHashing: false,
     hashBalanceFactor: null,
+    hashPolicy: NO_ITEMS,
   }
 }
 
 export function writeConsistentHashingLbConfig(m: ConsistentHashingLbConfig, w: ByteWriter): void {
   if (m.useHostnameForHashing) w.uint32(8).bool(m.useHostnameForHashing)
   if (m.hashBalanceFactor !== null) put(w, 18, writeUInt32Value, m.hashBalanceFactor)
+  for (const v of m.hashPolicy) put(w, 26, writeRouteActionHashPolicy, v)
 }
 
 export function readConsistentHashingLbConfig(r: MessageReader, into: ConsistentHashingLbConfig | null): ConsistentHashingLbConfig {
@@ -41,6 +46,7 @@ export function readConsistentHashingLbConfig(r: MessageReader, into: Consistent
     switch (tag) {
       case 8: m.useHostnameForHashing = r.bool(); break
       case 18: m.hashBalanceFactor = readUInt32Value(r.message()); break
+      case 26: m.hashPolicy = append(m.hashPolicy, readRouteActionHashPolicy(r.message(), null)); break
       default: r.skipField(tag)
     }
   }

@@ -1,8 +1,10 @@
 /** Generated from envoy/extensions/upstreams/http/v3/http_protocol_options.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { CommonHttpProtocolOptions, Http1ProtocolOptions, Http2ProtocolOptions, UpstreamHttpProtocolOptions, readCommonHttpProtocolOptions, readHttp1ProtocolOptions, readHttp2ProtocolOptions, readUpstreamHttpProtocolOptions, writeCommonHttpProtocolOptions, writeHttp1ProtocolOptions, writeHttp2ProtocolOptions, writeUpstreamHttpProtocolOptions } from '../../../../config/core/v3/protocol.ts'
+import { RetryPolicy, RouteActionHashPolicy, RouteActionRequestMirrorPolicy, readRetryPolicy, readRouteActionHashPolicy, readRouteActionRequestMirrorPolicy, writeRetryPolicy, writeRouteActionHashPolicy, writeRouteActionRequestMirrorPolicy } from '../../../../config/route/v3/route_components.ts'
+import { HttpFilter, readHttpFilter, writeHttpFilter } from '../../../filters/network/http_connection_manager/v3/http_connection_manager.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
-import { type Mutable, put } from '../../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../wire/message-reader.ts'
 
 /** envoy.extensions.upstreams.http.v3.HttpProtocolOptions */
@@ -12,6 +14,10 @@ export interface HttpProtocolOptions {
   readonly explicitHttpConfig: HttpProtocolOptionsExplicitHttpConfig | null // oneof upstream_protocol_options
   readonly useDownstreamProtocolConfig: HttpProtocolOptionsUseDownstreamHttpConfig | null // oneof upstream_protocol_options
   readonly autoConfig: HttpProtocolOptionsAutoHttpConfig | null // oneof upstream_protocol_options
+  readonly httpFilters: readonly HttpFilter[]
+  readonly requestMirrorPolicies: readonly RouteActionRequestMirrorPolicy[]
+  readonly hashPolicy: readonly RouteActionHashPolicy[]
+  readonly retryPolicy: RetryPolicy | null
 }
 
 export const HttpProtocolOptions: MessageType<HttpProtocolOptions> = define<HttpProtocolOptions>({
@@ -22,8 +28,12 @@ export const HttpProtocolOptions: MessageType<HttpProtocolOptions> = define<Http
     ['explicit_http_config', 3, HttpProtocolOptionsExplicitHttpConfig, '', 'upstreamProtocolOptions'],
     ['use_downstream_protocol_config', 4, HttpProtocolOptionsUseDownstreamHttpConfig, '', 'upstreamProtocolOptions'],
     ['auto_config', 5, HttpProtocolOptionsAutoHttpConfig, '', 'upstreamProtocolOptions'],
+    ['http_filters', 6, HttpFilter, 'list'],
+    ['request_mirror_policies', 9, RouteActionRequestMirrorPolicy, 'list'],
+    ['hash_policy', 10, RouteActionHashPolicy, 'list'],
+    ['retry_policy', 11, RetryPolicy],
   ],
-  pruned: { 6: 'http_filters', 7: 'header_validation_config' },
+  pruned: { 7: 'header_validation_config' },
 })
 
 export function emptyHttpProtocolOptions(): HttpProtocolOptions {
@@ -33,6 +43,10 @@ export function emptyHttpProtocolOptions(): HttpProtocolOptions {
     explicitHttpConfig: null,
     useDownstreamProtocolConfig: null,
     autoConfig: null,
+    httpFilters: NO_ITEMS,
+    requestMirrorPolicies: NO_ITEMS,
+    hashPolicy: NO_ITEMS,
+    retryPolicy: null,
   }
 }
 
@@ -42,6 +56,10 @@ export function writeHttpProtocolOptions(m: HttpProtocolOptions, w: ByteWriter):
   if (m.explicitHttpConfig !== null) put(w, 26, writeHttpProtocolOptionsExplicitHttpConfig, m.explicitHttpConfig)
   if (m.useDownstreamProtocolConfig !== null) put(w, 34, writeHttpProtocolOptionsUseDownstreamHttpConfig, m.useDownstreamProtocolConfig)
   if (m.autoConfig !== null) put(w, 42, writeHttpProtocolOptionsAutoHttpConfig, m.autoConfig)
+  for (const v of m.httpFilters) put(w, 50, writeHttpFilter, v)
+  for (const v of m.requestMirrorPolicies) put(w, 74, writeRouteActionRequestMirrorPolicy, v)
+  for (const v of m.hashPolicy) put(w, 82, writeRouteActionHashPolicy, v)
+  if (m.retryPolicy !== null) put(w, 90, writeRetryPolicy, m.retryPolicy)
 }
 
 export function readHttpProtocolOptions(r: MessageReader, into: HttpProtocolOptions | null): HttpProtocolOptions {
@@ -54,6 +72,10 @@ export function readHttpProtocolOptions(r: MessageReader, into: HttpProtocolOpti
       case 26: { const v = readHttpProtocolOptionsExplicitHttpConfig(r.message(), m.explicitHttpConfig); clearHttpProtocolOptions_upstream_protocol_options(m); m.explicitHttpConfig = v; break }
       case 34: { const v = readHttpProtocolOptionsUseDownstreamHttpConfig(r.message(), m.useDownstreamProtocolConfig); clearHttpProtocolOptions_upstream_protocol_options(m); m.useDownstreamProtocolConfig = v; break }
       case 42: { const v = readHttpProtocolOptionsAutoHttpConfig(r.message(), m.autoConfig); clearHttpProtocolOptions_upstream_protocol_options(m); m.autoConfig = v; break }
+      case 50: m.httpFilters = append(m.httpFilters, readHttpFilter(r.message(), null)); break
+      case 74: m.requestMirrorPolicies = append(m.requestMirrorPolicies, readRouteActionRequestMirrorPolicy(r.message(), null)); break
+      case 82: m.hashPolicy = append(m.hashPolicy, readRouteActionHashPolicy(r.message(), null)); break
+      case 90: m.retryPolicy = readRetryPolicy(r.message(), m.retryPolicy); break
       default: r.skipField(tag)
     }
   }

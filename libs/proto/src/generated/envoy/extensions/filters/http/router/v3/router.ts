@@ -1,6 +1,7 @@
 /** Generated from envoy/extensions/filters/http/router/v3/router.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { AccessLog, readAccessLog, writeAccessLog } from '../../../../../config/accesslog/v3/accesslog.ts'
+import { HttpFilter, readHttpFilter, writeHttpFilter } from '../../../network/http_connection_manager/v3/http_connection_manager.ts'
 import { type MessageType, define } from '../../../../../../../message-type.ts'
 import { BoolValue, readBoolValue, writeBoolValue } from '../../../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../../../wire/generated-support.ts'
@@ -15,6 +16,7 @@ export interface Router {
   readonly strictCheckHeaders: readonly string[]
   readonly respectExpectedRqTimeout: boolean
   readonly suppressGrpcRequestFailureCodeStats: boolean
+  readonly upstreamHttpFilters: readonly HttpFilter[]
 }
 
 export const Router: MessageType<Router> = define<Router>({
@@ -27,8 +29,9 @@ export const Router: MessageType<Router> = define<Router>({
     ['strict_check_headers', 5, 'string', 'list'],
     ['respect_expected_rq_timeout', 6, 'bool'],
     ['suppress_grpc_request_failure_code_stats', 7, 'bool'],
+    ['upstream_http_filters', 8, HttpFilter, 'list'],
   ],
-  pruned: { 8: 'upstream_http_filters', 9: 'upstream_log_options' },
+  pruned: { 9: 'upstream_log_options' },
 })
 
 export function emptyRouter(): Router {
@@ -40,6 +43,7 @@ export function emptyRouter(): Router {
     strictCheckHeaders: NO_ITEMS,
     respectExpectedRqTimeout: false,
     suppressGrpcRequestFailureCodeStats: false,
+    upstreamHttpFilters: NO_ITEMS,
   }
 }
 
@@ -51,6 +55,7 @@ export function writeRouter(m: Router, w: ByteWriter): void {
   for (const v of m.strictCheckHeaders) w.uint32(42).string(v)
   if (m.respectExpectedRqTimeout) w.uint32(48).bool(m.respectExpectedRqTimeout)
   if (m.suppressGrpcRequestFailureCodeStats) w.uint32(56).bool(m.suppressGrpcRequestFailureCodeStats)
+  for (const v of m.upstreamHttpFilters) put(w, 66, writeHttpFilter, v)
 }
 
 export function readRouter(r: MessageReader, into: Router | null): Router {
@@ -65,6 +70,7 @@ export function readRouter(r: MessageReader, into: Router | null): Router {
       case 42: m.strictCheckHeaders = append(m.strictCheckHeaders, r.string()); break
       case 48: m.respectExpectedRqTimeout = r.bool(); break
       case 56: m.suppressGrpcRequestFailureCodeStats = r.bool(); break
+      case 66: m.upstreamHttpFilters = append(m.upstreamHttpFilters, readHttpFilter(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
