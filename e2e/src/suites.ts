@@ -5,6 +5,7 @@ import { adapterSamples, adapters } from './scenarios/adapters.ts'
 import { apiSpec } from './scenarios/api-spec.ts'
 import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
+import { dashboards } from './scenarios/dashboards.ts'
 import { drill } from './scenarios/drill.ts'
 import { http2 } from './scenarios/http2.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
@@ -24,6 +25,7 @@ const scenarios = [
   ...objectStatus,
   ...apiSpec,
   ...telemetry,
+  ...dashboards,
   ...workloads,
   ...security,
   ...badInput,

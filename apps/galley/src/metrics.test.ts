@@ -19,7 +19,14 @@ const gateway: ConfigObject = {
   source: null,
 }
 
+const meshPolicy: ConfigObject = {
+  ...gateway,
+  kind: 'PeerAuthentication',
+  metadata: { ...gateway.metadata, namespace: 'istio-system' },
+}
+
 const EXPECTED = [
+  'galley_istio_authentication_meshpolicies 1',
   'galley_istio_networking_gateways 1',
   'galley_istio_networking_virtualservices 0',
   'galley_runtime_processor_events_processed_total 3',
@@ -58,7 +65,7 @@ test('every series is there', async () => {
   metrics.failed(403)
   metrics.changed(false)
   metrics.changed(true)
-  metrics.published([gateway], { changes: 3, spanMs: 20, reason: 'quiet' })
+  metrics.published([gateway, meshPolicy], { changes: 3, spanMs: 20, reason: 'quiet' })
   const lines = new Set((await metrics.registry.metrics()).split('\n'))
   for (const line of EXPECTED) assert.ok(lines.has(line), line)
 })

@@ -1,7 +1,7 @@
 /** Galley's own metrics, by the names that Istio's dashboards ask for. */
 import { McpMetrics } from '@flotilla/mcp'
 import { Counter, Gauge, Histogram, Registry } from '@flotilla/metrics'
-import { type ConfigObject, KINDS, kindOf } from '@flotilla/model'
+import { type ConfigObject, KINDS, kindOf, type PeerAuthenticationSpec } from '@flotilla/model'
 import type { Gathered } from './distribute/debouncer.ts'
 
 export interface GalleyMetrics {
@@ -30,7 +30,11 @@ const SPAN_BUCKETS_MS = [0, 10, 20, 50, 100, 200, 500, 1_000]
  * @param sinks how many sinks are connected.
  * @param nowMs monotonic.
  */
-export function galleyMetrics(sinks: () => number, nowMs: () => number): GalleyMetrics {
+export function galleyMetrics(
+  sinks: () => number,
+  nowMs: () => number,
+  rootNamespace = 'istio-system',
+): GalleyMetrics {
   const registry = new Registry()
   const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
     new Counter({ name, help, labelNames, registers: [registry] })
@@ -60,6 +64,11 @@ export function galleyMetrics(sinks: () => number, nowMs: () => number): GalleyM
       registers: [registry],
     }),
   }))
+  const meshPolicies = new Gauge({
+    name: 'galley_istio_authentication_meshpolicies',
+    help: 'Policies for the whole mesh: PeerAuthentications of the root namespace without a selector.',
+    registers: [registry],
+  })
   let publishedAtMs: number | null = null
   return {
     registry,
@@ -90,8 +99,15 @@ export function galleyMetrics(sinks: () => number, nowMs: () => number): GalleyM
         types.inc({ collection: kindOf(object.kind)?.collection ?? object.kind })
       for (const { kind, gauge } of networking)
         gauge.set(objects.filter((object) => object.kind === kind).length)
+      meshPolicies.set(objects.filter((object) => isMeshPolicy(object, rootNamespace)).length)
     },
   }
+}
+
+/** What became of Istio 1.4's MeshPolicy. */
+function isMeshPolicy({ kind, metadata, spec }: ConfigObject, rootNamespace: string): boolean {
+  if (kind !== 'PeerAuthentication' || metadata.namespace !== rootNamespace) return false
+  return (spec as PeerAuthenticationSpec).selector === undefined // the spec of this kind
 }
 
 /** The part that tells how changes become snapshots. */

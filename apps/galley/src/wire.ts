@@ -63,6 +63,7 @@ export class Galley implements ProgramPart {
     const metrics = galleyMetrics(
       () => source.sinks().length,
       () => clock.nowMs(),
+      config.rootNamespace,
     )
     const source = new McpSourceServer({
       allowedSinks: new Set((['pilot', 'mixer', 'citadel'] as const).map((n) => this.idOf(n))),

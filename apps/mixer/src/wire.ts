@@ -45,7 +45,6 @@ import { DispatchMetrics } from './metrics/dispatch-metrics.ts'
 import { EdgeMetrics } from './metrics/edge-metrics.ts'
 import { isolateMetrics } from './metrics/isolate-metrics.ts'
 import { OncePerPeriod } from './metrics/once-per-period.ts'
-import { registerProcessMetrics } from './metrics/process-metrics.ts'
 import { RpcMetrics } from './metrics/rpc-metrics.ts'
 import { PolicyGeneration } from './reload/policy-generation.ts'
 import { Reloader } from './reload/reloader.ts'
@@ -166,7 +165,6 @@ type Core = ReturnType<typeof buildCore>
 function buildCore(config: MixerConfig, edges: MixerEdges) {
   const { clock } = edges
   const registry = new Registry()
-  registerProcessMetrics(registry)
   const exposition = new ExpositionServer()
   const workloads = new Workloads(config.source.kind === 'mcp')
   const endpoints = new MeshEndpoints(config.trustDomain)

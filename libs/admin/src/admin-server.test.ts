@@ -1,6 +1,6 @@
 /** The monitoring server on a real socket. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { codeOf, FlotillaError } from '@flotilla/errors'
 import { Counter, Registry } from '@flotilla/metrics'
@@ -43,7 +43,14 @@ test('liveness, version and metrics are served', () =>
     assert.equal(version['kind'], 'pilot')
     const metrics = await fetch(`${base}/metrics`)
     assert.match(metrics.headers.get('content-type') ?? '', /text\/plain/)
-    assert.match(await metrics.text(), /^pilot_x_total 3$/m)
+    const page = await metrics.text()
+    assert.match(page, /^pilot_x_total 3$/m)
+    assert.match(page, /^istio_build\{component="pilot",tag="[0-9.]+"\} 1$/m)
+    assert.match(page, /^process_resident_memory_bytes [1-9]/m)
+    assert.match(page, /^process_cpu_seconds_total [0-9]/m)
+    if (!existsSync('/proc/self/fd')) return // what only Linux tells
+    assert.match(page, /^process_virtual_memory_bytes [1-9]/m)
+    assert.match(page, /^process_open_fds [1-9]/m)
   }))
 
 test('readiness follows its reasons', () =>

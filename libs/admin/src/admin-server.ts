@@ -5,6 +5,7 @@ import { scope } from '@flotilla/log'
 import type { Registry } from '@flotilla/metrics'
 import { formatHostPort, parseHostPort, toListenError } from '@flotilla/net'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { registerProcessMetrics } from './process-metrics.ts'
 import { VERSION } from './version.ts'
 
 export type AdminRoutes = (app: FastifyInstance) => void
@@ -18,7 +19,7 @@ export interface AdminOptions {
   readonly readiness: () => readonly string[]
   /** Further facts for /readyz, like the configuration version; called on every probe. */
   readonly details?: () => Readonly<Record<string, unknown>>
-  /** Served by /metrics. */
+  /** Served by /metrics, with those of the process and its build added. */
   readonly registry: Registry
   /** Registers further routes; those below `/debug/` are only answered to callers on this machine. */
   readonly routes?: AdminRoutes
@@ -40,6 +41,7 @@ const MAX_BODY_BYTES = 64 * 1024
 export async function startAdmin(options: AdminOptions): Promise<AdminServer> {
   const { host, port } = parseHostPort(options.address)
   const app = fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true })
+  registerProcessMetrics(options.registry, options.kind)
   registerBasics(app, options)
   options.routes?.(app)
   try {
