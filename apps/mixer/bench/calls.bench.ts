@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
-import { NO_BACKENDS } from '@flotilla/adapter-sdk'
+import { NO_BACKENDS, NO_JETSTREAM, NO_REDIS } from '@flotilla/adapter-sdk'
 import {
   type AttributeValue,
   DurationValue,
@@ -143,6 +143,8 @@ async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvir
       http: httpClient,
       streams: streamClient,
       datagrams: datagramClient,
+      redis: NO_REDIS,
+      jetStream: NO_JETSTREAM,
       workloads,
       exposition: { add: () => () => undefined },
       stdout: quiet,

@@ -1,6 +1,7 @@
 /** Builds mixer's parts and starts them in order. */
 import { join } from 'node:path'
 import { BUILTIN_ADAPTERS } from '@flotilla/adapter-builtin'
+import { NO_JETSTREAM, NO_REDIS } from '@flotilla/adapter-sdk'
 import { type AdminServer, startAdmin } from '@flotilla/admin'
 import { Runtime, SILENT_OBSERVER } from '@flotilla/dispatch'
 import { codeOf } from '@flotilla/errors'
@@ -187,6 +188,8 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
       http: httpClient,
       streams: streamClient,
       datagrams: datagramClient,
+      redis: NO_REDIS,
+      jetStream: NO_JETSTREAM,
       workloads,
       exposition,
       stdout,

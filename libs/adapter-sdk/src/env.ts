@@ -2,6 +2,8 @@
 import type { LogScope } from '@flotilla/log'
 import type { Clock, Timer } from '@flotilla/time'
 import type { BackendConnector } from './backend.ts'
+import type { JetStreamConnector } from './jetstream.ts'
+import type { RedisConnector } from './redis.ts'
 import type { WorkloadDirectory } from './workload-directory.ts'
 
 export interface AdapterEnv {
@@ -42,6 +44,8 @@ export interface OutsideClients {
   readonly http: HttpClient
   readonly streams: StreamClient
   readonly datagrams: DatagramClient
+  readonly redis: RedisConnector
+  readonly jetStream: JetStreamConnector
   readonly workloads: WorkloadDirectory
   readonly exposition: Exposition
   readonly stdout: LineSink

@@ -65,6 +65,13 @@ export type {
   TraceSpanInstance,
 } from './instances.ts'
 export { ipText, shortestIp } from './ip-text.ts'
+export {
+  type JetStreamClient,
+  type JetStreamConnector,
+  NO_JETSTREAM,
+  type Publication,
+  type PublishResult,
+} from './jetstream.ts'
 export { ALL_SENT, Outbox, type OutboxOptions, type SendResult } from './outbox.ts'
 export { PacketBuffer, type PacketBufferOptions } from './packet-buffer.ts'
 export { type HostPortParam, hostPort, isHttpUrl } from './params/addresses.ts'
@@ -77,6 +84,14 @@ export {
   type ParsedParams,
   parseParams,
 } from './params/types.ts'
+export {
+  NO_REDIS,
+  type RedisClient,
+  type RedisConnector,
+  type RedisReply,
+  type RedisResult,
+  type RedisScript,
+} from './redis.ts'
 export { isTraceSampled, type Span, type SpanEndpoint, spanOf } from './span.ts'
 export { Code, type DirectResponse, OK, type Status, status, statusParam } from './status.ts'
 export { BoundedScheduler, DEFAULT_TASK_LIMITS, type TaskLimits } from './task-scheduler.ts'

@@ -3,6 +3,8 @@ import {
   type AdapterEnv,
   BoundedScheduler,
   NO_BACKENDS,
+  NO_JETSTREAM,
+  NO_REDIS,
   type WorkloadRecord,
 } from '@flotilla/adapter-sdk'
 import { parseIp } from '@flotilla/attributes'
@@ -46,6 +48,8 @@ export function offlineHost(
           http: { get: nobody, send: nobody },
           streams: { connect: nobody },
           datagrams: { open: () => ({ send: () => false, close: () => Promise.resolve() }) },
+          redis: NO_REDIS,
+          jetStream: NO_JETSTREAM,
           workloads: {
             isLive: false,
             revision: () => 1,

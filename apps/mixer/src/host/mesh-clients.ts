@@ -7,14 +7,18 @@ import type {
   HttpClient,
   HttpRequest,
   OutsideClients,
+  StreamAddress,
   StreamClient,
 } from '@flotilla/adapter-sdk'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import type { IdentitySource } from '@flotilla/grpc'
 import type { MeshEndpoint, MeshEndpoints } from '../workloads/mesh-endpoints.ts'
 import { datagramClient } from './datagram-client.ts'
+import type { Dial } from './dial.ts'
 import { httpClient } from './http-client.ts'
-import { dialled, openStream, requirePeer } from './stream-client.ts'
+import { NatsPublisher } from './nats/nats-publisher.ts'
+import { PooledRedis } from './redis/pooled-redis.ts'
+import { dialled, openStream, requirePeer, streamOf } from './stream-client.ts'
 
 export interface MeshClientParts {
   readonly endpoints: MeshEndpoints
@@ -32,23 +36,37 @@ const OK = 200
 export function meshClients(
   parts: MeshClientParts,
   namespace: string,
-): Pick<OutsideClients, 'http' | 'streams' | 'datagrams'> {
+): Pick<OutsideClients, 'http' | 'streams' | 'datagrams' | 'redis' | 'jetStream'> {
   const find = (host: string, port: number): MeshEndpoint | null => {
     const found = parts.endpoints.find(host, port, namespace)
     if (found === null || found.length === 0) return null
     return found[Math.floor(parts.random() * found.length)] ?? null
   }
-  const streams: StreamClient = {
-    connect(address, events, timeoutMs) {
-      const endpoint = address.isTls ? null : find(address.host, address.port)
-      const open = endpoint === null ? () => openStream(address) : () => dial(endpoint, parts)
-      return dialled(open, endpoint?.spiffeId ?? null, address, events, timeoutMs)
-    },
+  const connect = <T>(
+    address: StreamAddress,
+    timeoutMs: number,
+    take: (socket: Socket) => T,
+  ): Promise<T> => {
+    const endpoint = address.isTls ? null : find(address.host, address.port)
+    const open = endpoint === null ? () => openStream(address) : () => dial(endpoint, parts)
+    return dialled(open, endpoint?.spiffeId ?? null, address, timeoutMs, take)
   }
+  const streams: StreamClient = {
+    connect: (address, events, timeoutMs) =>
+      connect(address, timeoutMs, (socket) => streamOf(socket, events)),
+  }
+  const dialPlain: Dial = (host, port, timeoutMs) =>
+    connect({ host, port, isTls: false }, timeoutMs, (socket) => {
+      // The library that gets it adds its own listeners only later.
+      socket.on('error', () => undefined)
+      return socket
+    })
   const http = meshHttp(find, parts)
   return {
     streams,
     http,
+    redis: { open: (address) => new PooledRedis(address, dialPlain) },
+    jetStream: { open: (address) => new NatsPublisher(address, dialPlain) },
     datagrams: {
       // A sidecar carries no UDP: the workload itself is sent to.
       open: (host, port, onError) => {

@@ -6,7 +6,13 @@ import { FlotillaError, messageOf } from '@flotilla/errors'
 
 export const streamClient: StreamClient = {
   connect: (address, events, timeoutMs) =>
-    dialled(() => openStream(address), null, address, events, timeoutMs),
+    dialled(
+      () => openStream(address),
+      null,
+      address,
+      timeoutMs,
+      (socket) => streamOf(socket, events),
+    ),
 }
 
 /** A socket that begins to connect, with TLS where the address says so. */
@@ -19,14 +25,15 @@ export function openStream({ host, port, isTls }: StreamAddress): Socket {
 /**
  * Waits for a socket to be connected, and to be secure where it has TLS.
  * @param spiffeId whom its peer must be; null for anybody that TLS lets pass.
+ * @param take takes the socket over at once, its errors too.
  */
-export function dialled(
+export function dialled<T>(
   open: () => Socket,
   spiffeId: string | null,
-  address: StreamAddress,
-  events: StreamEvents,
+  address: Pick<StreamAddress, 'host' | 'port'>,
   timeoutMs: number,
-): Promise<ByteStream> {
+  take: (socket: Socket) => T,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown, reason: string): void => {
       const text = `no connection to ${address.host}:${address.port}: ${reason}`
@@ -58,9 +65,9 @@ export function dialled(
         failed(error, messageOf(error))
         return
       }
-      const stream = streamOf(socket, events)
+      const taken = take(socket)
       socket.removeListener('error', onError)
-      resolve(stream)
+      resolve(taken)
     })
   })
 }
@@ -72,7 +79,7 @@ export function requirePeer(socket: TLSSocket, spiffeId: string): void {
     throw new FlotillaError('FLT_ADAPTER_FAILED', `the peer is not ${spiffeId}`)
 }
 
-function streamOf(socket: Socket, events: StreamEvents): ByteStream {
+export function streamOf(socket: Socket, events: StreamEvents): ByteStream {
   let failure: Error | null = null
   socket.on('error', (error) => {
     failure = error

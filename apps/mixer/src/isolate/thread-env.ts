@@ -1,5 +1,11 @@
 /** The environment of an adapter in its thread: time and sockets are the thread's own, pages and lines go through the host. */
-import { type AdapterEnv, BoundedScheduler, NO_BACKENDS } from '@flotilla/adapter-sdk'
+import {
+  type AdapterEnv,
+  BoundedScheduler,
+  NO_BACKENDS,
+  NO_JETSTREAM,
+  NO_REDIS,
+} from '@flotilla/adapter-sdk'
 import { scope } from '@flotilla/log'
 import { systemClock } from '@flotilla/time'
 import { datagramClient } from '../host/datagram-client.ts'
@@ -52,6 +58,8 @@ export function threadEnv(handler: string, send: (message: FromThread) => void):
       http: httpClient,
       streams: streamClient,
       datagrams: datagramClient,
+      redis: NO_REDIS,
+      jetStream: NO_JETSTREAM,
       workloads: { isLive: false, revision: () => 0, byUid: () => null, byIp: () => null },
       exposition: {
         add: (render) => {

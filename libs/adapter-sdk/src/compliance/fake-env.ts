@@ -14,7 +14,9 @@ import type {
 import { ipText } from '../ip-text.ts'
 import { BoundedScheduler } from '../task-scheduler.ts'
 import type { WorkloadRecord } from '../workload-directory.ts'
+import { FakeJetStream } from './fake-jetstream.ts'
 import { FakeNetwork } from './fake-network.ts'
+import { FakeRedis } from './fake-redis.ts'
 
 export class FakeEnv implements AdapterEnv {
   readonly clock: FakeClock = new FakeClock()
@@ -35,6 +37,8 @@ export class FakeEnv implements AdapterEnv {
     httpAnswer(200)
   /** TCP servers and UDP packets. */
   readonly network: FakeNetwork
+  readonly redis: FakeRedis
+  readonly jetStream: FakeJetStream
   /** What the handler counted. */
   readonly delivered: { sent: number; lost: number; retried: number } = {
     sent: 0,
@@ -80,6 +84,8 @@ export class FakeEnv implements AdapterEnv {
     }
     this.tasks = new BoundedScheduler(this.clock, this.log)
     this.network = new FakeNetwork(this.clock)
+    this.redis = new FakeRedis(this.network)
+    this.jetStream = new FakeJetStream(this.network)
     this.outside = {
       http: {
         get: (url) => this.get(url),
@@ -87,6 +93,8 @@ export class FakeEnv implements AdapterEnv {
       },
       streams: this.network.streams,
       datagrams: this.network.datagrams,
+      redis: this.redis,
+      jetStream: this.jetStream,
       workloads: {
         isLive: true,
         revision: () => this.workloadRevision,

@@ -1,8 +1,9 @@
 /** A connection of the forward protocol: chunks go out, and are done when their acknowledgement comes back. */
+import { PassThrough } from 'node:stream'
 import type { AdapterEnv, ByteStream, StreamAddress } from '@flotilla/adapter-sdk'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import type { Timer } from '@flotilla/time'
-import { unpack } from './msgpack.ts'
+import { unpackStream } from './msgpack.ts'
 
 export interface Chunk {
   readonly id: string
@@ -11,8 +12,8 @@ export interface Chunk {
 
 /** Longest wait for a connection, ms. docs/limits.md */
 const CONNECT_TIMEOUT_MS = 5_000
-/** Bytes of an answer that is not whole. docs/limits.md */
-const MAX_ANSWER_BYTES = 64 * 1024
+/** Bytes that come without an acknowledgement among them. docs/limits.md */
+const MAX_ANSWER_BYTES = 1024 * 1024
 
 /** One call at a time. Every failure closes the connection; the next call makes a new one. */
 export class ForwardClient {
@@ -20,7 +21,6 @@ export class ForwardClient {
   private readonly address: StreamAddress
   private readonly timeoutMs: number
   private stream: ByteStream | null = null
-  private held: Buffer = Buffer.alloc(0)
   private waiting: Set<string> = new Set()
   private settle: ((reason: string | null) => void) | null = null
 
@@ -62,40 +62,49 @@ export class ForwardClient {
 
   private async open(): Promise<ByteStream> {
     let mine: ByteStream | null = null
-    this.held = Buffer.alloc(0)
+    const answers = new PassThrough()
+    let unread = 0
+    const closed = (reason: string): void => {
+      answers.end()
+      if (this.stream === mine) this.fail(reason)
+    }
     mine = await this.env.outside.streams.connect(
       this.address,
       {
         data: (bytes) => {
-          if (this.stream === mine) this.take(bytes)
+          unread += bytes.length
+          if (this.stream !== mine || answers.writableEnded) return
+          if (unread > MAX_ANSWER_BYTES) closed('the answer cannot be read: it has no end')
+          else answers.write(bytes)
         },
-        closed: (error) => {
-          if (this.stream === mine) this.fail(error?.message ?? 'the connection was closed')
-        },
+        closed: (error) => closed(error?.message ?? 'the connection was closed'),
       },
       CONNECT_TIMEOUT_MS,
     )
-    return mine
+    const stream = mine
+    void this.read(stream, answers, () => {
+      unread = 0
+    })
+    return stream
   }
 
-  private take(bytes: Uint8Array): void {
-    this.held = Buffer.concat([this.held, bytes])
+  /** Takes acknowledgements until the connection ends. @param taken called after each. */
+  private async read(stream: ByteStream, answers: PassThrough, taken: () => void): Promise<void> {
     try {
-      for (;;) {
-        const read = unpack(this.held)
-        if (read === null) break
-        this.held = this.held.subarray(read.length)
-        const ack = read.value instanceof Map ? read.value.get('ack') : null
-        if (typeof ack !== 'string')
-          throw new FlotillaError('FLT_ADAPTER_FAILED', 'no acknowledgement')
-        this.waiting.delete(ack)
+      for await (const value of unpackStream(answers)) {
+        if (this.stream !== stream) return
+        this.take(value)
+        taken()
       }
-      if (this.held.length > MAX_ANSWER_BYTES)
-        throw new FlotillaError('FLT_ADAPTER_FAILED', 'an answer without end')
     } catch (error) {
-      this.fail(`the answer cannot be read: ${messageOf(error)}`)
-      return
+      if (this.stream === stream) this.fail(`the answer cannot be read: ${messageOf(error)}`)
     }
+  }
+
+  private take(value: unknown): void {
+    const ack = typeof value === 'object' && value !== null && 'ack' in value ? value.ack : null
+    if (typeof ack !== 'string') throw new FlotillaError('FLT_ADAPTER_FAILED', 'no acknowledgement')
+    this.waiting.delete(ack)
     if (this.waiting.size === 0) this.settle?.(null)
   }
 

@@ -1,67 +1,22 @@
-/** The nats adapter against a server that the test plays, and the protocol's reader. */
+/** The nats adapter against a JetStream that the test plays. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Handler, ValueMap } from '@flotilla/adapter-sdk'
+import { type Handler, type Publication, ValueMap } from '@flotilla/adapter-sdk'
 import {
   adapterCompliance,
   FakeEnv,
-  type FakeServer,
+  type FakeJetStream,
   sampleInstance,
-  settled,
 } from '@flotilla/adapter-sdk/compliance'
 import { DurationValue, TimestampValue } from '@flotilla/attributes'
 import { nats } from './nats.ts'
-import { ProtocolError, ServerReader } from './nats-protocol.ts'
 
 const ADDRESS = 'localhost:4222'
-
-interface Received {
-  readonly subject: string
-  readonly id: string
-  readonly payload: string
-}
-
-const STORED = '{"stream":"S","seq":1}'
-
-/** Answers each publication; null: not at all. */
-function fakeNats(
-  received: Received[],
-  answer: (one: Received) => string | null = () => STORED,
-): FakeServer {
-  return (connection) => {
-    let held = ''
-    connection.send('INFO {"headers":true,"jetstream":true}\r\n')
-    return (bytes) => {
-      held += bytes.toString()
-      for (;;) {
-        const line = /^[^\r\n]*\r\n/.exec(held)?.[0]
-        if (line === undefined) return
-        const [verb, subject = '', reply = '', head, total] = line.trim().split(' ')
-        if (verb !== 'HPUB') {
-          held = held.slice(line.length)
-          if (verb === 'PING') connection.send('PONG\r\nPING\r\n')
-          continue
-        }
-        const body = held.slice(line.length, line.length + Number(total))
-        held = held.slice(line.length + Number(total) + 2)
-        const id = /Nats-Msg-Id: (\S+)\r\n/.exec(body)?.[1] ?? ''
-        const one = { subject, id, payload: body.slice(Number(head)) }
-        received.push(one)
-        const text = answer(one)
-        if (text === '503') connection.send(`HMSG ${reply} 1 16 16\r\nNATS/1.0 503\r\n\r\n\r\n`)
-        else if (text !== null) connection.send(`MSG ${reply} 1 ${text.length}\r\n${text}\r\n`)
-      }
-    }
-  }
-}
-
-const up = (env: FakeEnv): void => env.network.listen(ADDRESS, fakeNats([]))
-
 adapterCompliance({
   adapter: nats,
   schema: new URL('../schema.json', import.meta.url),
   accepted: [
-    { name: 'defaults', params: {}, prepare: up },
+    { name: 'defaults', params: {} },
     {
       name: 'one subject, small buffer',
       params: {
@@ -72,7 +27,6 @@ adapterCompliance({
         pushInterval: '1s',
         pushTimeout: '1s',
       },
-      prepare: up,
     },
   ],
   refused: [
@@ -85,15 +39,15 @@ adapterCompliance({
 })
 
 async function started(
-  server: FakeServer,
-  params: object = {},
-): Promise<{ env: FakeEnv; handler: Handler }> {
+  answer: FakeJetStream['answer'] = () => ({ kind: 'stored' }),
+): Promise<{ env: FakeEnv; received: readonly Publication[]; handler: Handler }> {
   const env = new FakeEnv()
-  env.network.listen(ADDRESS, server)
+  env.jetStream.answer = answer
   const wiring = { handler: 'h', instances: [], previous: null }
-  const answer = nats.accept(params, 'p', wiring)
-  if (answer.kind === 'bad') assert.fail(JSON.stringify(answer.violations))
-  return { env, handler: await answer.accepted.build(env, wiring) }
+  const accepted = nats.accept({}, 'p', wiring)
+  if (accepted.kind === 'bad') assert.fail(JSON.stringify(accepted.violations))
+  const handler = await accepted.accepted.build(env, wiring)
+  return { env, received: env.jetStream.received, handler }
 }
 
 const metric = sampleInstance('metric', 'empty', {
@@ -107,8 +61,7 @@ const metric = sampleInstance('metric', 'empty', {
 })
 
 test('an instance is a JSON message with an id, on the subject of its template', async () => {
-  const received: Received[] = []
-  const { env, handler } = await started(fakeNats(received))
+  const { env, received, handler } = await started()
   const at = TimestampValue.fromParts(1_600_000_000, 0)
   await handler.handleReport?.([
     metric,
@@ -134,13 +87,11 @@ test('an instance is a JSON message with an id, on the subject of its template',
 })
 
 test('what is not acknowledged is sent again with the same id', async () => {
-  const received: Received[] = []
-  let answer: string | null = null
-  const { env, handler } = await started(fakeNats(received, () => answer))
+  const { env, received, handler } = await started(() => null)
   await handler.handleReport?.([metric])
   await env.advance(100)
   await env.advance(5_000)
-  answer = STORED
+  env.jetStream.answer = () => ({ kind: 'stored' })
   await env.advance(30_000)
   assert.equal(received.length, 2)
   assert.equal(received[0]?.id, received[1]?.id)
@@ -148,103 +99,28 @@ test('what is not acknowledged is sent again with the same id', async () => {
   await handler.close()
 })
 
-const ANSWERS: readonly [string, string, { sent: number; lost: number; retried: number }][] = [
-  ['nobody takes the subject', '503', { sent: 0, lost: 0, retried: 1 }],
-  [
-    'JetStream has no room for now',
-    '{"error":{"code":503,"description":"insufficient resources"}}',
-    { sent: 0, lost: 0, retried: 1 },
-  ],
-  [
-    'the stream refuses it',
-    '{"error":{"code":400,"description":"wrong last sequence"}}',
-    { sent: 0, lost: 1, retried: 0 },
-  ],
-  ['the answer is garbage', 'x', { sent: 0, lost: 0, retried: 1 }],
-  ['somebody else answers', '{"hello":1}', { sent: 0, lost: 0, retried: 1 }],
-]
-
-for (const [name, answer, expected] of ANSWERS)
-  test(`${name}: ${JSON.stringify(expected)}`, async () => {
-    const { env, handler } = await started(fakeNats([], () => answer))
-    await handler.handleReport?.([metric])
-    await env.advance(100)
-    assert.deepEqual(env.delivered, expected)
-    await handler.close()
+test('what JetStream refuses for good is lost and counted, the rest of the batch is not', async () => {
+  const { env, received, handler } = await started((one) => {
+    const isFirst = env.jetStream.received[0]?.id === one.id
+    return isFirst ? { kind: 'refused', reason: 'wrong last sequence' } : { kind: 'stored' }
   })
+  await handler.handleReport?.([metric, metric, metric])
+  await env.advance(100)
+  assert.equal(received.length, 3)
+  assert.deepEqual(env.delivered, { sent: 2, lost: 1, retried: 0 })
+  await handler.close()
+})
 
-test('a server that is started again gets what waited', async () => {
-  const received: Received[] = []
-  const { env, handler } = await started(fakeNats(received))
+test('a server that is away gets what waited when it is back, in order', async () => {
+  const { env, received, handler } = await started(() => ({ kind: 'away', reason: 'refused' }))
   await handler.handleReport?.([metric])
   await env.advance(100)
-  env.network.listen(ADDRESS, null)
-  await settled()
-  await handler.handleReport?.([metric])
-  await env.advance(100)
+  await handler.handleReport?.([sampleInstance('metric', 'empty', { name: 'second' })])
   assert.equal(received.length, 1)
-  env.network.listen(ADDRESS, fakeNats(received))
+  env.jetStream.answer = () => ({ kind: 'stored' })
   await env.advance(30_000)
-  assert.equal(received.length, 2)
+  const names = received.map(({ payload }) => JSON.parse(payload).name)
+  assert.deepEqual(names, ['sample.metric.default', 'sample.metric.default', 'second'])
   await handler.close()
   assert.deepEqual(env.delivered, { sent: 2, lost: 0, retried: 1 })
-})
-
-test('another protocol, an error of the server, and no greeting are told', async () => {
-  for (const [greeting, reason] of [
-    ['HTTP/1.1 400 Bad Request\r\n', /not of the NATS protocol/],
-    ["-ERR 'Authorization Violation'\r\n", /NATS answered 'Authorization Violation'/],
-    ['', /does not greet/],
-  ] as const) {
-    const { env, handler } = await started((connection) => {
-      if (greeting !== '') connection.send(greeting)
-      return () => undefined
-    })
-    await handler.handleReport?.([metric])
-    await env.advance(100)
-    await env.advance(5_000)
-    assert.match(String(env.logged[0]?.fields['reason']), reason)
-    const closed = handler.close()
-    await env.advance(5_000)
-    await closed
-    assert.equal(env.openHandles(), 0)
-  }
-})
-
-test('server messages are read however the bytes come', () => {
-  const text =
-    "INFO {}\r\n+OK\r\nPING\r\nPONG\r\n-ERR 'x y'\r\nMSG a.b 1 2\r\n{}\r\nMSG a 1 r 0\r\n\r\nHMSG a 1 16 18\r\nNATS/1.0 503\r\n\r\nab\r\n"
-  const expected = [
-    { kind: 'info', json: '{}' },
-    { kind: 'ok' },
-    { kind: 'ping' },
-    { kind: 'pong' },
-    { kind: 'error', text: "'x y'" },
-    { kind: 'message', subject: 'a.b', status: '', payload: '{}' },
-    { kind: 'message', subject: 'a', status: '', payload: '' },
-    { kind: 'message', subject: 'a', status: '503', payload: 'ab' },
-  ]
-  const bytes = Buffer.from(text)
-  for (let cut = 0; cut <= bytes.length; cut++) {
-    const reader = new ServerReader()
-    assert.deepEqual(
-      [...reader.push(bytes.subarray(0, cut)), ...reader.push(bytes.subarray(cut))],
-      expected,
-    )
-  }
-})
-
-test('what is no message is refused', () => {
-  for (const text of [
-    'MSG a 1\r\n',
-    'MSG a 1 9999999\r\n',
-    'HMSG a 1 9 3\r\n',
-    'MSG a 1 1\r\nabc',
-    'x'.repeat(70_000),
-  ])
-    assert.throws(
-      () => new ServerReader().push(Buffer.from(text)),
-      ProtocolError,
-      text.slice(0, 20),
-    )
 })

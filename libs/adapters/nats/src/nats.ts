@@ -10,15 +10,16 @@ import {
   type HostPortParam,
   hostPort,
   int32,
+  type JetStreamClient,
   message,
   Outbox,
   type ParamViolation,
+  type Publication,
   type ReportInstance,
   type SendResult,
   text,
 } from '@flotilla/adapter-sdk'
 import { FlotillaError } from '@flotilla/errors'
-import { JetStreamClient, type Publication } from './jetstream-client.ts'
 import { reportJson } from './report-json.ts'
 
 interface NatsParams {
@@ -65,7 +66,8 @@ class Nats implements Handler {
   constructor(config: NatsParams, env: AdapterEnv) {
     this.env = env
     this.config = config
-    this.client = new JetStreamClient(env, { ...config.address, isTls: false }, config.pushTimeout)
+    const address = { ...config.address, ackTimeoutMs: config.pushTimeout }
+    this.client = env.outside.jetStream.open(address)
     this.outbox = new Outbox<Publication>(env, {
       name: 'reports',
       maxWaiting: config.bufferSize,

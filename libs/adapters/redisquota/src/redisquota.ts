@@ -10,18 +10,17 @@ import {
   type QuotaArgs,
   type QuotaInstance,
   type QuotaResult,
+  type RedisClient,
+  type RedisResult,
   status,
 } from '@flotilla/adapter-sdk'
 import { counterOf } from './quota-key.ts'
-import { RedisClient } from './redis-client.ts'
-import type { CommandResult } from './redis-connection.ts'
 import {
   type QuotaParams,
   type RedisQuotaParams,
   redisQuotaParams,
   validateRedisQuota,
 } from './redis-params.ts'
-import { RedisError } from './resp.ts'
 import { FIXED_WINDOW, ROLLING_WINDOW } from './scripts.ts'
 
 export const redisquota: Adapter = defineAdapter<RedisQuotaParams>({
@@ -54,7 +53,8 @@ class RedisQuota implements Handler {
     this.env = env
     this.quotas = new Map(config.quotas.map((quota) => [quota.name, quota]))
     this.address = `${host}:${port}`
-    this.redis = new RedisClient(env, { host, port }, config.connectionPoolSize)
+    const poolSize = config.connectionPoolSize
+    this.redis = env.outside.redis.open({ host, port, poolSize })
   }
 
   /**
@@ -86,7 +86,7 @@ class RedisQuota implements Handler {
     instance: QuotaInstance,
     quota: QuotaParams,
     args: QuotaArgs,
-  ): Promise<CommandResult> {
+  ): Promise<RedisResult> {
     const { tag, maxAmount } = counterOf(instance, quota)
     const most = BigInt(Number.MAX_SAFE_INTEGER)
     const amount = args.amount > most ? most : args.amount < -most ? -most : args.amount
@@ -106,8 +106,8 @@ class RedisQuota implements Handler {
   }
 
   /** One line when Redis goes away or comes back. */
-  private note(result: CommandResult): void {
-    const isAway = result.kind !== 'reply'
+  private note(result: RedisResult): void {
+    const isAway = result.kind === 'away' || result.kind === 'garbage'
     if (isAway && !this.isAway)
       this.env.log.warn('redis is away', { address: this.address, reason: result.reason })
     if (!isAway && this.isAway) this.env.log.info('redis is back', { address: this.address })
@@ -115,12 +115,11 @@ class RedisQuota implements Handler {
   }
 }
 
-function answerOf(result: CommandResult, asked: bigint): QuotaResult {
-  if (result.kind === 'away') return UNAVAILABLE
+function answerOf(result: RedisResult, asked: bigint): QuotaResult {
+  // LOADING, READONLY, CLUSTERDOWN, OOM and the like: Redis is there and cannot serve now.
+  if (result.kind === 'away' || result.kind === 'refused') return UNAVAILABLE
   if (result.kind === 'garbage') return INTERNAL
   const { reply } = result
-  // LOADING, READONLY, CLUSTERDOWN, OOM and the like: Redis is there and cannot serve now.
-  if (reply instanceof RedisError) return UNAVAILABLE
   if (!Array.isArray(reply) || reply.length !== 2) return INTERNAL
   const [granted, validUs] = reply
   if (!Number.isSafeInteger(granted) || !Number.isSafeInteger(validUs)) return INTERNAL

@@ -1,10 +1,6 @@
 /** The two scripts: a fixed window and a rolling one. Each is atomic, and the only thing sent for a call. */
 import { createHash } from 'node:crypto'
-
-export interface Script {
-  readonly text: string
-  readonly sha1: string
-}
+import type { RedisScript } from '@flotilla/adapter-sdk'
 
 /*
  * KEYS: meta, data, dedup; all with the same hash tag. ARGV: limit, window, bucket, best effort (1 or 0), amount, now,
@@ -98,9 +94,9 @@ save()
 return answer(granted, window)
 `
 
-export const FIXED_WINDOW: Script = script(FIXED)
-export const ROLLING_WINDOW: Script = script(ROLLING)
+export const FIXED_WINDOW: RedisScript = script(FIXED)
+export const ROLLING_WINDOW: RedisScript = script(ROLLING)
 
-function script(text: string): Script {
+function script(text: string): RedisScript {
   return { text, sha1: createHash('sha1').update(text).digest('hex') }
 }
