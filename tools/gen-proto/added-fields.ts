@@ -3,6 +3,14 @@ import protobuf from 'protobufjs'
 
 /** `[repeated ]type name = number`. Messages that are new themselves are in `libs/proto/proto/envoy`. */
 export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'envoy.extensions.filters.http.set_filter_state.v3.Config': ['bool clear_route_cache = 2'],
+  'envoy.extensions.filters.http.stateful_session.v3.StatefulSession': [
+    'string stat_prefix = 3',
+    'uint32 status_on_strict_destination_not_found = 4',
+  ],
+  'envoy.type.http.v3.Cookie': [
+    'repeated envoy.config.route.v3.RouteAction.HashPolicy.CookieAttribute attributes = 4',
+  ],
   'envoy.config.bootstrap.v3.Admin': [
     'repeated envoy.type.matcher.v3.StringMatcher allow_paths = 7',
   ],

@@ -90,7 +90,7 @@ export function makeExtensions(env: ExtensionsEnv): Extensions {
     faultFilterKind(env),
     corsFilterKind(),
     ...standardFilterKinds(env, counters),
-    ...moreFilterKinds(() => http),
+    ...moreFilterKinds(() => http, counters),
     mixerFilterKind(mixerEnv),
     statsFilterKind(statsEnv),
   ])

@@ -8,6 +8,7 @@ import { EDGE } from './edge.ts'
 import { FEATURE_CLUSTERS } from './features-clusters.ts'
 import { FEATURE_FILTERS } from './features-filters.ts'
 import { FEATURE_ROUTING } from './features-routing.ts'
+import { FEATURE_STATE } from './features-state.ts'
 import { FILTERS } from './filters.ts'
 import { HTTP1 } from './http1.ts'
 import { HTTP2 } from './http2.ts'
@@ -35,6 +36,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...FEATURE_FILTERS,
   ...FEATURE_CLUSTERS,
   ...FEATURE_ROUTING,
+  ...FEATURE_STATE,
   ...LOGS,
   ...LOG_OPERATORS,
   ...CONNECTIONS,

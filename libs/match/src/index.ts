@@ -10,6 +10,7 @@ export { compileRegex, compileRegexRewrite, RegexRewrite, WholeRegex } from './r
 export type { RequestView } from './request-view.ts'
 export {
   compileRouteMatch,
+  type FilterStateSpec,
   isGrpcRequest,
   type RouteEntry,
   RouteMatcher,

@@ -14,6 +14,8 @@ export interface RequestView {
   readonly clientCertificate: -1 | 0 | 1
   /** Dynamic metadata by namespace and keys below it; undefined where there is none. */
   metadataValue?(namespace: string, path: readonly string[]): unknown
+  /** Text that a filter left under a key; null where there is none. */
+  filterState?(key: string): string | null
 }
 
 /** The value of a pseudo-header, or null where the name is none. */

@@ -5,8 +5,20 @@ import { compileHeader, type HeaderMatcher, type HeaderSpec } from './header-mat
 import { compilePath, type PathMatcher, type PathSpec } from './path-match.ts'
 import { compileQuery, type QueryMatcher, type QuerySpec } from './query-match.ts'
 import type { RequestView } from './request-view.ts'
+import { compileString, type StringMatcher, type StringSpec } from './string-match.ts'
 import { compileMetadata, type MetadataMatcher, type MetadataSpec } from './value-match.ts'
 import type { CompiledMatch, MatchViolation } from './violation.ts'
+
+/** What a filter must have left under a key. */
+export interface FilterStateSpec {
+  readonly key: string
+  readonly value: StringSpec
+}
+
+interface FilterStateMatcher {
+  readonly key: string
+  readonly value: StringMatcher
+}
 
 export interface RouteSpec {
   readonly path: PathSpec
@@ -21,6 +33,8 @@ export interface RouteSpec {
   readonly metadata?: readonly MetadataSpec[]
   /** All must match. Default none. */
   readonly cookies?: readonly CookieSpec[]
+  /** All must match. Default none. */
+  readonly filterState?: readonly FilterStateSpec[]
   /** Leaves `;name=value` out of the segments of a path before it is compared. Default false. */
   readonly ignoresPathParameters?: boolean
 }
@@ -34,6 +48,7 @@ export class RouteMatcher {
   private readonly clientCertificate: boolean | null
   private readonly metadata: readonly MetadataMatcher[] | null
   private readonly cookies: readonly CookieMatcher[] | null
+  private readonly filterState: readonly FilterStateMatcher[] | null
   private readonly ignoresPathParameters: boolean
 
   constructor(
@@ -42,6 +57,7 @@ export class RouteMatcher {
     queryParameters: readonly QueryMatcher[],
     metadata: readonly MetadataMatcher[],
     cookies: readonly CookieMatcher[],
+    filterState: readonly FilterStateMatcher[],
     spec: RouteSpec,
   ) {
     this.path = path
@@ -52,6 +68,7 @@ export class RouteMatcher {
     this.clientCertificate = spec.clientCertificate
     this.metadata = metadata.length === 0 ? null : metadata
     this.cookies = cookies.length === 0 ? null : cookies
+    this.filterState = filterState.length === 0 ? null : filterState
     this.ignoresPathParameters = spec.ignoresPathParameters ?? false
   }
 
@@ -69,10 +86,17 @@ export class RouteMatcher {
       for (const one of this.metadata) if (!one.matches(view)) return false
     if (this.cookies !== null)
       for (const cookie of this.cookies) if (!cookie.matches(view)) return false
+    if (this.filterState !== null)
+      for (const one of this.filterState) if (!hasState(one, view)) return false
     return (
       this.clientCertificate === null || this.clientCertificate === (view.clientCertificate === 1)
     )
   }
+}
+
+function hasState({ key, value }: FilterStateMatcher, view: RequestView): boolean {
+  const text = view.filterState?.(key) ?? null
+  return text !== null && value.matches(text)
 }
 
 /** The path with `;…` taken out of every segment; its query stays. */
@@ -108,6 +132,10 @@ export function compileRouteMatch(spec: RouteSpec): CompiledMatch<RouteMatcher> 
   const cookies = (spec.cookies ?? []).map((one, i) =>
     collect(compileCookie(one), `cookies[${i}]`, violations),
   )
+  const filterState = (spec.filterState ?? []).flatMap(({ key, value }, i) => {
+    const matcher = collect(compileString(value), `filter_state[${i}].string_match`, violations)
+    return matcher === null ? [] : [{ key, value: matcher }]
+  })
   if (path === null || violations.length > 0) return { kind: 'bad', violations }
   const matcher = new RouteMatcher(
     path,
@@ -115,6 +143,7 @@ export function compileRouteMatch(spec: RouteSpec): CompiledMatch<RouteMatcher> 
     queries.filter((one) => one !== null),
     metadata.filter((one) => one !== null),
     cookies.filter((one) => one !== null),
+    filterState,
     spec,
   )
   return { kind: 'ok', value: matcher }

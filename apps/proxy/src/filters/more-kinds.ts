@@ -7,20 +7,30 @@ import { cdnLoopFilterKind } from './cdn-loop.ts'
 import { compressorFilterKind } from './compressor.ts'
 import { customResponseFilterKind } from './custom-response.ts'
 import { decompressorFilterKind } from './decompressor.ts'
+import { grpcHttp1BridgeFilterKind } from './grpc-http1-bridge.ts'
 import { grpcReverseBridgeFilterKind } from './grpc-reverse-bridge.ts'
 import { headerToMetadataFilterKind } from './header-to-metadata.ts'
 import { ipTaggingFilterKind } from './ip-tagging.ts'
+import { jsonToMetadataFilterKind } from './json-to-metadata.ts'
 import { compositeFilterKind, matchedFilterKind } from './matched-filter.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
+import { setFilterStateFilterKind } from './set-filter-state.ts'
+import type { FilterCounters } from './standard-kinds.ts'
 
 /** @param all every kind of filter, for those that hold others; read when a configuration is compiled. */
-export function moreFilterKinds(all: () => FilterKinds): readonly HttpFilterKind[] {
+export function moreFilterKinds(
+  all: () => FilterKinds,
+  counters: FilterCounters,
+): readonly HttpFilterKind[] {
   return [
     headerToMetadataFilterKind(),
     compressorFilterKind(),
     decompressorFilterKind(),
+    grpcHttp1BridgeFilterKind(),
     grpcReverseBridgeFilterKind(),
     ipTaggingFilterKind(),
+    jsonToMetadataFilterKind(counters),
+    setFilterStateFilterKind(),
     cdnLoopFilterKind(),
     basicAuthFilterKind(),
     customResponseFilterKind(),

@@ -2,7 +2,7 @@
 import type { Clock } from '@flotilla/time'
 import type { NodeIdentity } from '../http/env.ts'
 import type { HttpFilterKind } from '../http/filter.ts'
-import type { StatGroup } from '../telemetry/stats-groups.ts'
+import type { StatGroup, StatLabel } from '../telemetry/stats-groups.ts'
 import type { CellSource } from '../workers/shared-cells.ts'
 import { admissionControlFilterKind } from './admission-control.ts'
 import { bufferFilterKind } from './buffer.ts'
@@ -20,6 +20,14 @@ export interface FilterCounters {
   /** By stat_prefix. */
   readonly localRateLimit: Record<string, LocalRateLimitCounters>
   readonly grpc: GrpcStatsTable
+  /** Of filters that count outside of their connection manager, by prefix: `json_to_metadata.`. */
+  readonly rooted: Map<string, RootedCounters>
+}
+
+export interface RootedCounters {
+  readonly family: string
+  readonly label: StatLabel | null
+  readonly values: Record<string, number>
 }
 
 export interface StandardFilterEnv {
@@ -38,7 +46,25 @@ export function emptyFilterCounters(): FilterCounters {
     rbac: emptyRbacCounters(),
     localRateLimit: {},
     grpc: new Map(),
+    rooted: new Map(),
   }
+}
+
+/** The counters of one prefix, shared by all filters that count by it; every name begins at 0. */
+export function rootedCounters(
+  counters: FilterCounters,
+  prefix: string,
+  names: readonly string[],
+  family: string = `envoy_${prefix.replaceAll('.', '_')}`,
+  label: StatLabel | null = null,
+): Record<string, number> {
+  let found = counters.rooted.get(prefix)
+  if (found === undefined) {
+    found = { family, label, values: {} }
+    counters.rooted.set(prefix, found)
+  }
+  for (const name of names) found.values[name] ??= 0
+  return found.values
 }
 
 export function standardFilterKinds(
@@ -83,5 +109,7 @@ export function filterStatGroups(counters: FilterCounters): readonly StatGroup[]
       label: ['grpc_method', name],
       values,
     })
+  for (const [prefix, { family, label, values }] of counters.rooted)
+    groups.push({ prefix, family, label, values })
   return groups
 }

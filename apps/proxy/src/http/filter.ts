@@ -273,10 +273,14 @@ export interface HttpStream {
    * size when it has arrived; a body above the limit is answered with 413.
    */
   bufferRequest(limitBytes: number, onWhole: (bytes: number) => void): void
+  /** What `bufferRequest` has collected, to be read only. */
+  readonly collectedBody: readonly Buffer[]
   /** Changes the status of the response that is about to be sent; no detail keeps the one it has. */
   setResponseStatus(status: number, detail: string | null): void
   /** Replaces the trailers of the response. */
   setResponseTrailers(trailers: HeaderList | null): void
+  /** Keeps the response back until it is whole: from `onResponseHeaders`, so that `onResponseEnd` may still change its head. */
+  holdResponse(): void
   /** Sends the response's body no faster than this. */
   throttleResponse(bytesPerSec: number): void
   /** Changes the path that routes and the router see. */
@@ -291,6 +295,12 @@ export interface HttpStream {
   metadataValue(namespace: string, path: readonly string[]): unknown
   /** All of it by namespace, null where there is none. */
   readonly dynamicMetadata: ReadonlyMap<string, Readonly<Record<string, unknown>>> | null
+  /** Text that a filter left under a key, null where there is none. */
+  filterState(key: string): string | null
+  /** The same, where it was left to be hashed by. */
+  hashableState(key: string): string | null
+  /** Leaves text under a key, in the place of what is there. */
+  setFilterState(key: string, value: string, isHashable: boolean): void
   /** Sets one or more bits of ResponseFlag, beside what the proxy itself sets. */
   setResponseFlag(flag: ResponseFlags): void
   /** Counts one event of a filter in the manager's statistics, by `<filter>.<name>`. */

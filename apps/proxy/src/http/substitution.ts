@@ -86,8 +86,7 @@ export function compileOperator(name: string, argument: string | null): Operator
     case 'METADATA':
       return argument === null ? null : typedMetadata(argument)
     case 'FILTER_STATE':
-      // No filter here leaves state: the objects that Envoy's filters would are absent.
-      return argument === null ? null : () => null
+      return argument === null ? null : filterStateOperator(argument)
     case 'REQUEST_HEADER':
       return argument === null ? null : requestHeader(argument)
     case 'RESPONSE_HEADER':
@@ -206,6 +205,18 @@ function sentPath(stream: HttpStream): string {
 function dynamicMetadata(argument: string): Operator {
   const [namespace = '', ...path] = argument.split(':')
   return (stream) => metadataText(stream.metadataValue(namespace, path))
+}
+
+/** `KEY`, `KEY:TYPED` as JSON, `KEY:PLAIN` as it is; text has no fields. */
+function filterStateOperator(argument: string): Operator | null {
+  const [key = '', form = 'TYPED', field = null] = argument.split(':')
+  if (form === 'PLAIN') return (stream) => stream.filterState(key)
+  if (form === 'FIELD') return field === null ? null : () => null
+  if (form !== 'TYPED') return null
+  return (stream) => {
+    const value = stream.filterState(key)
+    return value === null ? null : JSON.stringify(value)
+  }
 }
 
 function metadataOperator(kind: string, argument: string): Operator | null {

@@ -128,6 +128,11 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
       stream.routeClears++
     },
     setMetadata: () => undefined,
+    collectedBody: [],
+    filterState: () => null,
+    hashableState: () => null,
+    setFilterState: () => undefined,
+    holdResponse: () => undefined,
     metadata: () => null,
     metadataValue: () => undefined,
     dynamicMetadata: null,

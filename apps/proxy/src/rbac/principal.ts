@@ -1,5 +1,5 @@
 /** Who may do it: one Principal of an access policy. */
-import type { Principal } from '@flotilla/proto'
+import type { FilterStateMatcher, Principal } from '@flotilla/proto'
 import { compileCidr } from '../compile/cidr.ts'
 import type { Violations } from '../compile/violations.ts'
 import { headerPredicate, metadataPredicate, pathPredicate, stringMatcher } from './permission.ts'
@@ -57,9 +57,27 @@ function addressOrText(message: Principal, at: Violations): RbacPredicate {
   if (message.header !== null) return headerPredicate(message.header, at.at('header'))
   if (message.urlPath !== null) return pathPredicate(message.urlPath.path, at.at('url_path.path'))
   if (message.metadata !== null) return metadataPredicate(message.metadata, at.at('metadata'))
-  if (message.filterState !== null) at.at('filter_state').unsupported()
-  else at.add('names no identifier')
+  if (message.filterState !== null)
+    return filterStatePredicate(message.filterState, at.at('filter_state'))
+  at.add('names no identifier')
   return never
+}
+
+function filterStatePredicate(
+  { key, stringMatch }: FilterStateMatcher,
+  at: Violations,
+): RbacPredicate {
+  if (key === '') at.at('key').add('must not be empty')
+  if (stringMatch === null) {
+    at.add('names no matcher')
+    return never
+  }
+  const matcher = stringMatcher(stringMatch, at.at('string_match'))
+  if (matcher === null) return never
+  return (view) => {
+    const value = view.filterState?.(key) ?? null
+    return value !== null && matcher.matches(value)
+  }
 }
 
 function all(ids: readonly Principal[], at: Violations): readonly RbacPredicate[] {

@@ -136,8 +136,8 @@ test('routes', () => {
       [`${at}.route.regex_rewrite.substitution`],
     ],
     [
-      { route: { ...FORWARD, hash_policy: [{ filter_state: { key: 'a' } }] } },
-      [`${at}.route.hash_policy[0].filter_state`],
+      { route: { ...FORWARD, hash_policy: [{ filter_state: { key: '' } }] } },
+      [`${at}.route.hash_policy[0].filter_state.key`],
     ],
     [
       { route: { ...FORWARD, request_mirror_policies: [{}] } },

@@ -34,8 +34,12 @@ function hashPolicy(message: RouteActionHashPolicy, at: Violations): HashPolicy 
     return message.connectionProperties.sourceIp ? { kind: 'sourceIp', isTerminal } : null
   if (message.queryParameter !== null)
     return { kind: 'query', name: message.queryParameter.name, isTerminal }
-  if (message.filterState !== null) at.at('filter_state').unsupported()
-  else at.add('names no policy')
+  if (message.filterState !== null) {
+    const { key } = message.filterState
+    if (key === '') at.at('filter_state').at('key').add('must not be empty')
+    return { kind: 'filterState', key, isTerminal }
+  }
+  at.add('names no policy')
   return null
 }
 

@@ -2,11 +2,13 @@
 import {
   compilePath,
   compileRouteMatch,
+  type FilterStateSpec,
   type PathMatcher,
   type PathSpec,
   type RouteEntry,
 } from '@flotilla/match'
 import {
+  type FilterStateMatcher,
   type Metadata,
   type RouteAction as RouteActionMessage,
   type RouteMatch,
@@ -22,7 +24,14 @@ import type { JsonValue, RouteRateLimits } from '../filter.ts'
 import type { Route, RouteAction } from '../route/route.ts'
 import { mergedConfig, perFilterConfig } from './filter-config.ts'
 import { inOrder, levelMutations } from './header-mutations.ts'
-import { cookieSpec, headerSpec, metadataSpec, querySpec, runtimeFraction } from './matchers.ts'
+import {
+  cookieSpec,
+  headerSpec,
+  metadataSpec,
+  querySpec,
+  runtimeFraction,
+  stringSpec,
+} from './matchers.ts'
 import { withOldCors } from './old-cors.ts'
 import { compileDirectResponse, compileForward, compileRedirect } from './route-action.ts'
 import type { RouteScope } from './route-scope.ts'
@@ -204,14 +213,25 @@ function compileMatch(
       metadataSpec(one, at.at('dynamic_metadata', i)),
     ),
     cookies: message.cookies.map((one, i) => cookieSpec(one, at.at('cookies', i))),
+    filterState: message.filterState.flatMap((one, i) =>
+      filterStateSpec(one, at.at('filter_state', i)),
+    ),
     ignoresPathParameters,
   }
-  if (message.filterState.length > 0) at.at('filter_state').unsupported()
   const compiled = compileRouteMatch(spec)
   if (compiled.kind === 'ok') return compiled.value
   // What the fields' own readers reported is not said twice.
   if (at.count === before) at.adopt(compiled.violations)
   return null
+}
+
+function filterStateSpec(message: FilterStateMatcher, at: Violations): readonly FilterStateSpec[] {
+  if (message.key === '') at.at('key').add('must not be empty')
+  if (message.stringMatch === null) {
+    at.add('names no matcher')
+    return []
+  }
+  return [{ key: message.key, value: stringSpec(message.stringMatch, at.at('string_match')) }]
 }
 
 function pathSpec(message: RouteMatch, at: Violations): PathSpec {

@@ -24,6 +24,10 @@ export class CollectedBody {
     if (!this.isDone) this.done(true)
   }
 
+  get held(): readonly Buffer[] {
+    return this.pieces
+  }
+
   takePieces(): readonly Buffer[] {
     const { pieces } = this
     this.pieces = []

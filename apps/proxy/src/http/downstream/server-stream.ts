@@ -26,6 +26,8 @@ import { streamReply } from './stream-reply.ts'
 const NO_FILTERS: readonly (HttpFilter | null)[] = []
 const NO_BODY: Buffer[] = []
 const NO_FILTER_CONFIG: ReadonlyMap<string, unknown> = new Map()
+/** Envoy's buffer of a response that a filter wants whole. Listed in docs/limits.md. */
+const MAX_HELD_BYTES = 1024 * 1024
 const DEADLINE_EXCEEDED: readonly string[] = ['grpc-status', '4']
 
 export class ServerStream extends StreamRecord implements HttpStream, RequestView {
@@ -35,6 +37,9 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   private hasBodyFilters = false
   private isHeadEnd = false
   private throttle: ResponseThrottle | null = null
+  private isHeld = false
+  private held: Buffer[] = NO_BODY
+  private heldBytes = 0
   private logTimer: WheelTimer | null = null
   private collected: CollectedBody | null = null
   /** The request's body, kept for a restart. */
@@ -213,8 +218,9 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     this.isRequestComplete = true
     this.requestTrailers = trailers
     if (this.consumer !== null && !this.isOver) {
-      if (this.hasBodyFilters) this.endRequestBody(this.consumer)
-      this.consumer.onRequestEnd(trailers)
+      const { consumer } = this
+      if (this.hasBodyFilters) this.endRequestBody((piece) => consumer.onRequestBody(piece))
+      consumer.onRequestEnd(trailers)
     } else if (!this.isOver) this.collected?.end()
     if (this.responseState === ResponseState.Ended) this.finish()
   }
@@ -254,8 +260,10 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     this.responseStartMs = this.runtime.nowMs()
     this.lastResponseMs = this.responseStartMs
     for (let i = this.filters.length - 1; i >= 0; i--) this.filters[i]?.onResponseHeaders?.(this)
-    addOwnHeaders(this, headers)
     this.isHeadEnd = isEnd
+    if (isEnd) this.isHeld = false
+    if (this.isHeld) return
+    addOwnHeaders(this, headers)
     this.session.sendHead(isEnd)
   }
 
@@ -263,14 +271,48 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
   sendBody(chunk: Buffer): boolean {
     this.lastResponseMs = this.runtime.nowMs()
     const piece = this.hasBodyFilters ? this.filteredResponse(chunk, this.filters.length) : chunk
-    if (piece === null) return true
+    return piece === null || this.sendPiece(piece)
+  }
+
+  private sendPiece(piece: Buffer): boolean {
+    if (this.isHeld) return this.hold(piece)
     return this.throttle === null ? this.session.sendBody(piece) : this.throttle.write(piece)
+  }
+
+  holdResponse(): void {
+    this.isHeld = true
+    this.held = []
+    this.heldBytes = 0
+  }
+
+  private hold(piece: Buffer): boolean {
+    this.held.push(piece)
+    this.heldBytes += piece.length
+    if (this.heldBytes <= MAX_HELD_BYTES) return true
+    this.isHeld = false
+    this.held = NO_BODY
+    this.responseState = ResponseState.None
+    this.reply(500, 'Internal Server Error', 'response_payload_too_large', 0)
+    return false
+  }
+
+  /** The whole response is there: its head goes out as the filters left it. */
+  private releaseHeld(): void {
+    const { held } = this
+    this.isHeld = false
+    this.held = NO_BODY
+    addOwnHeaders(this, this.responseHeaders ?? [])
+    this.isHeadEnd = held.length === 0 && this.responseTrailers === null
+    this.session.sendHead(this.isHeadEnd)
+    for (const piece of held) this.sendPiece(piece)
   }
 
   sendEnd(trailers: HeaderList | null): void {
     if (this.isOver) return
     this.responseTrailers = trailers
     if (this.hasBodyFilters && !this.isHeadEnd) this.endResponseBody()
+    if (this.isOver) return
+    if (this.isHeld) this.releaseHeld()
     if (this.throttle === null || this.throttle.mayEnd()) this.completeResponse()
   }
 
@@ -332,11 +374,11 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     return piece
   }
 
-  private endRequestBody(consumer: RequestConsumer): void {
+  private endRequestBody(take: (piece: Buffer) => void): void {
     this.filters.forEach((filter, i) => {
       const last = filter?.onRequestEnd?.(this) ?? null
       const piece = last === null ? null : this.filteredRequest(last, i + 1)
-      if (piece !== null) consumer.onRequestBody(piece)
+      if (piece !== null) take(piece)
     })
   }
 
@@ -354,9 +396,7 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
     for (let i = this.filters.length - 1; i >= 0; i--) {
       const last = this.filters[i]?.onResponseEnd?.(this) ?? null
       const piece = last === null ? null : this.filteredResponse(last, i)
-      if (piece === null) continue
-      if (this.throttle === null) this.session.sendBody(piece)
-      else this.throttle.write(piece)
+      if (piece !== null) this.sendPiece(piece)
     }
   }
 
@@ -365,9 +405,16 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
       if (isWhole) onWhole(collected.bytes)
       else this.refuseLarge()
     })
+    const earlier = this.collected?.takePieces() ?? this.keptBody
     this.collected = collected
+    for (const piece of earlier) collected.take(piece)
+    if (this.isOver) return
     if (this.isRequestComplete) collected.end()
     else this.session.releaseRequest()
+  }
+
+  get collectedBody(): readonly Buffer[] {
+    return this.collected?.held ?? NO_BODY
   }
 
   private refuseLarge(): void {
@@ -389,6 +436,8 @@ export class ServerStream extends StreamRecord implements HttpStream, RequestVie
       const piece = this.hasBodyFilters ? this.filteredRequest(chunk) : chunk
       if (piece !== null) pieces.push(piece)
     }
+    if (this.hasBodyFilters && this.isRequestComplete)
+      this.endRequestBody((piece) => pieces.push(piece))
     return pieces
   }
 

@@ -18,6 +18,11 @@ export type ResponseState = (typeof ResponseState)[keyof typeof ResponseState]
 const NO_ROUTES: Route[] = []
 let nextId = 1
 
+interface FilterStateText {
+  readonly value: string
+  readonly isHashable: boolean
+}
+
 /** All fields are set in the constructor, in this order, so that every stream has one shape. */
 export abstract class StreamRecord {
   readonly runtime: ManagerRuntime
@@ -30,13 +35,13 @@ export abstract class StreamRecord {
   path = ''
   authority = ''
   scheme: 'http' | 'https' = 'http'
+  hasScheme = true
   sentPath = ''
   sentAuthority = ''
   clientAddress: string
   isInternal = false
   /** Whether the client named its span's operation. */
   isOperationGiven = false
-  hasScheme = true
   requestHeaders: HeaderList = []
   requestTrailers: HeaderList | null = null
   /** How the names of the heads were written by their senders, where that is kept. */
@@ -112,6 +117,8 @@ export abstract class StreamRecord {
   redirectedFrom: Route[] = NO_ROUTES
   /** Dynamic metadata by namespace; null until a filter leaves some. */
   private metadataTree: Map<string, Record<string, unknown>> | null = null
+  /** Filter state by key; null until a filter leaves some. */
+  private stateByKey: Map<string, FilterStateText> | null = null
 
   constructor(runtime: ManagerRuntime, session: DownstreamSession) {
     this.runtime = runtime
@@ -167,6 +174,20 @@ export abstract class StreamRecord {
   metadataValue(namespace: string, path: readonly string[]): unknown {
     const values = this.metadataTree?.get(namespace)
     return values === undefined ? undefined : valueAt(values, path)
+  }
+
+  setFilterState(key: string, value: string, isHashable: boolean): void {
+    this.stateByKey ??= new Map()
+    this.stateByKey.set(key, { value, isHashable })
+  }
+
+  filterState(key: string): string | null {
+    return this.stateByKey?.get(key)?.value ?? null
+  }
+
+  hashableState(key: string): string | null {
+    const state = this.stateByKey?.get(key)
+    return state?.isHashable === true ? state.value : null
   }
 
   get dynamicMetadata(): ReadonlyMap<string, Readonly<Record<string, unknown>>> | null {

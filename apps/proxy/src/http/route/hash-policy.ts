@@ -14,6 +14,7 @@ type HashSource =
   | { readonly kind: 'cookie'; readonly cookie: HashCookie }
   | { readonly kind: 'sourceIp' }
   | { readonly kind: 'query'; readonly name: string }
+  | { readonly kind: 'filterState'; readonly key: string }
 
 export interface HashCookie {
   readonly name: string
@@ -71,6 +72,8 @@ function hashInput(policy: HashPolicy, stream: HttpStream): string | readonly st
       return stream.clientAddress
     case 'query':
       return queryValue(stream.path, policy.name)
+    case 'filterState':
+      return stream.hashableState(policy.key)
   }
 }
 

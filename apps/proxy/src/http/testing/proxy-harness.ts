@@ -7,7 +7,11 @@ import { describeViolations } from '../../compile/violations.ts'
 import { corsFilterKind } from '../../filters/cors.ts'
 import { faultFilterKind } from '../../filters/fault.ts'
 import { moreFilterKinds } from '../../filters/more-kinds.ts'
-import { emptyFilterCounters, standardFilterKinds } from '../../filters/standard-kinds.ts'
+import {
+  emptyFilterCounters,
+  type FilterCounters,
+  standardFilterKinds,
+} from '../../filters/standard-kinds.ts'
 import type { ConnectionInfo, NetworkFilter } from '../../listener/types.ts'
 import { HttpStats } from '../../telemetry/http-stats.ts'
 import { type FilterKinds, filterKindMap } from '../compile/filter-config.ts'
@@ -63,6 +67,7 @@ export class Harness {
   readonly cluster: FakeCluster
   readonly clusters: FakeClusters
   readonly stats: HttpStats
+  readonly counters: FilterCounters
   readonly log: LogLine[]
   readonly filter: NetworkFilter
   readonly wheel: TimerWheel
@@ -77,6 +82,7 @@ export class Harness {
     cluster: FakeCluster
     clusters: FakeClusters
     stats: HttpStats
+    counters: FilterCounters
     log: LogLine[]
     filter: NetworkFilter
     wheel: TimerWheel
@@ -87,6 +93,7 @@ export class Harness {
     this.cluster = parts.cluster
     this.clusters = parts.clusters
     this.stats = parts.stats
+    this.counters = parts.counters
     this.log = parts.log
     this.filter = parts.filter
     this.wheel = parts.wheel
@@ -104,6 +111,7 @@ export class Harness {
     const wheel = new TimerWheel(clock)
     const stats = new HttpStats()
     const log: LogLine[] = []
+    const counters = emptyFilterCounters()
     const kinds: FilterKinds = filterKindMap([
       faultFilterKind({
         clock,
@@ -112,12 +120,9 @@ export class Harness {
         random: options.random ?? Math.random,
       }),
       corsFilterKind(),
-      ...standardFilterKinds(
-        { clock, random: options.random ?? Math.random },
-        emptyFilterCounters(),
-      ),
+      ...standardFilterKinds({ clock, random: options.random ?? Math.random }, counters),
       ...(options.kinds ?? []),
-      ...moreFilterKinds(() => kinds),
+      ...moreFilterKinds(() => kinds, counters),
     ])
     const env: HttpEnv = {
       clusters,
@@ -150,6 +155,7 @@ export class Harness {
       cluster,
       clusters,
       stats,
+      counters,
       log,
       filter,
       wheel,

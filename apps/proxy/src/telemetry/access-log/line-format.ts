@@ -33,6 +33,9 @@ const NUMERIC =
 /** Stands for a missing value, which differs from an empty one; no value holds it. */
 const NOTHING = '\0'
 
+/** What a filter left is quoted text, which JSON takes as it is. */
+const FILTER_STATE = /^%FILTER_STATE\([^:)]+(?::TYPED)?\)%$/
+
 /** Such an operator alone keeps the structure of its value. */
 const METADATA = /^%(?:DYNAMIC_METADATA|CLUSTER_METADATA|UPSTREAM_METADATA|METADATA)\([^)]*\)%$/
 
@@ -90,6 +93,7 @@ function compileJsonText(text: string, omitsEmpty: boolean, at: Violations): Jso
       const value = format.render(stream, '')
       return value === '' ? null : Number(value)
     }
+  if (FILTER_STATE.test(text)) return (stream) => unquoted(format.render(stream, ''))
   if (METADATA.test(text)) return (stream) => structured(format.render(stream, ''))
   // One operator alone gives null where it has no value; a text around it gives `-`.
   const isAlone = /^%[^%]+%$/.test(text)
@@ -102,6 +106,10 @@ function compileJsonText(text: string, omitsEmpty: boolean, at: Violations): Jso
 /** JSON is UTF-8; Envoy takes what is not for Latin-1. */
 function jsonBytes(value: string): string {
   return isUtf8(Buffer.from(value, 'latin1')) ? value : toWireText(value)
+}
+
+function unquoted(text: string): JsonValue {
+  return text === '' ? null : JSON.parse(text)
 }
 
 /** Metadata is text where it is a string, else JSON. */

@@ -1,8 +1,9 @@
 /** Generated from envoy/type/http/v3/cookie.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { RouteActionHashPolicyCookieAttribute, readRouteActionHashPolicyCookieAttribute, writeRouteActionHashPolicyCookieAttribute } from '../../../config/route/v3/route_components.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
-import { type Mutable, put } from '../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
 /** envoy.type.http.v3.Cookie */
@@ -10,6 +11,7 @@ export interface TypedCookie {
   readonly name: string
   readonly ttl: Duration | null
   readonly path: string
+  readonly attributes: readonly RouteActionHashPolicyCookieAttribute[]
 }
 
 export const TypedCookie: MessageType<TypedCookie> = define<TypedCookie>({
@@ -18,6 +20,7 @@ export const TypedCookie: MessageType<TypedCookie> = define<TypedCookie>({
     ['name', 1, 'string'],
     ['ttl', 2, Duration],
     ['path', 3, 'string'],
+    ['attributes', 4, RouteActionHashPolicyCookieAttribute, 'list'],
   ],
 })
 
@@ -26,6 +29,7 @@ export function emptyTypedCookie(): TypedCookie {
     name: '',
     ttl: null,
     path: '',
+    attributes: NO_ITEMS,
   }
 }
 
@@ -33,6 +37,7 @@ export function writeTypedCookie(m: TypedCookie, w: ByteWriter): void {
   if (m.name !== '') w.uint32(10).string(m.name)
   if (m.ttl !== null) put(w, 18, writeDuration, m.ttl)
   if (m.path !== '') w.uint32(26).string(m.path)
+  for (const v of m.attributes) put(w, 34, writeRouteActionHashPolicyCookieAttribute, v)
 }
 
 export function readTypedCookie(r: MessageReader, into: TypedCookie | null): TypedCookie {
@@ -43,6 +48,7 @@ export function readTypedCookie(r: MessageReader, into: TypedCookie | null): Typ
       case 10: m.name = r.string(); break
       case 18: m.ttl = readDuration(r.message(), m.ttl); break
       case 26: m.path = r.string(); break
+      case 34: m.attributes = append(m.attributes, readRouteActionHashPolicyCookieAttribute(r.message(), null)); break
       default: r.skipField(tag)
     }
   }

@@ -9,6 +9,8 @@ import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
 export interface StatefulSession {
   readonly sessionState: TypedExtensionConfig | null
   readonly strict: boolean
+  readonly statPrefix: string
+  readonly statusOnStrictDestinationNotFound: number
 }
 
 export const StatefulSession: MessageType<StatefulSession> = define<StatefulSession>({
@@ -16,6 +18,8 @@ export const StatefulSession: MessageType<StatefulSession> = define<StatefulSess
   fields: () => [
     ['session_state', 1, TypedExtensionConfig],
     ['strict', 2, 'bool'],
+    ['stat_prefix', 3, 'string'],
+    ['status_on_strict_destination_not_found', 4, 'uint32'],
   ],
 })
 
@@ -23,12 +27,16 @@ export function emptyStatefulSession(): StatefulSession {
   return {
     sessionState: null,
     strict: false,
+    statPrefix: '',
+    statusOnStrictDestinationNotFound: 0,
   }
 }
 
 export function writeStatefulSession(m: StatefulSession, w: ByteWriter): void {
   if (m.sessionState !== null) put(w, 10, writeTypedExtensionConfig, m.sessionState)
   if (m.strict) w.uint32(16).bool(m.strict)
+  if (m.statPrefix !== '') w.uint32(26).string(m.statPrefix)
+  if (m.statusOnStrictDestinationNotFound !== 0) w.uint32(32).uint32(m.statusOnStrictDestinationNotFound)
 }
 
 export function readStatefulSession(r: MessageReader, into: StatefulSession | null): StatefulSession {
@@ -38,6 +46,8 @@ export function readStatefulSession(r: MessageReader, into: StatefulSession | nu
     switch (tag) {
       case 10: m.sessionState = readTypedExtensionConfig(r.message(), m.sessionState); break
       case 16: m.strict = r.bool(); break
+      case 26: m.statPrefix = r.string(); break
+      case 32: m.statusOnStrictDestinationNotFound = r.uint32(); break
       default: r.skipField(tag)
     }
   }
