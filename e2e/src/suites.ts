@@ -7,6 +7,7 @@ import { badInput } from './scenarios/bad-input.ts'
 import { brokenDrill } from './scenarios/broken-drill.ts'
 import { dashboards } from './scenarios/dashboards.ts'
 import { drill } from './scenarios/drill.ts'
+import { edge } from './scenarios/edge.ts'
 import { http2 } from './scenarios/http2.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
 import { objectStatus } from './scenarios/object-status.ts'
@@ -14,6 +15,7 @@ import { oneAddress } from './scenarios/one-address.ts'
 import { outOfProcess } from './scenarios/out-of-process.ts'
 import { outage } from './scenarios/outage.ts'
 import { policy } from './scenarios/policy.ts'
+import { rollUp } from './scenarios/roll-up.ts'
 import { routing } from './scenarios/routing.ts'
 import { security } from './scenarios/security.ts'
 import { telemetry } from './scenarios/telemetry.ts'
@@ -22,6 +24,8 @@ import { workloads } from './scenarios/workloads.ts'
 const scenarios = [
   ...routing,
   ...policy,
+  ...edge,
+  ...rollUp,
   ...objectStatus,
   ...apiSpec,
   ...telemetry,

@@ -12,6 +12,7 @@ const PORT = 18097
 const ROTATION_TTL = '20s'
 const ROTATION_SECONDS = 45
 
+// It reads what only mixer knows, so that proxies have to ask.
 const RULE = `
 apiVersion: config.istio.io/v1alpha2
 kind: handler
@@ -27,7 +28,7 @@ apiVersion: config.istio.io/v1alpha2
 kind: rule
 metadata: {name: outagerule}
 spec:
-  match: (request.headers["x-outage"] | "") == "refused"
+  match: (request.headers["x-outage"] | "") == "refused" && (source.labels["app"] | "") != "nobody"
   actions: [{handler: outagedeny, instances: [outagerequest]}]
 `
 
