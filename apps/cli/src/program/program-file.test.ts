@@ -5,6 +5,8 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   utimesSync,
@@ -27,7 +29,24 @@ test('the linked proxy does what its flags say', (t) => {
   const help = spawnSync(process.execPath, [file, '--help'], { encoding: 'utf8' })
   assert.match(help.stdout, /--config-path <file>/)
   assert.equal(help.status, 0)
+  // What only a bundle of Mixer's needs lies in a part that nothing else reads.
+  const marked = readdirSync(place.cache).filter((name) =>
+    readFileSync(join(place.cache, name), 'utf8').includes('function compileSnapshot('),
+  )
+  assert.equal(marked.length, 1)
+  const read = readStatically(place.cache, 'main.mjs')
+  assert.ok(!read.has(marked[0] ?? ''), [...read].join(' '))
 })
+
+/** The parts that are read with a part, itself included. */
+function readStatically(folder: string, name: string, read: Set<string> = new Set()): Set<string> {
+  if (read.has(name)) return read
+  read.add(name)
+  const text = readFileSync(join(folder, name), 'utf8')
+  for (const [, part] of text.matchAll(/(?:from|import)"\.\/(part-[A-Z0-9]+\.mjs)"/g))
+    readStatically(folder, part ?? '', read)
+  return read
+}
 
 function smallTree(dir: string, source: string): ProgramPlace {
   cpSync(join(ROOT, 'package-lock.json'), join(dir, 'package-lock.json'))
