@@ -124,3 +124,14 @@ test('a file without an object is refused, by apply, validate and up alike', asy
     message: noObject([file('')]).message,
   })
 })
+
+test('a file that holds only what Kubernetes runs is no mistake', async () => {
+  const service = file('apiVersion: v1\nkind: Service\nmetadata: {name: s}\n')
+  const { objects, violations } = await validateFiles([service], 'default')
+  assert.equal(objects, 0)
+  assert.deepEqual(
+    violations.map((one) => one.severity),
+    ['warning'],
+  )
+  await refuseInvalid([service], [file(GATEWAY)], false)
+})

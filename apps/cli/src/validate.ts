@@ -50,7 +50,7 @@ export async function refuseInvalid(
     (one) => one.severity === 'error' && !(hasStore && one.code === 'FLT_CONFIG_REFERENCE'),
   )
   if (errors.length > 0) throw new RefusedError(errors)
-  if (alone.objects === 0) throw noObject(given)
+  if (alone.objects === 0 && alone.violations.length === 0) throw noObject(given)
 }
 
 /** The error of files that hold nothing to apply. */

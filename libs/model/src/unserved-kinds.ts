@@ -1,4 +1,4 @@
-/** Kinds that are valid elsewhere and not served here yet, so that a refusal can say so instead of "unknown". */
+/** Kinds that are valid elsewhere: those of Kubernetes itself, which are left out, and those not served here yet, which are refused by name. */
 
 const ISTIO: Readonly<Record<string, readonly string[]>> = {
   'networking.istio.io': ['Sidecar', 'EnvoyFilter', 'WorkloadGroup', 'ProxyConfig'],
@@ -9,16 +9,50 @@ const ISTIO: Readonly<Record<string, readonly string[]>> = {
   'extensions.istio.io': ['WasmPlugin'],
 }
 
+/** Kinds of Kubernetes' group without a name. */
+const CORE_KINDS: ReadonlySet<string> = new Set([
+  'ConfigMap',
+  'Endpoints',
+  'LimitRange',
+  'Namespace',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Pod',
+  'PodTemplate',
+  'ReplicationController',
+  'ResourceQuota',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+])
+
+/** What a mesh would act on, were it there: not to be passed over. */
+const INGRESS: ReadonlySet<string> = new Set(['Ingress', 'IngressClass'])
+
+/** Kubernetes' other groups. */
+const KUBERNETES_GROUPS =
+  /^(?:apps|batch|autoscaling|policy|extensions|authentication|(?:admissionregistration|apiextensions|apiregistration|certificates|coordination|discovery|networking|rbac\.authorization|scheduling|storage)\.k8s\.io)$/
+
 /** API groups whose every kind belongs to someone else. */
 const FOREIGN_GROUPS =
-  /^(?:apps|batch|autoscaling|policy|extensions|authentication|storage\.k8s\.io|networking\.k8s\.io|rbac\.authorization\.k8s\.io|apiextensions\.k8s\.io|admissionregistration\.k8s\.io|apiregistration\.k8s\.io|coordination\.k8s\.io|discovery\.k8s\.io|scheduling\.k8s\.io|certificates\.k8s\.io|gateway\.networking\.k8s\.io|cert-manager\.io|certmanager\.k8s\.io|[a-z]+\.smi-spec\.io|linkerd\.io|policy\.linkerd\.io|flagger\.app|install\.istio\.io|flotilla\.io)$/
+  /^(?:gateway\.networking\.k8s\.io|cert-manager\.io|certmanager\.k8s\.io|[a-z]+\.smi-spec\.io|linkerd\.io|policy\.linkerd\.io|flagger\.app|install\.istio\.io|flotilla\.io)$/
 
-/** Whether this object is of a kind that exists and is not served here yet. */
+/** Whether this object describes what runs in a cluster, and nothing of the mesh: a Service, a Deployment, a ServiceAccount. */
+export function isOfKubernetes(apiVersion: string, kind: string): boolean {
+  if (apiVersion === 'v1') return CORE_KINDS.has(kind)
+  return KUBERNETES_GROUPS.test(groupOf(apiVersion)) && !INGRESS.has(kind)
+}
+
+/** Whether this object is of a kind of someone else's that exists and is not served here yet. */
 export function isUnserved(apiVersion: string, kind: string): boolean {
-  const slash = apiVersion.indexOf('/')
-  if (slash < 0) return apiVersion === 'v1' && /^[A-Z]/.test(kind)
-  const group = apiVersion.slice(0, slash)
+  const group = groupOf(apiVersion)
+  if (apiVersion === 'v1' || KUBERNETES_GROUPS.test(group)) return /^[A-Z]/.test(kind)
   return FOREIGN_GROUPS.test(group) || (ISTIO[group]?.includes(kind) ?? false)
+}
+
+/** The part before the slash; empty where there is none. */
+function groupOf(apiVersion: string): string {
+  return apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
 }
 
 /** The kinds by name, whatever group a person wrote. */

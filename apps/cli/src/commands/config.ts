@@ -53,7 +53,7 @@ export function addConfig(program: Command): void {
     .action(async (flags: Flags) => {
       const files = readConfig(flags.filename)
       const result = await client(flags).apply(files, flags.namespace, flags)
-      if (result.changes.length === 0) throw noObject(files)
+      if (result.changes.length === 0 && result.warnings.length === 0) throw noObject(files)
       printResult(flags, result, flags.dryRun ? ' (dry run)' : '')
     })
   program

@@ -104,6 +104,16 @@ const ENVELOPES: readonly (readonly [string, string, string])[] = [
     '1:1  expected an object with apiVersion, kind, metadata and spec',
   ],
   [
+    'a symbolic link as text',
+    '../template/metric/template.yaml',
+    '1:1  here stands the path of another file, ../template/metric/template.yaml: a symbolic link that was checked out as a text',
+  ],
+  [
+    'any other text',
+    'metric.yaml\n',
+    '1:1  expected an object with apiVersion, kind, metadata and spec',
+  ],
+  [
     'a mistyped kind',
     'apiVersion: networking.istio.io/v1\nkind: VirtualServise\n',
     '2:7 kind unknown kind "VirtualServise" in networking.istio.io/v1',
@@ -131,7 +141,22 @@ const ENVELOPES: readonly (readonly [string, string, string])[] = [
   [
     'a kind of Kubernetes',
     'apiVersion: v1\nkind: ServiceAccount\n',
-    '2:7 kind the kind ServiceAccount (v1) is not supported here yet',
+    '2:7 kind ServiceAccount (v1) is an object of Kubernetes: it is left out, since no cluster is here that would run it',
+  ],
+  [
+    'another kind of Kubernetes',
+    'apiVersion: apps/v1\nkind: Deployment\n',
+    '2:7 kind Deployment (apps/v1) is an object of Kubernetes: it is left out, since no cluster is here that would run it',
+  ],
+  [
+    'what a mesh would act on',
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\n',
+    '2:7 kind the kind Ingress (networking.k8s.io/v1) is not supported here yet',
+  ],
+  [
+    "a kind of ours in Kubernetes' version",
+    'apiVersion: v1\nkind: VirtualService\n',
+    '2:7 kind the kind VirtualService (v1) is not supported here yet',
   ],
   [
     'an unknown key at the top',
@@ -287,4 +312,17 @@ test('merge keys take what is not set', () => {
       { name: 'v2', labels: { version: 'v1' } },
     ],
   })
+})
+
+test('objects of Kubernetes are warnings, and what stands beside them is read', () => {
+  const text = `apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: []}\n---\n${RULE('  host: a\n')}`
+  const { objects, violations } = parseDocuments('f.yaml', text)
+  assert.deepEqual(
+    violations.map(({ severity, line }) => [severity, line]),
+    [['warning', 2]],
+  )
+  assert.deepEqual(
+    objects.map((object) => object.kind),
+    ['DestinationRule'],
+  )
 })

@@ -2,7 +2,7 @@
 import { findKind, KINDS, type KindInfo, kindOf } from '../kinds.ts'
 import type { ConfigObject, ObjectMeta } from '../object.ts'
 import type { Schema } from '../schema/schema.ts'
-import { isUnserved, UNSERVED_KINDS } from '../unserved-kinds.ts'
+import { isOfKubernetes, isUnserved, UNSERVED_KINDS } from '../unserved-kinds.ts'
 import type { Violation } from '../violation.ts'
 import { Decoder } from './decode.ts'
 import { readMetadata } from './metadata.ts'
@@ -33,6 +33,9 @@ export interface Drafts {
   readonly drafts: readonly Draft[]
   readonly violations: readonly Violation[]
 }
+
+/** What git leaves of a link where it may make none. */
+const LINK = /^(?:\.{1,2}\/)+[\w./-]+\.(?:ya?ml|json)$/
 
 const ENVELOPE = ['apiVersion', 'kind', 'metadata', 'spec', 'status']
 
@@ -74,13 +77,32 @@ class Reader {
   }
 
   report(code: Violation['code'], path: string, at: number, message: string): void {
-    const place = this.parsed.place(at)
-    this.violations.push({ file: this.file, ...place, path, code, severity: 'error', message })
+    this.add('error', code, path, at, message)
+  }
+
+  private warn(code: Violation['code'], path: string, at: number, message: string): void {
+    this.add('warning', code, path, at, message)
+  }
+
+  private add(
+    severity: Violation['severity'],
+    code: Violation['code'],
+    path: string,
+    at: number,
+    message: string,
+  ): void {
+    const { line, column } = this.parsed.place(at)
+    this.violations.push({ file: this.file, line, column, path, code, severity, message })
   }
 
   document(root: Tree, prefix: string): void {
     const invalid = (path: string, at: number, message: string): void =>
       this.report('FLT_CONFIG_INVALID', path, at, message)
+    if (root.kind === 'scalar' && prefix === '' && LINK.test(String(root.value))) {
+      const message = `here stands the path of another file, ${root.value}: a symbolic link that was checked out as a text; it is left out`
+      this.warn('FLT_CONFIG_INVALID', '', root.at, message)
+      return
+    }
     if (root.kind !== 'map') {
       invalid(prefix, root.at, 'expected an object with apiVersion, kind, metadata and spec')
       return
@@ -127,6 +149,11 @@ class Reader {
       return null
     }
     const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')))
+    if (info === null && isOfKubernetes(apiVersion, kind)) {
+      const message = `${kind} (${apiVersion}) is an object of Kubernetes: it is left out, since no cluster is here that would run it`
+      this.warn('FLT_CONFIG_INVALID', fieldPath(prefix, 'kind'), at('kind'), message)
+      return null
+    }
     if (isUnserved(apiVersion, kind))
       return invalid('kind', `the kind ${kind} (${apiVersion}) is not supported here yet`)
     if (info !== null && (group === info.group || !KINDS.some((one) => one.group === group))) {
