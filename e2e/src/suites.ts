@@ -15,7 +15,6 @@ import { oneAddress } from './scenarios/one-address.ts'
 import { outOfProcess } from './scenarios/out-of-process.ts'
 import { outage } from './scenarios/outage.ts'
 import { policy } from './scenarios/policy.ts'
-import { rollUp } from './scenarios/roll-up.ts'
 import { routing } from './scenarios/routing.ts'
 import { security } from './scenarios/security.ts'
 import { telemetry } from './scenarios/telemetry.ts'
@@ -25,7 +24,6 @@ const scenarios = [
   ...routing,
   ...policy,
   ...edge,
-  ...rollUp,
   ...objectStatus,
   ...apiSpec,
   ...telemetry,
