@@ -1,28 +1,29 @@
-/** Whether a caller's accept-encoding allows one encoding, and prefers none other to it (RFC 9110 §12.5.3). */
+/** Which encoding a caller's accept-encoding asks for, of those that there are (RFC 9110 §12.5.3, as Envoy reads it). */
 
-interface Choice {
-  readonly coding: string
-  readonly quality: number
+const IDENTITY = 'identity'
+
+/**
+ * The first of those that the caller prefers; null: the body as it is. `*` stands for the first that there is.
+ * @param accepted the header, empty where there is none: then only bodies as they are.
+ */
+export function chosenEncoding(accepted: string, available: readonly string[]): string | null {
+  let chosen = IDENTITY
+  let best = 0
+  for (const text of accepted === '' ? [] : accepted.split(',')) {
+    const [name = '', ...params] = text.split(';').map((part) => part.trim())
+    const coding = name.toLowerCase()
+    const given = params.find((param) => /^q=/i.test(param))?.slice(2)
+    const quality = given === undefined ? 1 : Number(given)
+    // A quality that is no number is not above any.
+    if (!(quality > best)) continue
+    if (coding !== '*' && coding !== IDENTITY && !available.includes(coding)) continue
+    chosen = coding
+    best = quality
+  }
+  if (chosen === '*') return available[0] ?? null
+  return chosen === IDENTITY ? null : chosen
 }
 
-/** @param accepted the header, empty where there is none: then only bodies as they are. */
 export function acceptsEncoding(accepted: string, coding: string): boolean {
-  if (accepted === '') return false
-  const choices = accepted.split(',').map(choiceOf)
-  const own = choices.find((one) => one.coding === coding)
-  if (own !== undefined) return own.quality > 0 && own.quality >= identityQuality(choices)
-  const any = choices.find((one) => one.coding === '*')
-  return any !== undefined && any.quality > 0 && any.quality >= identityQuality(choices)
-}
-
-/** What is as good as the encoding goes after it. */
-function identityQuality(choices: readonly Choice[]): number {
-  return choices.find((one) => one.coding === 'identity')?.quality ?? 0
-}
-
-function choiceOf(text: string): Choice {
-  const [coding = '', ...params] = text.split(';').map((part) => part.trim())
-  const quality = params.find((param) => /^q=/i.test(param))?.slice(2)
-  const value = quality === undefined ? 1 : Number(quality)
-  return { coding: coding.toLowerCase(), quality: Number.isNaN(value) ? 0 : value }
+  return chosenEncoding(accepted, [coding]) === coding
 }

@@ -1,14 +1,10 @@
-/** The compressor filter: bodies of responses, and of requests where configured, in gzip. */
+/** The compressor filter: bodies of responses, and of requests where configured, in gzip, brotli or zstd. */
 import { compileString, type StringMatcher } from '@flotilla/match'
 import {
   Compressor,
   type CompressorCommonDirectionConfig,
   CompressorPerRoute,
-  GzipCompressor,
-  GzipCompressorCompressionLevel,
-  type TypedExtensionConfig,
 } from '@flotilla/proto'
-import { isType, unpack } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { stringSpec } from '../http/compile/matchers.ts'
 import {
@@ -27,8 +23,8 @@ import {
   setHeader,
 } from '../http/headers.ts'
 import { type LiveFlag, liveFlag } from '../runtime/live-values.ts'
-import { acceptsEncoding } from './accept-encoding.ts'
-import { type GzipSettings, GzipStream } from './gzip-stream.ts'
+import { chosenEncoding } from './accept-encoding.ts'
+import { type BodyPacker, type CompressorLibrary, compressorLibrary } from './body-packers.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
 interface Direction {
@@ -39,7 +35,7 @@ interface Direction {
 }
 
 interface Settings {
-  readonly gzip: GzipSettings
+  readonly library: CompressorLibrary
   /** Null: requests are not compressed. */
   readonly request: Direction | null
   readonly response: Direction
@@ -96,7 +92,7 @@ function settingsOf(message: Compressor, at: Violations): Settings {
     contentType: message.contentType,
   }
   return {
-    gzip: libraryOf(message.compressorLibrary, at.at('compressor_library')),
+    library: compressorLibrary(message.compressorLibrary, at.at('compressor_library')),
     // Requests are compressed only where that is asked for.
     request:
       request === null
@@ -139,29 +135,6 @@ function directionOf(
   }
 }
 
-function libraryOf(message: TypedExtensionConfig | null, at: Violations): GzipSettings {
-  const any = message?.typedConfig ?? null
-  const place = at.at('typed_config')
-  if (any === null || !isType(any, GzipCompressor)) {
-    if (any === null) at.add('is required')
-    else place.unsupported(any.typeUrl)
-    return { level: 6, memLevel: 5, windowBits: 12, strategy: 0 }
-  }
-  const gzip = unpack(GzipCompressor, any, place)
-  const memLevel = gzip?.memoryLevel ?? 5
-  const windowBits = gzip?.windowBits ?? 12
-  if (memLevel < 1 || memLevel > 9) place.at('memory_level').add('must be 1 to 9')
-  if (windowBits < 9 || windowBits > 15) place.at('window_bits').add('must be 9 to 15')
-  const level = gzip?.compressionLevel ?? GzipCompressorCompressionLevel.DEFAULT_COMPRESSION
-  return {
-    level: level === GzipCompressorCompressionLevel.DEFAULT_COMPRESSION ? 6 : level,
-    memLevel,
-    windowBits,
-    // The values are those of zlib.
-    strategy: gzip?.compressionStrategy ?? 0,
-  }
-}
-
 class CompressorFactory implements HttpFilterFactory {
   readonly name: string
   readonly touchesBodies = true
@@ -183,12 +156,15 @@ class CompressorFactory implements HttpFilterFactory {
   }
 }
 
+/** The compressors of a stream in their order: they choose one encoding between them. */
+const compressorsOf = new WeakMap<HttpStream, CompressorFilter[]>()
+
 class CompressorFilter implements HttpFilter {
   private readonly settings: Settings
   private readonly removesAcceptEncoding: boolean
   private accepted = ''
-  private request: GzipStream | null = null
-  private response: GzipStream | null = null
+  private request: BodyPacker | null = null
+  private response: BodyPacker | null = null
 
   constructor(settings: Settings, removesAcceptEncoding: boolean) {
     this.settings = settings
@@ -198,7 +174,14 @@ class CompressorFilter implements HttpFilter {
   onRequestHeaders(stream: HttpStream): FilterStatus {
     const headers = stream.requestHeaders
     this.accepted = joinedHeaderValue(headers, 'accept-encoding') ?? ''
-    const { request, response, gzip } = this.settings
+    const others = compressorsOf.get(stream)
+    if (others === undefined) compressorsOf.set(stream, [this])
+    else {
+      // The first of them may already have kept the header from upstream.
+      this.accepted = others[0]?.accepted ?? ''
+      others.push(this)
+    }
+    const { request, response, library } = this.settings
     if (this.removesAcceptEncoding && response.enabled.value)
       removeHeader(headers, 'accept-encoding')
     const packs =
@@ -209,8 +192,8 @@ class CompressorFilter implements HttpFilter {
       isPlainTransfer(headers)
     if (packs) {
       removeHeader(headers, 'content-length')
-      setHeader(headers, 'content-encoding', 'gzip')
-      this.request = new GzipStream(gzip)
+      setHeader(headers, 'content-encoding', library.encoding)
+      this.request = library.packer()
     }
     return FilterStatus.Continue
   }
@@ -224,7 +207,7 @@ class CompressorFilter implements HttpFilter {
   }
 
   onResponseHeaders(stream: HttpStream): void {
-    const { response, stopsAtEtag, weakensEtag, plainCodes, gzip } = this.settings
+    const { response, stopsAtEtag, weakensEtag, plainCodes, library } = this.settings
     const headers = stream.responseHeaders
     if (headers === null || !isLongEnough(response, headers)) return
     const etag = headerValue(headers, 'etag')
@@ -234,17 +217,26 @@ class CompressorFilter implements HttpFilter {
       !plainCodes.has(stream.responseCode) &&
       stream.responseCode !== 101
     if (!isCompressible) return
-    if (hasBody(stream) && acceptsEncoding(this.accepted, 'gzip') && isPlainTransfer(headers)) {
+    if (hasBody(stream) && this.isChosen(headers, stream) && isPlainTransfer(headers)) {
       // A strong validator is not the packed body's.
       if (etag !== null && !/^w\//i.test(etag)) {
         if (weakensEtag) setHeader(headers, 'etag', `W/${etag}`)
         else removeHeader(headers, 'etag')
       }
       removeHeader(headers, 'content-length')
-      setHeader(headers, 'content-encoding', 'gzip')
-      this.response = new GzipStream(gzip)
+      setHeader(headers, 'content-encoding', library.encoding)
+      this.response = library.packer()
     }
     varyByEncoding(headers)
+  }
+
+  /** As Envoy: among those that take the response's type. */
+  private isChosen(headers: HeaderList, stream: HttpStream): boolean {
+    const all = compressorsOf.get(stream) ?? [this]
+    const available = all
+      .filter(({ settings }) => takesType(settings.response, headers))
+      .map(({ settings }) => settings.library.encoding)
+    return chosenEncoding(this.accepted, available) === this.settings.library.encoding
   }
 
   onResponseBody(_stream: HttpStream, chunk: Buffer): Buffer | null {
@@ -272,6 +264,10 @@ function isPackable(direction: Direction, headers: HeaderList): boolean {
   if (headerValue(headers, 'content-encoding') !== null) return false
   if (/(^|,)\s*no-transform\s*(,|$)/i.test(joinedHeaderValue(headers, 'cache-control') ?? ''))
     return false
+  return takesType(direction, headers)
+}
+
+function takesType(direction: Direction, headers: HeaderList): boolean {
   const type = headerValue(headers, 'content-type')
   if (type === null) return true
   const bare = (type.split(';')[0] ?? '').trim().toLowerCase()

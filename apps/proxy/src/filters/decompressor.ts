@@ -1,10 +1,12 @@
-/** The decompressor filter: gzip bodies of requests and responses as they were before. */
-import { gunzipSync } from 'node:zlib'
+/** The decompressor filter: gzip, brotli and zstd bodies of requests and responses as they were before. */
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib'
 import {
+  BrotliDecompressor,
   Decompressor,
   type DecompressorCommonDirectionConfig,
   GzipDecompressor,
   type TypedExtensionConfig,
+  ZstdDecompressor,
 } from '@flotilla/proto'
 import { isType, unpack } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
@@ -24,7 +26,13 @@ interface Direction {
   readonly ignoresNoTransform: boolean
 }
 
+interface Library {
+  readonly encoding: string
+  unpack(packed: Buffer, options: { readonly maxOutputLength: number }): Buffer
+}
+
 interface Settings {
+  readonly library: Library
   readonly request: Direction
   readonly response: Direction
   readonly advertises: boolean
@@ -40,8 +48,8 @@ export function decompressorFilterKind(): HttpFilterKind {
     type: Decompressor,
     routeType: null,
     settings: (message, at) => {
-      checkLibrary(message.decompressorLibrary, at.at('decompressor_library'))
       return {
+        library: libraryOf(message.decompressorLibrary, at.at('decompressor_library')),
         request: directionOf(message.requestDirectionConfig?.commonConfig ?? null),
         response: directionOf(message.responseDirectionConfig?.commonConfig ?? null),
         advertises: message.requestDirectionConfig?.advertiseAcceptEncoding ?? true,
@@ -58,16 +66,34 @@ function directionOf(message: DecompressorCommonDirectionConfig | null): Directi
   }
 }
 
+const GZIP: Library = { encoding: 'gzip', unpack: gunzipSync }
+const BROTLI: Library = { encoding: 'br', unpack: brotliDecompressSync }
+const ZSTD: Library = { encoding: 'zstd', unpack: zstdDecompressSync }
+
 /** Windows of any size are read, and bodies whole. */
-function checkLibrary(message: TypedExtensionConfig | null, at: Violations): void {
+function libraryOf(message: TypedExtensionConfig | null, at: Violations): Library {
   const any = message?.typedConfig ?? null
   const place = at.at('typed_config')
   if (any === null) at.add('is required')
-  else if (!isType(any, GzipDecompressor)) place.unsupported(any.typeUrl)
+  else if (isType(any, BrotliDecompressor)) {
+    checkChunkSize(unpack(BrotliDecompressor, any, place)?.chunkSize ?? null, place)
+    return BROTLI
+  } else if (isType(any, ZstdDecompressor)) {
+    const zstd = unpack(ZstdDecompressor, any, place)
+    checkChunkSize(zstd?.chunkSize ?? null, place)
+    if (zstd !== null && zstd.dictionaries.length > 0) place.at('dictionaries').unsupported()
+    return ZSTD
+  } else if (!isType(any, GzipDecompressor)) place.unsupported(any.typeUrl)
   else {
     const bits = unpack(GzipDecompressor, any, place)?.windowBits ?? 15
     if (bits < 9 || bits > 15) place.at('window_bits').add('must be 9 to 15')
   }
+  return GZIP
+}
+
+function checkChunkSize(size: number | null, at: Violations): void {
+  if (size !== null && (size < 4096 || size > 65_536))
+    at.at('chunk_size').add('must be 4096 to 65536')
 }
 
 class DecompressorFactory implements HttpFilterFactory {
@@ -98,12 +124,20 @@ class DecompressorFilter implements HttpFilter {
     const headers = stream.requestHeaders
     if (this.settings.advertises) {
       const accepted = joinedHeaderValue(headers, 'accept-encoding')
-      const isThere = accepted?.split(',').some((one) => one.trim() === 'gzip') ?? false
+      const { encoding } = this.settings.library
+      const isThere = accepted?.split(',').some((one) => one.trim() === encoding) ?? false
       if (!isThere)
-        setHeader(headers, 'accept-encoding', accepted === null ? 'gzip' : `${accepted},gzip`)
+        setHeader(
+          headers,
+          'accept-encoding',
+          accepted === null ? encoding : `${accepted},${encoding}`,
+        )
     }
-    if (!stream.isRequestBodyless && takesOff(this.settings.request, headers))
-      this.request = new PackedBody()
+    if (
+      !stream.isRequestBodyless &&
+      takesOff(this.settings.request, this.settings.library, headers)
+    )
+      this.request = new PackedBody(this.settings.library)
     return FilterStatus.Continue
   }
 
@@ -118,7 +152,8 @@ class DecompressorFilter implements HttpFilter {
   onResponseHeaders(stream: HttpStream): void {
     const headers = stream.responseHeaders
     if (headers === null || stream.method === 'HEAD') return
-    if (takesOff(this.settings.response, headers)) this.response = new PackedBody()
+    const { library } = this.settings
+    if (takesOff(this.settings.response, library, headers)) this.response = new PackedBody(library)
   }
 
   onResponseBody(_stream: HttpStream, chunk: Buffer): Buffer | null {
@@ -130,26 +165,35 @@ class DecompressorFilter implements HttpFilter {
   }
 }
 
-/** Whether the body's last coding is gzip; the headers then say what the body will be. */
-function takesOff({ enabled, ignoresNoTransform }: Direction, headers: HeaderList): boolean {
+/** Whether the body's last coding is the library's; the headers then say what the body will be. */
+function takesOff(
+  { enabled, ignoresNoTransform }: Direction,
+  { encoding }: Library,
+  headers: HeaderList,
+): boolean {
   if (!enabled.value) return false
   const control = joinedHeaderValue(headers, 'cache-control') ?? ''
   if (!ignoresNoTransform && /(^|,)\s*no-transform\s*(,|$)/i.test(control)) return false
   const codings = (joinedHeaderValue(headers, 'content-encoding') ?? '')
     .split(',')
     .map((one) => one.trim())
-  if (codings[0]?.toLowerCase() !== 'gzip') return false
+  if (codings[0]?.toLowerCase() !== encoding) return false
   removeHeader(headers, 'content-length')
   if (codings.length === 1) removeHeader(headers, 'content-encoding')
   else setHeader(headers, 'content-encoding', codings.slice(1).join(','))
   return true
 }
 
-/** Collects a packed body; one that is too long, or no gzip, goes on as it is. */
+/** Collects a packed body; one that is too long, or not what it is said to be, goes on as it is. */
 class PackedBody {
+  private readonly library: Library
   private pieces: Buffer[] = []
   private bytes = 0
   private isTooLong = false
+
+  constructor(library: Library) {
+    this.library = library
+  }
 
   take(chunk: Buffer): Buffer | null {
     if (this.isTooLong) return chunk
@@ -164,7 +208,7 @@ class PackedBody {
     if (this.isTooLong || this.bytes === 0) return null
     const packed = this.whole()
     try {
-      return gunzipSync(packed, { maxOutputLength: MAX_PLAIN_BYTES })
+      return this.library.unpack(packed, { maxOutputLength: MAX_PLAIN_BYTES })
     } catch {
       return packed
     }
