@@ -16,13 +16,14 @@ import process from 'node:process'
 
 /**
  * Where a peer comes from. debian: a package of the distribution; wheel: a package of the Python index, unpacked into the
- * cache; go: a Go module, go-folder: one of the repository, built into the cache; maven: an artifact, fetched into the cache by mvn from where it is configured to look.
+ * cache; go: a Go module, go-folder: one of the repository, built into the cache; go-source: the files of a Go module; maven: an artifact, fetched into the cache by mvn from where it is configured to look.
  */
 type Source =
   | { readonly kind: 'debian'; readonly command: string; readonly debian: string }
   | { readonly kind: 'wheel'; readonly wheel: string; readonly binary: string | null }
   | { readonly kind: 'go'; readonly module: string; readonly binary: string }
   | { readonly kind: 'go-folder'; readonly folder: string; readonly binary: string }
+  | { readonly kind: 'go-source'; readonly module: string; readonly version: string }
   | {
       readonly kind: 'maven'
       readonly artifact: string
@@ -71,6 +72,12 @@ const PEERS: Readonly<Record<string, Source>> = {
     kind: 'go-folder',
     folder: 'samples/adapters/go',
     binary: 'keyval-adapter',
+  },
+  // The .proto files and the word list of Mixer, as Istio 1.4 was built with.
+  'istio-api': {
+    kind: 'go-source',
+    module: 'istio.io/api',
+    version: 'v0.0.0-20191111210003-35e06ef8d838',
   },
   websockets: { kind: 'wheel', wheel: 'websockets', binary: null },
   'python-h2': { kind: 'wheel', wheel: 'h2', binary: null },
@@ -141,6 +148,8 @@ function pathOf(name: string): string | null {
       return executable(goFolderBinary(source))
     case 'go':
       return executable(join(cacheFolder(), 'go-bin', source.binary))
+    case 'go-source':
+      return executable(goSourceFolder(source))
     case 'maven':
       return executable(mavenFile(source))
   }
@@ -204,6 +213,8 @@ function installOne(source: Exclude<Source, { kind: 'debian' }>): boolean {
       return buildGoFolder(source)
     case 'go':
       return buildGo(source.module)
+    case 'go-source':
+      return fetchGoSource(source)
     case 'maven':
       return fetchMaven(source)
   }
@@ -256,6 +267,25 @@ function buildGoFolder(source: Source & { kind: 'go-folder' }): boolean {
   const isDone = run('go', ['-C', folder, 'build', '-o', unfinished, '.'], { GOFLAGS: '' })
   if (isDone) renameSync(unfinished, file)
   return isDone
+}
+
+function goSourceFolder({ module, version }: Source & { kind: 'go-source' }): string {
+  return join(cacheFolder(), 'go-source', `${module.replaceAll('/', '-')}-${version}`)
+}
+
+/** Fetched and verified by go into its own cache; ours has a link to it. */
+function fetchGoSource(source: Source & { kind: 'go-source' }): boolean {
+  const link = goSourceFolder(source)
+  mkdirSync(dirname(link), { recursive: true })
+  const { status, stdout } = spawnSync(
+    'go',
+    ['mod', 'download', '-json', `${source.module}@${source.version}`],
+    { cwd: dirname(link), stdio: ['ignore', 'pipe', 2], encoding: 'utf8' },
+  )
+  if (status !== 0) return false
+  rmSync(link, { force: true })
+  symlinkSync((JSON.parse(stdout) as { Dir: string }).Dir, link) // go's own output
+  return true
 }
 
 function mavenFile(source: Source & { kind: 'maven' }): string {

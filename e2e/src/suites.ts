@@ -1,5 +1,6 @@
 /** The named suites of `npm run e2e`. */
 import { shortClients } from '../clients/command.ts'
+import { mixerClientScenarios } from './adapters/mixer-client.ts'
 import type { OwnScenario, Suite } from './runner.ts'
 import { adapterSamples, adapters } from './scenarios/adapters.ts'
 import { apiSpec } from './scenarios/api-spec.ts'
@@ -15,6 +16,7 @@ import { oneAddress } from './scenarios/one-address.ts'
 import { outOfProcess } from './scenarios/out-of-process.ts'
 import { outage } from './scenarios/outage.ts'
 import { policy } from './scenarios/policy.ts'
+import { rollUp } from './scenarios/roll-up.ts'
 import { routing } from './scenarios/routing.ts'
 import { security } from './scenarios/security.ts'
 import { telemetry } from './scenarios/telemetry.ts'
@@ -24,6 +26,7 @@ const scenarios = [
   ...routing,
   ...policy,
   ...edge,
+  ...rollUp,
   ...objectStatus,
   ...apiSpec,
   ...telemetry,
@@ -52,6 +55,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
       ...lifecycle,
       ...oneAddress,
       ...outage,
+      ...mixerClientScenarios,
       CLIENTS,
       ...http2,
     ],
@@ -64,7 +68,7 @@ export const SUITES: Readonly<Record<string, Suite>> = {
   'out-of-process': {
     about: "Mixer adapters in TypeScript, Python and Go, and the one of Istio's samples",
     shared: outOfProcess,
-    own: [],
+    own: mixerClientScenarios,
   },
   h2spec: {
     about: 'HTTP/2 of the proxy against h2spec, curl, nghttp, h2load and grpcio',
