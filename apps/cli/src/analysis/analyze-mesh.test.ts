@@ -29,7 +29,14 @@ function mixer(state: string, ...reasons: StatusReason[]): MixerStatuses {
 }
 
 function lines(facts: Partial<MeshFacts>): string[] {
-  const all = { items: [], mixer: mixer('active'), proxies: new Map(), further: () => [], ...facts }
+  const all: MeshFacts = {
+    items: [],
+    mixer: mixer('active'),
+    edge: null,
+    proxies: new Map(),
+    further: () => [],
+    ...facts,
+  }
   return analyzeMesh(all).map(lineOf)
 }
 
@@ -86,6 +93,18 @@ test('a proxy that refused the last push is told with what it refused', () => {
   assert.deepEqual(lines({ proxies }), [
     'Error [FLT_CONFIG_INVALID] (proxy w.default) refused l1, l2: not this one',
   ])
+})
+
+test('what keeps proxies from deciding themselves is worth knowing, where they are to decide', () => {
+  const reasons = [{ rule: 'r.default', reason: 'the adapter memquota decides at mixer' }]
+  const edge = {
+    offered: true,
+    namespaces: [{ namespace: 'default', checks: { reasons }, reports: { reasons: [] } }],
+  }
+  assert.deepEqual(lines({ edge }), [
+    'Info [NOTE] (rule r.default) mixer, not the proxy, decides the requests of namespace default: the adapter memquota decides at mixer',
+  ])
+  assert.deepEqual(lines({ edge: { ...edge, offered: false } }), [])
 })
 
 test('a violation of a file names the object in whose document it stands', () => {

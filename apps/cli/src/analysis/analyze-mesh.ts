@@ -8,7 +8,7 @@ import {
   validateObject,
 } from '@flotilla/model'
 import type { ConfigItem } from '../mesh/galley.ts'
-import type { MixerStatuses, StatusPage } from '../mesh/mixer-status.ts'
+import type { EdgePage, EdgeReason, MixerStatuses, StatusPage } from '../mesh/mixer-status.ts'
 import type { SyncEntry } from '../mesh/status.ts'
 import { type AnalysisMessage, inOrder, levelOf, originOf } from './message.ts'
 
@@ -16,6 +16,8 @@ export interface MeshFacts {
   /** Everything that galley has in force. */
   readonly items: readonly ConfigItem[]
   readonly mixer: MixerStatuses
+  /** What keeps decisions at Mixer; null: it does not tell. */
+  readonly edge: EdgePage | null
   /** What pilot knows of its proxies by `name.namespace`; null: it does not answer. */
   readonly proxies: ReadonlyMap<string, SyncEntry> | null
   /** Mixer's rules on objects, for while Mixer does not answer. */
@@ -24,6 +26,9 @@ export interface MeshFacts {
   })[]
 }
 
+/** Code of what is worth knowing, and no error. */
+const NOTE = 'NOTE'
+
 /** What a state means for what the object was written for; the others need no word. */
 const MEANING: Readonly<Record<string, string>> = {
   inert: 'the object is inert',
@@ -31,7 +36,13 @@ const MEANING: Readonly<Record<string, string>> = {
   denying: 'the rule refuses what it matches, since it fails closed',
 }
 
-export function analyzeMesh({ items, mixer, proxies, further }: MeshFacts): AnalysisMessage[] {
+export function analyzeMesh({
+  items,
+  mixer,
+  edge,
+  proxies,
+  further,
+}: MeshFacts): AnalysisMessage[] {
   const objects = items.map(objectOf)
   const found = [
     ...objects.flatMap((object) => validateObject(object).map((one) => about(object, one))),
@@ -46,6 +57,7 @@ export function analyzeMesh({ items, mixer, proxies, further }: MeshFacts): Anal
     ...found,
     // What reference rules have told of a place needs no second telling.
     ...told.filter(({ origin, path }) => path === '' || !places.has(`${origin} ${path}`)),
+    ...(edge === null ? [] : ofEdge(edge)),
     ...(proxies === null ? [away('pilot', 'pilot does not answer')] : ofProxies(proxies)),
   ])
 }
@@ -68,6 +80,24 @@ function ofMixer({ objects, settled }: StatusPage): AnalysisMessage[] {
     return told
   })
   return [...pending, ...states]
+}
+
+/** Rules for whose sake Mixer is asked, or told, of every request of a namespace. Nothing where proxies are not to decide. */
+function ofEdge({ offered, namespaces }: EdgePage): AnalysisMessage[] {
+  if (!offered) return []
+  const of = (reasons: readonly EdgeReason[], what: string): AnalysisMessage[] =>
+    reasons.map(({ rule, reason }) => ({
+      code: NOTE,
+      level: 'Info',
+      origin: rule === '' ? 'mixer' : `rule ${rule}`,
+      message: `${what}: ${reason}`,
+      path: '',
+      reference: '',
+    }))
+  return namespaces.flatMap(({ namespace, checks, reports }) => [
+    ...of(checks.reasons, `mixer, not the proxy, decides the requests of namespace ${namespace}`),
+    ...of(reports.reasons, `reports of namespace ${namespace} are sent one by one`),
+  ])
 }
 
 /** A proxy whose last answer to a push was a refusal. */

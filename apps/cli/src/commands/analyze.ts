@@ -11,7 +11,7 @@ import {
 } from '../analysis/message.ts'
 import { GalleyClient, readConfig } from '../mesh/galley.ts'
 import { layoutOf } from '../mesh/layout.ts'
-import { mixerStatuses } from '../mesh/mixer-status.ts'
+import { edgePage, mixerStatuses } from '../mesh/mixer-status.ts'
 import { Records } from '../mesh/record.ts'
 import { syncz } from '../mesh/status.ts'
 import { type Format, print } from '../output.ts'
@@ -25,6 +25,7 @@ interface AnalyzeFlags {
   readonly filename: string[]
   readonly namespace: string
   readonly failureThreshold: Level
+  readonly outputThreshold: Level
   readonly output: Format
   readonly state: string
 }
@@ -34,7 +35,7 @@ export function addAnalyze(program: Command): void {
     .command('analyze')
     .summary('tell what is wrong in a running mesh, or in files')
     .description(
-      'Without -f: the configuration of the running mesh, what Mixer could not put in force and why, and what proxies refused. With -f: files alone, offline, as validate does. Exit code 79 where a finding is at or above the threshold.',
+      'Without -f: the configuration of the running mesh, what Mixer could not put in force and why, what proxies refused, and which rules keep proxies from deciding themselves. With -f: files alone, offline, as validate does. Exit code 79 where a finding is at or above the threshold.',
     )
     .option(
       '-f, --filename <path>',
@@ -48,6 +49,11 @@ export function addAnalyze(program: Command): void {
         .choices([...LEVELS])
         .default('Error'),
     )
+    .addOption(
+      new Option('--output-threshold <level>', 'the least level that is shown')
+        .choices([...LEVELS])
+        .default('Info'),
+    )
     .addOption(outputOption())
     .addOption(stateOption())
     .addHelpText(
@@ -59,10 +65,11 @@ export function addAnalyze(program: Command): void {
         flags.filename.length > 0
           ? await messagesOfFiles(flags.filename, flags.namespace)
           : await messagesOfMesh(flags.state)
-      print(flags.output, messages, () => textOf(messages, flags.filename.length > 0))
-      const threshold = LEVELS.indexOf(flags.failureThreshold)
-      if (messages.some(({ level }) => LEVELS.indexOf(level) <= threshold))
-        process.exitCode = EXIT_FINDINGS
+      const atLeast = (threshold: Level): AnalysisMessage[] =>
+        messages.filter(({ level }) => LEVELS.indexOf(level) <= LEVELS.indexOf(threshold))
+      const shown = atLeast(flags.outputThreshold)
+      print(flags.output, shown, () => textOf(shown, flags.filename.length > 0))
+      if (atLeast(flags.failureThreshold).length > 0) process.exitCode = EXIT_FINDINGS
     })
 }
 
@@ -83,14 +90,16 @@ async function messagesOfMesh(state: string): Promise<AnalysisMessage[]> {
     import('@flotilla/adapter-builtin'),
     import('@flotilla/dispatch'),
   ])
-  const [items, mixer, proxies] = await Promise.all([
+  const [items, mixer, edge, proxies] = await Promise.all([
     new GalleyClient(layout.sockets).objects('all', null, null),
     mixerStatuses(records),
+    edgePage(records),
     syncz({ records }),
   ])
   return analyzeMesh({
     items,
     mixer,
+    edge,
     proxies,
     further: (objects) => configFindings(objects, BUILTIN_ADAPTERS),
   })

@@ -24,19 +24,47 @@ export interface StatusPage {
   readonly objects: readonly (ObjectRef & ItemStatus)[]
 }
 
-/** Its page, or why there is none. */
-export type MixerStatuses =
-  | { readonly kind: 'ok'; readonly page: StatusPage }
+/** A page of Mixer's, or why there is none. */
+type MixerAnswer<P> =
+  | { readonly kind: 'ok'; readonly page: P }
   | { readonly kind: 'away'; readonly why: string }
 
-export async function mixerStatuses(records: Records): Promise<MixerStatuses> {
+export type MixerStatuses = MixerAnswer<StatusPage>
+
+export function mixerStatuses(records: Records): Promise<MixerStatuses> {
+  return askMixer<StatusPage>(records, '/debug/status')
+}
+
+/** What keeps decisions and sums of a namespace at Mixer: the answer of its `/debug/edge`. */
+export interface EdgePage {
+  /** Whether proxies are offered to decide at all. */
+  readonly offered: boolean
+  readonly namespaces: readonly {
+    readonly namespace: string
+    readonly checks: { readonly reasons: readonly EdgeReason[] }
+    readonly reports: { readonly reasons: readonly EdgeReason[] }
+  }[]
+}
+
+export interface EdgeReason {
+  /** `name.namespace`, empty where it is none of a single rule. */
+  readonly rule: string
+  readonly reason: string
+}
+
+/** Null where Mixer does not answer. */
+export async function edgePage(records: Records): Promise<EdgePage | null> {
+  const answer = await askMixer<EdgePage>(records, '/debug/edge')
+  return answer.kind === 'ok' ? answer.page : null
+}
+
+async function askMixer<P>(records: Records, path: string): Promise<MixerAnswer<P>> {
   const mixer = records.process('mixer')
   if (mixer === null || !isAlive(mixer.ref)) return { kind: 'away', why: 'mixer does not run' }
   try {
-    const target = targetOf(monitoringOf(mixer))
-    const reply = await send(target, 'GET', '/debug/status', undefined, ASK_MS)
+    const reply = await send(targetOf(monitoringOf(mixer)), 'GET', path, undefined, ASK_MS)
     if (reply.status !== 200) return { kind: 'away', why: `mixer answered ${reply.status}` }
-    return { kind: 'ok', page: JSON.parse(reply.text) as StatusPage } // our own admin interface
+    return { kind: 'ok', page: JSON.parse(reply.text) as P } // our own admin interface
   } catch (error) {
     if (!isAway(error)) throw error
     return { kind: 'away', why: `mixer does not answer: ${messageOf(error)}` }
