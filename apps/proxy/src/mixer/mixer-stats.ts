@@ -43,7 +43,7 @@ export class MixerStats {
   totalCheckUnconfirmedUses = 0
   /** Ours: denials and approvals that the fail policy gave. */
   totalCheckFailPolicyUses = 0
-  /** Ours: reports that a full queue pushed out before they were sent, and those in sums that could not be delivered. */
+  /** Ours: reports that a full queue pushed out before they were sent, and those in calls that Mixer did not take. */
   totalReportsDropped = 0
   /** Ours: reports that were summed up with others. */
   totalReportsRolledUp = 0

@@ -8,6 +8,7 @@ import { FakeClock } from '@flotilla/time'
 import { FakeTransport } from './fake-transport.ts'
 import { MixerStats } from './mixer-stats.ts'
 import { ReportBatcher } from './report-batcher.ts'
+import { RpcCode } from './status.ts'
 
 function setup(maxEntries = 3) {
   const transport = new FakeTransport()
@@ -75,8 +76,21 @@ test('a queue that is full drops its oldest and counts them', () => {
   transport.failReport()
   const big = 'x'.repeat(1024 * 1024)
   for (let i = 0; i < 10; i++) batcher.add(bag(`${i}${big}`))
-  assert.equal(stats.totalReportsDropped, 3)
+  assert.equal(stats.totalReportsDropped, 1 + 3, 'the one of the call that failed, and three')
   assert.equal(batcher.waiting, 7)
+})
+
+test('every report of a call that Mixer did not take is counted, and none that it took', () => {
+  const { transport, clock, batcher, stats } = setup(3)
+  for (const code of [RpcCode.unavailable, RpcCode.deadlineExceeded, RpcCode.internal]) {
+    for (let i = 0; i < 3; i++) batcher.add(bag(`/${i}`))
+    transport.failReport(code)
+    clock.advance(60_000)
+  }
+  assert.equal(stats.totalReportsDropped, 9)
+  for (let i = 0; i < 3; i++) batcher.add(bag(`/${i}`))
+  transport.failReport(RpcCode.unknown, 'one adapter failed')
+  assert.equal(stats.totalReportsDropped, 9)
 })
 
 test('draining waits for what is under way', async () => {

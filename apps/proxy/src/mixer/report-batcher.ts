@@ -170,7 +170,9 @@ export class ReportBatcher {
       else if (outcome.code === RpcCode.unavailable) stats.totalRemoteReportSendErrors++
       else stats.totalRemoteReportOtherErrors++
       if (isWordCountRefusal(outcome.code, outcome.message)) this.shrinkDictionary()
+      // A Mixer that answers UNKNOWN has taken them, and counts what its adapters did not.
       if (batch.isRollUp) this.onRollUpLost(batch, outcome.code)
+      else if (outcome.code !== RpcCode.unknown) stats.totalReportsDropped += batch.count
       if (this.failures++ % LOG_EVERY === 0)
         log.warn('report failed', {
           reports: batch.count,
