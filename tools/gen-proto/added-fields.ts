@@ -77,6 +77,13 @@ export const ADDED_FIELDS: Readonly<Record<string, readonly string[]>> = {
     'envoy.extensions.http.original_ip_detection.xff.v3.XffTrustedCidrs xff_trusted_cidrs = 2',
     'google.protobuf.BoolValue skip_xff_append = 3',
   ],
+  'envoy.config.listener.v3.Listener': ['envoy.config.core.v3.TcpKeepalive tcp_keepalive = 37'],
+  'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy': [
+    'envoy.config.core.v3.BackoffStrategy backoff_options = 18',
+    'envoy.type.v3.Percent max_downstream_connection_duration_jitter_percentage = 20',
+    'envoy.extensions.filters.network.tcp_proxy.v3.UpstreamConnectMode upstream_connect_mode = 21',
+    'google.protobuf.UInt32Value max_early_data_bytes = 22',
+  ],
   'envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext': [
     'bool prefer_client_ciphers = 11',
   ],

@@ -58,11 +58,11 @@ const LISTENER: Readonly<Record<string, string>> = {
   'envoy.config.listener.v3.AdditionalAddress': 'address',
   'envoy.config.listener.v3.Filter': 'name typed_config',
   'envoy.config.listener.v3.FilterChain':
-    'filter_chain_match filters metadata transport_socket transport_socket_connect_timeout name',
+    'filter_chain_match filters metadata transport_socket transport_socket_connect_timeout name use_proxy_proto',
   'envoy.config.listener.v3.FilterChainMatch':
     'destination_port prefix_ranges direct_source_prefix_ranges source_type source_prefix_ranges source_ports server_names transport_protocol application_protocols',
   'envoy.config.listener.v3.Listener':
-    'name address additional_addresses stat_prefix filter_chains use_original_dst default_filter_chain per_connection_buffer_limit_bytes metadata drain_type listener_filters listener_filters_timeout continue_on_listener_filters_timeout transparent traffic_direction api_listener enable_reuse_port access_log tcp_backlog_size bind_to_port ignore_global_conn_limit connection_balance_config reuse_port max_connections_to_accept_per_socket_event bypass_overload_manager filter_chain_matcher',
+    'name address additional_addresses stat_prefix filter_chains use_original_dst default_filter_chain per_connection_buffer_limit_bytes metadata drain_type listener_filters listener_filters_timeout continue_on_listener_filters_timeout transparent traffic_direction api_listener enable_reuse_port access_log tcp_backlog_size bind_to_port ignore_global_conn_limit connection_balance_config reuse_port max_connections_to_accept_per_socket_event bypass_overload_manager filter_chain_matcher deprecated_v1 freebind socket_options tcp_keepalive',
   'envoy.config.listener.v3.ListenerFilter': 'name typed_config filter_disabled',
   'envoy.extensions.access_loggers.file.v3.FileAccessLog':
     'path format json_format log_format typed_json_format',
@@ -163,7 +163,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.network.rbac.v3.RBAC':
     'rules matcher shadow_rules shadow_rules_stat_prefix stat_prefix enforcement_type',
   'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy':
-    'stat_prefix cluster weighted_clusters metadata_match idle_timeout access_log max_connect_attempts hash_policy tunneling_config max_downstream_connection_duration access_log_flush_interval flush_access_log_on_connected access_log_options',
+    'stat_prefix cluster weighted_clusters metadata_match idle_timeout access_log max_connect_attempts hash_policy tunneling_config max_downstream_connection_duration access_log_flush_interval flush_access_log_on_connected access_log_options downstream_idle_timeout upstream_idle_timeout backoff_options max_downstream_connection_duration_jitter_percentage upstream_connect_mode max_early_data_bytes',
   'envoy.service.discovery.v3.DeltaDiscoveryRequest':
     'node type_url resource_names_subscribe resource_names_unsubscribe initial_resource_versions response_nonce error_detail',
   'envoy.service.discovery.v3.DeltaDiscoveryResponse':

@@ -99,6 +99,8 @@ export class ConnectionManager implements NetworkFilter {
     const { stats } = this.runtime.config
     if (isHttp2) stats.downstreamCxHttp2Total++
     else stats.downstreamCxHttp1Total++
+    const { record } = connection.info
+    if (record != null) record.protocol = isHttp2 ? 'HTTP/2' : 'HTTP/1.1'
     this.add(
       isHttp2
         ? new Http2Session(this.runtime, connection, this.onGone)

@@ -23,7 +23,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   [
     'RESPONSE_FLAGS',
     (s) =>
-      s.logType.startsWith('Tcp')
+      s.logType.startsWith('Tcp') || s.logType === 'NotSet'
         ? formatResponseFlags(s.responseFlags)
         : formatStreamFlags(s.responseFlags),
   ],

@@ -2,9 +2,12 @@
 import type { Socket } from 'node:net'
 import { formatHostPort, type OriginalDestinationReader, ownAddress, unmapped } from '@flotilla/net'
 import { type Clock, type TimerWheel, WheelTimer } from '@flotilla/time'
+import { ResponseFlag } from '../http/response-flags.ts'
 import type { Binding } from './bindings.ts'
+import type { ChainChoice } from './chain-choice.ts'
+import { ConnectionRecord } from './connection-record.ts'
 import type { FilterChain } from './filter-chain.ts'
-import { type Inspected, inspect } from './inspection.ts'
+import { type Inspected, inspect, NOT_INSPECTED } from './inspection.ts'
 import type { ListenerSpec } from './listener-spec.ts'
 import type { ListenerStats } from './listener-stats.ts'
 import type { RefusalLog } from './refusal-log.ts'
@@ -45,6 +48,14 @@ export class ActiveListener {
 
   /** A socket from the listening port: paused, errors handled. */
   onAccepted(socket: Socket, binding: Binding): void {
+    const { keepalive } = this.spec
+    if (keepalive !== null && !binding.isPipe)
+      socket.setKeepAlive({
+        enable: true,
+        initialDelay: keepalive.timeSec * 1000,
+        interval: keepalive.intervalSec * 1000,
+        count: keepalive.probes,
+      })
     const destination = binding.isPipe
       ? { address: binding.address, port: 0, isRestored: false }
       : this.destinationOf(socket)
@@ -110,6 +121,13 @@ export class ActiveListener {
       stats.downstreamCxDestroy++
       stats.downstreamCxLengthMs.record(clock.nowMs() - acceptedMs)
     })
+    const record = this.spec.accessLogs.length === 0 ? null : this.recordOf(socket, destination)
+    for (const rate of this.spec.rates)
+      if (!rate.admit()) {
+        stats.downstreamPreCxActive--
+        socket.destroy()
+        return
+      }
     inspect(socket, destination.port, this.spec.inspection, this.env.wheel, (result) => {
       stats.downstreamPreCxActive--
       if (result.kind === 'failed') {
@@ -118,16 +136,52 @@ export class ActiveListener {
         socket.destroy()
         return
       }
-      this.dispatch(socket, destination, result.inspected)
+      this.dispatch(socket, destination, result.inspected, record)
     })
   }
 
-  private dispatch(socket: Socket, accepted: Destination, inspected: Inspected): void {
+  private recordOf(socket: Socket, destination: Destination): ConnectionRecord {
+    const ends = endsOf(socket, destination, NOT_INSPECTED)
+    const info = this.infoOf('', ends, NOT_INSPECTED, null)
+    return new ConnectionRecord(socket, info, this.spec.accessLogs, this.env.clock)
+  }
+
+  private dispatch(
+    socket: Socket,
+    accepted: Destination,
+    inspected: Inspected,
+    record: ConnectionRecord | null,
+  ): void {
     if (socket.destroyed) return
     // The version of now: the one that looked at the first bytes may have been replaced meanwhile.
     const { spec } = this
     const ends = endsOf(socket, accepted, inspected)
     const chain =
+      spec.choice === null
+        ? this.matchChain(ends, inspected)
+        : this.chooseChain(spec.choice, ends, inspected)
+    if (chain === null) {
+      if (record !== null) {
+        record.info = this.infoOf('', ends, inspected, null)
+        record.responseFlags = ResponseFlag.NoRouteFound
+        record.details = 'filter_chain_not_found'
+      }
+      this.refuseUnmatched(socket, ends, inspected)
+      return
+    }
+    const info = this.infoOf(chain.name, ends, inspected, record)
+    if (record !== null) {
+      record.info = info
+      record.isServed = true
+    }
+    chain.accept({ socket, head: inspected.head, info }, (reason, detail) =>
+      this.env.refusals.refused(spec.name, reason, ends.directAddress, detail),
+    )
+  }
+
+  private matchChain(ends: Ends, inspected: Inspected): FilterChain | null {
+    const { spec } = this
+    return (
       spec.matcher.find({
         destinationAddress: ends.destination.address,
         destinationPort: ends.destination.port,
@@ -138,21 +192,24 @@ export class ActiveListener {
         sourceAddress: ends.address,
         sourcePort: ends.port,
       }) ?? spec.defaultChain
-    if (chain === null) {
-      this.refuseUnmatched(socket, ends, inspected)
-      return
-    }
-    const info = this.infoOf(chain, ends, inspected)
-    chain.accept({ socket, head: inspected.head, info }, (reason, detail) =>
-      this.env.refusals.refused(spec.name, reason, ends.directAddress, detail),
     )
   }
 
-  private infoOf(chain: FilterChain, ends: Ends, inspected: Inspected): ConnectionInfo {
+  private chooseChain(choose: ChainChoice, ends: Ends, inspected: Inspected): FilterChain | null {
+    const chosen = choose(this.infoOf('', ends, inspected, null), inspected)
+    return chosen === 'unmatched' ? this.spec.defaultChain : chosen
+  }
+
+  private infoOf(
+    filterChain: string,
+    ends: Ends,
+    inspected: Inspected,
+    record: ConnectionRecord | null,
+  ): ConnectionInfo {
     return {
       id: this.env.nextConnectionId(),
       listener: this.spec.name,
-      filterChain: chain.name,
+      filterChain,
       direction: this.spec.direction,
       remoteAddress: ends.address,
       remotePort: ends.port,
@@ -164,6 +221,7 @@ export class ActiveListener {
       acceptedAtMs: this.env.clock.nowMs(),
       acceptedWallMs: this.env.clock.wallMs(),
       tls: null,
+      record,
     }
   }
 

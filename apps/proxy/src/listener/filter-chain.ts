@@ -51,11 +51,9 @@ export class FilterChain {
       connection.head,
       connection.info.requestedServerName,
       (socket: Socket, tls) => {
-        this.filter.onConnection({
-          socket,
-          head: null,
-          info: { ...connection.info, tls },
-        })
+        const info = { ...connection.info, tls }
+        if (info.record != null) info.record.info = info
+        this.filter.onConnection({ socket, head: null, info })
       },
       onRefused,
     )

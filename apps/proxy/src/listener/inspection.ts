@@ -6,6 +6,7 @@ import {
   type Listener,
   type ListenerFilter,
   type ListenerFilterChainMatchPredicate,
+  ListenerRateLimit,
   OriginalDst,
   ProxyProtocol,
   type ProxyProtocolConfigVersion,
@@ -53,7 +54,7 @@ export interface Inspected {
   readonly proxied: ProxyAddresses | null
 }
 
-const NOT_INSPECTED: Inspected = {
+export const NOT_INSPECTED: Inspected = {
   proxied: null,
   head: null,
   transportProtocol: 'raw_buffer',
@@ -66,7 +67,7 @@ const MAX_FIRST_BYTES: number = 64 * 1024
 const never: PortPredicate = () => false
 const always: PortPredicate = () => true
 
-type Kind = 'originalDst' | 'proxyProtocol' | 'tls' | 'http'
+type Kind = 'originalDst' | 'proxyProtocol' | 'tls' | 'http' | 'rate'
 
 const NAMES: Readonly<Record<string, Kind>> = {
   'envoy.filters.listener.proxy_protocol': 'proxyProtocol',
@@ -83,7 +84,10 @@ export function compileInspection(
 ): InspectionSpec {
   let inspectsTls = needsTls ? always : never
   let inspectsHttp = never
-  let proxyProtocol: ProxyProtocolSpec | null = null
+  // Envoy: the old field of the first chain stands for the filter.
+  let proxyProtocol: ProxyProtocolSpec | null = listener.filterChains[0]?.useProxyProto
+    ? { isOptional: false, refusedVersions: [] }
+    : null
   let restoresDestination = listener.useOriginalDst ?? false
   for (const [i, filter] of listener.listenerFilters.entries()) {
     const place = at.at('listener_filters', i)
@@ -100,6 +104,9 @@ export function compileInspection(
         break
       case 'http':
         inspectsHttp = enabled
+        break
+      case 'rate':
+        // Its tokens are taken before anything is read.
         break
       case null:
         place.unsupported(`listener filter ${JSON.stringify(filter.name)}`)
@@ -125,6 +132,7 @@ function kindOf(filter: ListenerFilter): Kind | null {
   if (isType(any, OriginalDst)) return 'originalDst'
   if (isType(any, ProxyProtocol)) return 'proxyProtocol'
   if (isType(any, TlsInspector)) return 'tls'
+  if (isType(any, ListenerRateLimit)) return 'rate'
   return isType(any, HttpInspector) ? 'http' : null
 }
 

@@ -15,15 +15,19 @@ import type { Clock } from '@flotilla/time'
 import { durationMs, isType, unpack } from '../compile/fields.ts'
 import { Violations } from '../compile/violations.ts'
 import type { Compiled } from '../http/filter.ts'
+import type { TcpAccessLogger } from '../tcp/tcp-proxy.ts'
 import { compileDownstreamTls, DownstreamTls } from '../tls/downstream-tls.ts'
 import type { MeshTrust } from '../tls/mesh-trust.ts'
 import type { SecretStore } from '../tls/secret-store.ts'
 import { areSameBindings, type Binding, compileBindings } from './bindings.ts'
+import { type ChainChoice, compileChainChoice } from './chain-choice.ts'
 import { FilterChain } from './filter-chain.ts'
 import { FilterChainMatcher } from './filter-chain-matcher.ts'
 import { compileInspection, type InspectionSpec } from './inspection.ts'
+import { compileListenerRates, type ListenerRate } from './listener-rate.ts'
 import type { ListenerStats } from './listener-stats.ts'
 import { compileNetworkFilters, type NetworkFilterMakers } from './network-filters.ts'
+import { compileKeepalive, type KeepaliveSpec } from './socket-options.ts'
 import type { TrafficDirection } from './types.ts'
 
 export interface ListenerSpec {
@@ -43,6 +47,13 @@ export interface ListenerSpec {
   readonly statName: string
   readonly direction: TrafficDirection
   readonly inspection: InspectionSpec
+  /** Null: connections are not probed. */
+  readonly keepalive: KeepaliveSpec | null
+  /** One token each for a connection, from every bucket. */
+  readonly rates: readonly ListenerRate[]
+  readonly accessLogs: readonly TcpAccessLogger[]
+  /** Null: chains are chosen by their own criteria. */
+  readonly choice: ChainChoice | null
   readonly matcher: FilterChainMatcher<FilterChain>
   readonly defaultChain: FilterChain | null
   /** All, the default one included. */
@@ -67,6 +78,8 @@ const DIRECTIONS: Readonly<Record<DirectionMessage, TrafficDirection>> = {
   [DirectionMessage.OUTBOUND]: 'outbound',
 }
 
+const ALWAYS_THERE = /^(?:0\.0\.0\.0|::|::1|127\..*)$/
+
 /** Compiles a listener, or says everything that is wrong with it. */
 export function compileListener(
   message: Listener,
@@ -90,7 +103,8 @@ export function compileListener(
     if (chain === null) continue
     chains.push(chain)
     const match = chainMessage.filterChainMatch ?? FilterChainMatch.create()
-    matcher.add(match, chain, place.at('filter_chain_match'))
+    if (message.filterChainMatcher === null)
+      matcher.add(match, chain, place.at('filter_chain_match'))
   }
   const defaultChain =
     message.defaultFilterChain === null
@@ -103,6 +117,14 @@ export function compileListener(
   if (defaultChain !== null) chains.push(defaultChain)
   if (chains.length === 0) at.add('has no filter chain')
   const inspection = compileInspection(message, needsTlsInspector(message), at)
+  env.makers.cells?.begin(`listener ${frame}`)
+  const rates = compileListenerRates(message, env.clock, env.makers.cells ?? null, at)
+  const keepalive = compileKeepalive(message, at)
+  const accessLogs = compileAccessLogs(message, env.makers, at)
+  const choice =
+    message.filterChainMatcher === null
+      ? null
+      : compileChainChoice(message.filterChainMatcher, message.filterChains, chains, at)
   if (bindings === null || at.count > 0) {
     discardChains(chains, env.inUse)
     return at.result<ListenerSpec>(null)
@@ -113,7 +135,7 @@ export function compileListener(
     address,
     port,
     bindings,
-    bindToPort: message.bindToPort ?? true,
+    bindToPort: message.bindToPort ?? message.deprecatedV1?.bindToPort ?? true,
     useOriginalDst: message.useOriginalDst ?? false,
     backlog: message.tcpBacklogSize ?? 511,
     bufferBytes: message.perConnectionBufferLimitBytes,
@@ -121,6 +143,10 @@ export function compileListener(
     statName: message.statPrefix === '' ? `${address}_${port}` : message.statPrefix,
     direction: DIRECTIONS[message.trafficDirection] ?? 'unspecified',
     inspection,
+    keepalive,
+    rates,
+    accessLogs,
+    choice,
     matcher,
     defaultChain,
     chains,
@@ -145,11 +171,34 @@ function reusableChains(
 function refuseUnsupported(message: Listener, at: Violations): void {
   if (message.apiListener !== null) at.at('api_listener').unsupported()
   if (message.transparent) at.at('transparent').unsupported()
-  if (message.filterChainMatcher !== null) at.at('filter_chain_matcher').unsupported()
   // One thread accepts, so connections are balanced over all of them as they come.
   if (message.connectionBalanceConfig?.extendBalance != null)
     at.at('connection_balance_config.extend_balance').unsupported()
-  if (message.accessLog.length > 0) at.at('access_log').unsupported('access log of a listener')
+  refuseFreebind(message, at)
+}
+
+/** Addresses that every machine has are bound without it as with it; Node cannot ask for others. */
+function refuseFreebind({ freebind, address }: Listener, at: Violations): void {
+  const host = address?.socketAddress?.address ?? ''
+  if (freebind && !ALWAYS_THERE.test(host)) at.at('freebind').unsupported()
+}
+
+function compileAccessLogs(
+  message: Listener,
+  makers: NetworkFilterMakers,
+  at: Violations,
+): readonly TcpAccessLogger[] {
+  return message.accessLog.flatMap((config, i) => {
+    const place = at.at('access_log', i)
+    if (makers.accessLog === undefined) {
+      place.unsupported('access log of a listener')
+      return []
+    }
+    const compiled = makers.accessLog(config)
+    if (compiled.kind === 'ok') return [compiled.value]
+    place.adopt(compiled.violations)
+    return []
+  })
 }
 
 interface ChainEnv extends ListenerCompileEnv {

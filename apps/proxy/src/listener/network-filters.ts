@@ -1,5 +1,6 @@
 /** The filters of a chain → one NetworkFilter: HTTP connection manager, or TCP proxy behind what decides on connections. */
 import {
+  type AccessLog,
   ConnectionLimit,
   Echo as EchoMessage,
   type Filter,
@@ -21,6 +22,7 @@ import type { TcpFilterFactory, TcpFilterKind } from '../tcp/filter.ts'
 import { SCREENS, Screen } from '../tcp/screen.ts'
 import { compileDirectResponse, Echo } from '../tcp/small-terminals.ts'
 import { sniClusterKind } from '../tcp/sni-cluster.ts'
+import type { TcpAccessLogger } from '../tcp/tcp-proxy.ts'
 import type { CellSource } from '../workers/shared-cells.ts'
 import type { NetworkFilter } from './types.ts'
 
@@ -28,6 +30,8 @@ import type { NetworkFilter } from './types.ts'
 export interface NetworkFilterMakers {
   http(message: HttpConnectionManager): Compiled<NetworkFilter>
   tcp(message: TcpProxy, filters: readonly TcpFilterFactory[]): Compiled<NetworkFilter>
+  /** Absent: a listener has no access log. */
+  readonly accessLog?: (config: AccessLog) => Compiled<TcpAccessLogger>
   /** By type URL of their configuration. */
   readonly tcpFilterKinds: ReadonlyMap<string, TcpFilterKind>
   /** Absent or null: this thread is alone. */

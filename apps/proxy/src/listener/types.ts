@@ -1,5 +1,6 @@
 /** What a listener hands to its network filters: one accepted downstream connection and what is known of it. */
 import type { Socket } from 'node:net'
+import type { ConnectionRecord } from './connection-record.ts'
 
 export type TrafficDirection = 'inbound' | 'outbound' | 'unspecified'
 
@@ -62,6 +63,8 @@ export interface ConnectionInfo {
   readonly acceptedWallMs: number
   /** Null on plaintext, and on TLS that is passed through. */
   readonly tls: DownstreamTls | null
+  /** For the access log of the listener; null where it has none. */
+  readonly record?: ConnectionRecord | null
 }
 
 export interface DownstreamConnection {

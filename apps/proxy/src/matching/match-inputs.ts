@@ -38,6 +38,13 @@ export type MatchView = Pick<RequestView, 'requestHeaders' | 'path' | 'method' |
   readonly responseHeaders?: readonly string[] | null
   readonly responseCode?: number
   readonly randomValue?: number
+  readonly sniffed?: SniffedView
+}
+
+/** What the first bytes of a connection say, before anybody speaks TLS with it. */
+export interface SniffedView {
+  readonly transportProtocol: string
+  readonly applicationProtocols: readonly string[]
 }
 
 /** Null: there is nothing to look at. */
@@ -133,13 +140,23 @@ const PLAIN_INPUTS = [
   [ServerNameInput, ({ connection }: MatchView) => orNull(connection?.requestedServerName ?? '')],
   [
     TransportProtocolInput,
-    ({ connection }: MatchView) =>
-      connection === undefined ? null : connection.tls === null ? 'raw_buffer' : 'tls',
+    ({ connection, sniffed }: MatchView) =>
+      sniffed !== undefined
+        ? orNull(sniffed.transportProtocol)
+        : connection === undefined
+          ? null
+          : connection.tls === null
+            ? 'raw_buffer'
+            : 'tls',
   ],
   [
     ApplicationProtocolInput,
-    ({ connection }: MatchView) =>
-      connection?.tls == null || connection.tls.alpn === '' ? null : `'${connection.tls.alpn}'`,
+    ({ connection, sniffed }: MatchView) =>
+      sniffed !== undefined
+        ? orNull(sniffed.applicationProtocols.map((name) => `'${name}'`).join())
+        : connection?.tls == null || connection.tls.alpn === ''
+          ? null
+          : `'${connection.tls.alpn}'`,
   ],
   [UriSanInput, tlsText((tls) => tls.peerPrincipal)],
   [

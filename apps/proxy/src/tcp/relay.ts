@@ -106,7 +106,9 @@ class Direction implements ByteReader {
   start(head: Buffer | null): void {
     if (head !== null) this.onBytes(head, head.length)
     if (this.early !== null) this.onBytes(this.early, this.early.length)
-    if (!this.isFull()) this.from.resume()
+    // It ended while the other side was being connected: a paused socket tells its end all the same, and only once.
+    if (this.from.readableEnded) this.writer.end()
+    else if (!this.isFull()) this.from.resume()
   }
 
   onBytes(buffer: Buffer, size: number): void {

@@ -35,7 +35,8 @@ class DirectResponse implements NetworkFilter {
     this.bytes = bytes
   }
 
-  onConnection({ socket }: DownstreamConnection): void {
+  onConnection({ socket, info }: DownstreamConnection): void {
+    if (info.record != null) info.record.details = 'direct_response'
     this.open.add(socket)
     socket.on('error', () => socket.destroy())
     // What the client sends meanwhile is read, so that closing does not become a reset that overtakes the answer.

@@ -1,11 +1,16 @@
 /** The TCP proxy: a network filter compiled from its message. */
 import { MetadataMatch, xxHash64 } from '@flotilla/balancer'
 import { compileWeighted, type WeightedChoice } from '@flotilla/match'
-import type { AccessLog, Metadata, TcpProxy as TcpProxyMessage } from '@flotilla/proto'
+import {
+  type AccessLog,
+  type Metadata,
+  type TcpProxy as TcpProxyMessage,
+  UpstreamConnectMode,
+} from '@flotilla/proto'
 import type { Clock, TimerWheel } from '@flotilla/time'
 import { durationMs } from '../compile/fields.ts'
 import { Violations } from '../compile/violations.ts'
-import type { Compiled } from '../http/filter.ts'
+import type { Compiled, HttpProtocol } from '../http/filter.ts'
 import type { DownstreamConnection, NetworkFilter } from '../listener/types.ts'
 import type { TcpStats } from '../telemetry/tcp-stats.ts'
 import type { ClusterManager } from '../upstream/types.ts'
@@ -14,11 +19,19 @@ import { TcpSession } from './tcp-session.ts'
 import { compileTunnel, type TunnelSpec } from './tunnel.ts'
 
 /** Why a line is written, in Envoy's words for `%ACCESS_LOG_TYPE%`. */
-export type TcpLogType = 'TcpUpstreamConnected' | 'TcpPeriodic' | 'TcpConnectionEnd'
+export type TcpLogType = 'TcpUpstreamConnected' | 'TcpPeriodic' | 'TcpConnectionEnd' | 'NotSet'
+
+export interface WholeConnection {
+  /** Of the end, in Envoy's words; empty where there is nothing to say. */
+  readonly details: string
+  /** Empty where it is none of HTTP's. */
+  readonly protocol: HttpProtocol | ''
+}
 
 /** Writes a line for each connection when it is over, and before where that is configured. */
 export interface TcpAccessLogger {
-  log(stream: TcpStream, type: TcpLogType): void
+  /** @param whole what is known of the connection beside what it carries. */
+  log(stream: TcpStream, type: TcpLogType, whole?: WholeConnection): void
 }
 
 /** A cluster, and what is asked of its endpoints' `envoy.lb` metadata. */
@@ -47,7 +60,13 @@ export interface TcpProxyConfig {
   readonly idleTimeoutMs: number
   /** 0: no limit. */
   readonly maxDurationMs: number
+  /** Of that limit, at most so much is added to it. */
+  readonly durationJitterRatio: number
   readonly maxConnectAttempts: number
+  /** Between attempts to connect; null: the next follows at once. */
+  readonly backoff: ConnectBackoff | null
+  /** Whether the upstream is dialled with the client's first bytes only. */
+  readonly waitsForData: boolean
   readonly hashesSourceIp: boolean
   /** Null: bytes go to the upstream as they are. */
   readonly tunnel: TunnelSpec | null
@@ -55,6 +74,15 @@ export interface TcpProxyConfig {
   /** Also a line each so many ms; 0: none. */
   readonly logIntervalMs: number
 }
+
+/** Each wait is drawn from none to twice as much as the one before, up to `maxMs`. */
+export interface ConnectBackoff {
+  readonly baseMs: number
+  readonly maxMs: number
+}
+
+/** Where the configuration names no longest wait, as in Envoy. */
+const MAX_OVER_BASE = 10
 
 /** Compiles a TCP proxy with the filters that stand before it, or says everything that is wrong. */
 export function compileTcpProxy(
@@ -78,7 +106,11 @@ export function compileTcpProxy(
       0,
       at.at('max_downstream_connection_duration'),
     ),
+    durationJitterRatio:
+      (message.maxDownstreamConnectionDurationJitterPercentage?.value ?? 0) / 100,
     maxConnectAttempts: Math.max(1, message.maxConnectAttempts ?? 1),
+    backoff: compileBackoff(message, at.at('backoff_options')),
+    waitsForData: waitsForData(message, at),
     hashesSourceIp: compileHash(message, at),
     tunnel,
     ...compileLogOptions(message, at),
@@ -86,6 +118,24 @@ export function compileTcpProxy(
   return at.result<NetworkFilter>(
     targets === null ? null : new TcpProxy({ ...config, targets }, env),
   )
+}
+
+function compileBackoff(message: TcpProxyMessage, at: Violations): ConnectBackoff | null {
+  const options = message.backoffOptions
+  if (options === null) return null
+  const baseMs = durationMs(options.baseInterval, 0, at.at('base_interval'))
+  const maxMs = durationMs(options.maxInterval, baseMs * MAX_OVER_BASE, at.at('max_interval'))
+  if (baseMs < 1) at.at('base_interval').add('must be at least 1 ms')
+  if (maxMs < baseMs) at.at('max_interval').add('must be at least base_interval')
+  return { baseMs, maxMs }
+}
+
+/** TLS is terminated before this filter sees a connection: waiting for that is waiting for nothing. */
+function waitsForData(message: TcpProxyMessage, at: Violations): boolean {
+  const { IMMEDIATE, ON_DOWNSTREAM_DATA } = UpstreamConnectMode
+  if (message.upstreamConnectMode !== IMMEDIATE && message.maxEarlyDataBytes === null)
+    at.at('max_early_data_bytes').add('is required where upstream_connect_mode waits')
+  return message.upstreamConnectMode === ON_DOWNSTREAM_DATA
 }
 
 /** The options of their own win over the fields that stood for them before. */

@@ -1,6 +1,7 @@
 /** One proxied connection: decided on by its filters, connected, relayed, logged. */
 import type { Socket } from 'node:net'
 import type { MetadataMatch } from '@flotilla/balancer'
+import { readFirstBytes } from '@flotilla/net'
 import type { Timer } from '@flotilla/time'
 import { ResponseFlag, type ResponseFlags } from '../http/response-flags.ts'
 import type { ConnectionInfo, DownstreamConnection } from '../listener/types.ts'
@@ -41,7 +42,7 @@ export class TcpSession implements TcpStream {
   private readonly metadataMatch: MetadataMatch | null
   private readonly hash: bigint | null
   private readonly client: Socket
-  private readonly head: Buffer | null
+  private head: Buffer | null
   private readonly filters: TcpFilter[] = []
   private readonly intervals: Timer[] = []
   private nextFilter = 0
@@ -51,6 +52,9 @@ export class TcpSession implements TcpStream {
   private relay: Relay | null = null
   private maxDuration: Timer | null = null
   private logTimer: Timer | null = null
+  /** Until the next attempt to connect. */
+  private backoffTimer: Timer | null = null
+  private backoffMs = 0
 
   constructor(
     connection: DownstreamConnection,
@@ -80,12 +84,17 @@ export class TcpSession implements TcpStream {
       const filter = factory.create(this)
       if (filter !== null) this.filters.push(filter)
     }
-    if (this.config.maxDurationMs > 0)
-      this.maxDuration = this.env.clock.after(this.config.maxDurationMs, () => {
+    const { record } = this.connection
+    if (record != null) record.tcp = this
+    const { maxDurationMs, durationJitterRatio } = this.config
+    if (maxDurationMs > 0) {
+      const addedMs = Math.floor(maxDurationMs * durationJitterRatio * this.env.random())
+      this.maxDuration = this.env.clock.after(maxDurationMs + addedMs, () => {
         this.config.stats.maxDownstreamConnectionDuration++
         this.responseFlags |= ResponseFlag.DurationTimeout
         this.cut('idle')
       })
+    }
     this.decide()
   }
 
@@ -125,7 +134,22 @@ export class TcpSession implements TcpStream {
         return
       }
     }
-    this.connect()
+    if (this.config.waitsForData && this.head === null) this.waitForData()
+    else this.connect()
+  }
+
+  /** Whoever leaves without a word has nobody dialled. */
+  private waitForData(): void {
+    const look = { isEnough: () => true, maxBytes: 1, timeoutMs: 0, wheel: null }
+    readFirstBytes(this.client, look, (bytes, end) => {
+      if (this.isOver || end === 'closed') return
+      if (bytes === null) {
+        this.client.destroy()
+        return
+      }
+      this.head = bytes
+      this.connect()
+    })
   }
 
   private connect(): void {
@@ -173,11 +197,23 @@ export class TcpSession implements TcpStream {
     this.upstreamTransportFailure = text
     this.responseFlags |= ResponseFlag.UpstreamConnectionFailure
     if (this.attempts < this.config.maxConnectAttempts) {
-      this.connect()
+      this.connectAgain()
       return
     }
     cluster.stats.upstreamCxConnectAttemptsExceeded++
     this.giveUp(ResponseFlag.UpstreamRetryLimitExceeded)
+  }
+
+  private connectAgain(): void {
+    const { backoff } = this.config
+    if (backoff === null) {
+      this.connect()
+      return
+    }
+    const mostMs = this.backoffMs === 0 ? backoff.baseMs : this.backoffMs
+    this.backoffMs = Math.min(mostMs * 2, backoff.maxMs)
+    const waitMs = Math.floor(this.env.random() * mostMs)
+    this.backoffTimer = this.env.clock.after(waitMs, () => this.connect())
   }
 
   private onOpened(cluster: Cluster, host: Host, socket: Socket, peer: UpstreamPeer): void {
@@ -290,6 +326,7 @@ export class TcpSession implements TcpStream {
     this.endMs = this.env.clock.nowMs()
     this.maxDuration?.cancel()
     this.logTimer?.cancel()
+    this.backoffTimer?.cancel()
     for (const timer of this.intervals) timer.cancel()
     const { stats } = this.config
     stats.downstreamCxActive--
@@ -297,5 +334,6 @@ export class TcpSession implements TcpStream {
     stats.downstreamCxTxBytesTotal += this.bytesSent
     for (const filter of this.filters) filter.onComplete?.(this)
     this.log('TcpConnectionEnd')
+    this.connection.record?.onTcpOver()
   }
 }

@@ -411,6 +411,7 @@ export class Serving implements DataPlane, Countable {
           compileHttpAccessLog(config, logEnv),
         ),
       tcp: (message, filters) => compileTcpProxy(message, filters, tcpEnv),
+      accessLog: (config) => compileTcpAccessLog(config, logEnv),
       tcpFilterKinds: extensions.tcp,
       cells: this.env.common?.cells ?? null,
     }

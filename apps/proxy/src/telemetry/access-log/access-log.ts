@@ -75,7 +75,7 @@ export function compileTcpAccessLog(
   const logger = compiled.value
   return {
     kind: 'ok',
-    value: { log: (stream, type) => logger.log(tcpLogView(stream, type)) },
+    value: { log: (stream, type, whole) => logger.log(tcpLogView(stream, type, whole)) },
   }
 }
 

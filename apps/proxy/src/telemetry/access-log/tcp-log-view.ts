@@ -1,19 +1,23 @@
 /** A raw connection seen as a stream, so that one set of operators logs both: HTTP fields are absent, code 0. */
 import type { HttpProtocol, HttpStream } from '../../http/filter.ts'
 import type { TcpStream } from '../../tcp/filter.ts'
-import type { TcpLogType } from '../../tcp/tcp-proxy.ts'
+import type { TcpLogType, WholeConnection } from '../../tcp/tcp-proxy.ts'
+
+/** What the log shows for a connection without an HTTP protocol. */
+const RAW_PROTOCOL = '-' as HttpProtocol // a dash is no protocol, and nothing else is shown so
+const RAW: WholeConnection = { details: '', protocol: '' }
 
 /** Made once, when the connection is logged. */
 export function tcpLogView(
   stream: TcpStream,
   logType: TcpLogType = 'TcpConnectionEnd',
+  whole: WholeConnection = RAW,
 ): HttpStream {
   const { connection } = stream
   return {
     id: connection.id,
     connection,
-    // A dash is what the log shows for a connection without an HTTP protocol.
-    protocol: '-' as HttpProtocol,
+    protocol: whole.protocol === '' ? RAW_PROTOCOL : whole.protocol,
     method: '',
     path: '',
     authority: '',
@@ -42,7 +46,7 @@ export function tcpLogView(
     connectionTerminationDetails: '',
     attemptCount: stream.upstreamHost === null ? 0 : 1,
     responseCode: 0,
-    responseCodeDetails: '',
+    responseCodeDetails: whole.details,
     responseFlags: stream.responseFlags,
     responseHeaders: null,
     responseTrailers: null,

@@ -1,9 +1,10 @@
 /** Generated from envoy/config/listener/v3/listener.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { AccessLog, readAccessLog, writeAccessLog } from '../../accesslog/v3/accesslog.ts'
-import { Address, readAddress, writeAddress } from '../../core/v3/address.ts'
+import { Address, TcpKeepalive, readAddress, readTcpKeepalive, writeAddress, writeTcpKeepalive } from '../../core/v3/address.ts'
 import { Metadata, TrafficDirection, readMetadata, writeMetadata } from '../../core/v3/base.ts'
 import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
+import { SocketOption, readSocketOption, writeSocketOption } from '../../core/v3/socket_option.ts'
 import { ApiListener, readApiListener, writeApiListener } from './api_listener.ts'
 import { FilterChain, ListenerFilter, readFilterChain, readListenerFilter, writeFilterChain, writeListenerFilter } from './listener_components.ts'
 import { Matcher, readMatcher, writeMatcher } from '../../../../xds/type/matcher/v3/matcher.ts'
@@ -63,9 +64,12 @@ export interface Listener {
   readonly useOriginalDst: boolean | null
   readonly perConnectionBufferLimitBytes: number | null
   readonly metadata: Metadata | null
+  readonly deprecatedV1: ListenerDeprecatedV1 | null
   readonly drainType: ListenerDrainType
   readonly listenerFilters: readonly ListenerFilter[]
   readonly transparent: boolean | null
+  readonly freebind: boolean | null
+  readonly socketOptions: readonly SocketOption[]
   readonly listenerFiltersTimeout: Duration | null
   readonly trafficDirection: TrafficDirection
   readonly continueOnListenerFiltersTimeout: boolean
@@ -83,6 +87,7 @@ export interface Listener {
   readonly additionalAddresses: readonly AdditionalAddress[]
   readonly maxConnectionsToAcceptPerSocketEvent: number | null
   readonly bypassOverloadManager: boolean
+  readonly tcpKeepalive: TcpKeepalive | null
 }
 
 export const Listener: MessageType<Listener> = define<Listener>({
@@ -94,9 +99,12 @@ export const Listener: MessageType<Listener> = define<Listener>({
     ['use_original_dst', 4, BoolValue],
     ['per_connection_buffer_limit_bytes', 5, UInt32Value],
     ['metadata', 6, Metadata],
+    ['deprecated_v1', 7, ListenerDeprecatedV1],
     ['drain_type', 8, { enum: ListenerDrainType }],
     ['listener_filters', 9, ListenerFilter, 'list'],
     ['transparent', 10, BoolValue],
+    ['freebind', 11, BoolValue],
+    ['socket_options', 13, SocketOption, 'list'],
     ['listener_filters_timeout', 15, Duration],
     ['traffic_direction', 16, { enum: TrafficDirection }],
     ['continue_on_listener_filters_timeout', 17, 'bool'],
@@ -114,8 +122,9 @@ export const Listener: MessageType<Listener> = define<Listener>({
     ['additional_addresses', 33, AdditionalAddress, 'list'],
     ['max_connections_to_accept_per_socket_event', 34, UInt32Value],
     ['bypass_overload_manager', 35, 'bool'],
+    ['tcp_keepalive', 37, TcpKeepalive],
   ],
-  pruned: { 7: 'deprecated_v1', 11: 'freebind', 12: 'tcp_fast_open_queue_length', 13: 'socket_options', 18: 'udp_listener_config', 27: 'internal_listener', 30: 'enable_mptcp' },
+  pruned: { 12: 'tcp_fast_open_queue_length', 18: 'udp_listener_config', 27: 'internal_listener', 30: 'enable_mptcp' },
 })
 
 export function emptyListener(): Listener {
@@ -126,9 +135,12 @@ export function emptyListener(): Listener {
     useOriginalDst: null,
     perConnectionBufferLimitBytes: null,
     metadata: null,
+    deprecatedV1: null,
     drainType: 0,
     listenerFilters: NO_ITEMS,
     transparent: null,
+    freebind: null,
+    socketOptions: NO_ITEMS,
     listenerFiltersTimeout: null,
     trafficDirection: 0,
     continueOnListenerFiltersTimeout: false,
@@ -146,6 +158,7 @@ export function emptyListener(): Listener {
     additionalAddresses: NO_ITEMS,
     maxConnectionsToAcceptPerSocketEvent: null,
     bypassOverloadManager: false,
+    tcpKeepalive: null,
   }
 }
 
@@ -156,9 +169,12 @@ export function writeListener(m: Listener, w: ByteWriter): void {
   if (m.useOriginalDst !== null) put(w, 34, writeBoolValue, m.useOriginalDst)
   if (m.perConnectionBufferLimitBytes !== null) put(w, 42, writeUInt32Value, m.perConnectionBufferLimitBytes)
   if (m.metadata !== null) put(w, 50, writeMetadata, m.metadata)
+  if (m.deprecatedV1 !== null) put(w, 58, writeListenerDeprecatedV1, m.deprecatedV1)
   if (m.drainType !== 0) w.uint32(64).int32(m.drainType)
   for (const v of m.listenerFilters) put(w, 74, writeListenerFilter, v)
   if (m.transparent !== null) put(w, 82, writeBoolValue, m.transparent)
+  if (m.freebind !== null) put(w, 90, writeBoolValue, m.freebind)
+  for (const v of m.socketOptions) put(w, 106, writeSocketOption, v)
   if (m.listenerFiltersTimeout !== null) put(w, 122, writeDuration, m.listenerFiltersTimeout)
   if (m.trafficDirection !== 0) w.uint32(128).int32(m.trafficDirection)
   if (m.continueOnListenerFiltersTimeout) w.uint32(136).bool(m.continueOnListenerFiltersTimeout)
@@ -176,6 +192,7 @@ export function writeListener(m: Listener, w: ByteWriter): void {
   for (const v of m.additionalAddresses) put(w, 266, writeAdditionalAddress, v)
   if (m.maxConnectionsToAcceptPerSocketEvent !== null) put(w, 274, writeUInt32Value, m.maxConnectionsToAcceptPerSocketEvent)
   if (m.bypassOverloadManager) w.uint32(280).bool(m.bypassOverloadManager)
+  if (m.tcpKeepalive !== null) put(w, 298, writeTcpKeepalive, m.tcpKeepalive)
 }
 
 export function readListener(r: MessageReader, into: Listener | null): Listener {
@@ -189,9 +206,12 @@ export function readListener(r: MessageReader, into: Listener | null): Listener 
       case 34: m.useOriginalDst = readBoolValue(r.message()); break
       case 42: m.perConnectionBufferLimitBytes = readUInt32Value(r.message()); break
       case 50: m.metadata = readMetadata(r.message(), m.metadata); break
+      case 58: m.deprecatedV1 = readListenerDeprecatedV1(r.message(), m.deprecatedV1); break
       case 64: m.drainType = r.int32() as ListenerDrainType; break
       case 74: m.listenerFilters = append(m.listenerFilters, readListenerFilter(r.message(), null)); break
       case 82: m.transparent = readBoolValue(r.message()); break
+      case 90: m.freebind = readBoolValue(r.message()); break
+      case 106: m.socketOptions = append(m.socketOptions, readSocketOption(r.message(), null)); break
       case 122: m.listenerFiltersTimeout = readDuration(r.message(), m.listenerFiltersTimeout); break
       case 128: m.trafficDirection = r.int32() as TrafficDirection; break
       case 136: m.continueOnListenerFiltersTimeout = r.bool(); break
@@ -209,6 +229,7 @@ export function readListener(r: MessageReader, into: Listener | null): Listener 
       case 266: m.additionalAddresses = append(m.additionalAddresses, readAdditionalAddress(r.message(), null)); break
       case 274: m.maxConnectionsToAcceptPerSocketEvent = readUInt32Value(r.message()); break
       case 280: m.bypassOverloadManager = r.bool(); break
+      case 298: m.tcpKeepalive = readTcpKeepalive(r.message(), m.tcpKeepalive); break
       default: r.skipField(tag)
     }
   }
@@ -277,5 +298,39 @@ export function writeListenerConnectionBalanceConfigExactBalance(_m: ListenerCon
 export function readListenerConnectionBalanceConfigExactBalance(r: MessageReader, into: ListenerConnectionBalanceConfigExactBalance | null): ListenerConnectionBalanceConfigExactBalance {
   const m: Mutable<ListenerConnectionBalanceConfigExactBalance> = into ?? emptyListenerConnectionBalanceConfigExactBalance()
   while (!r.done) r.skipField(r.uint32())
+  return m
+}
+
+/** envoy.config.listener.v3.Listener.DeprecatedV1 */
+export interface ListenerDeprecatedV1 {
+  readonly bindToPort: boolean | null
+}
+
+export const ListenerDeprecatedV1: MessageType<ListenerDeprecatedV1> = define<ListenerDeprecatedV1>({
+  name: 'envoy.config.listener.v3.Listener.DeprecatedV1', empty: emptyListenerDeprecatedV1, write: writeListenerDeprecatedV1, read: readListenerDeprecatedV1,
+  fields: () => [
+    ['bind_to_port', 1, BoolValue],
+  ],
+})
+
+export function emptyListenerDeprecatedV1(): ListenerDeprecatedV1 {
+  return {
+    bindToPort: null,
+  }
+}
+
+export function writeListenerDeprecatedV1(m: ListenerDeprecatedV1, w: ByteWriter): void {
+  if (m.bindToPort !== null) put(w, 10, writeBoolValue, m.bindToPort)
+}
+
+export function readListenerDeprecatedV1(r: MessageReader, into: ListenerDeprecatedV1 | null): ListenerDeprecatedV1 {
+  const m: Mutable<ListenerDeprecatedV1> = into ?? emptyListenerDeprecatedV1()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.bindToPort = readBoolValue(r.message()); break
+      default: r.skipField(tag)
+    }
+  }
   return m
 }

@@ -6,7 +6,7 @@ import { Int32Range, readInt32Range, writeInt32Range } from '../../../type/v3/ra
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
-import { UInt32Value, readUInt32Value, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
+import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
@@ -62,6 +62,7 @@ export function readFilter(r: MessageReader, into: Filter | null): Filter {
 export interface FilterChain {
   readonly filterChainMatch: FilterChainMatch | null
   readonly filters: readonly Filter[]
+  readonly useProxyProto: boolean | null
   readonly metadata: Metadata | null
   readonly transportSocket: TransportSocket | null
   readonly name: string
@@ -73,18 +74,20 @@ export const FilterChain: MessageType<FilterChain> = define<FilterChain>({
   fields: () => [
     ['filter_chain_match', 1, FilterChainMatch],
     ['filters', 3, Filter, 'list'],
+    ['use_proxy_proto', 4, BoolValue],
     ['metadata', 5, Metadata],
     ['transport_socket', 6, TransportSocket],
     ['name', 7, 'string'],
     ['transport_socket_connect_timeout', 9, Duration],
   ],
-  pruned: { 4: 'use_proxy_proto', 8: 'on_demand_configuration' },
+  pruned: { 8: 'on_demand_configuration' },
 })
 
 export function emptyFilterChain(): FilterChain {
   return {
     filterChainMatch: null,
     filters: NO_ITEMS,
+    useProxyProto: null,
     metadata: null,
     transportSocket: null,
     name: '',
@@ -95,6 +98,7 @@ export function emptyFilterChain(): FilterChain {
 export function writeFilterChain(m: FilterChain, w: ByteWriter): void {
   if (m.filterChainMatch !== null) put(w, 10, writeFilterChainMatch, m.filterChainMatch)
   for (const v of m.filters) put(w, 26, writeFilter, v)
+  if (m.useProxyProto !== null) put(w, 34, writeBoolValue, m.useProxyProto)
   if (m.metadata !== null) put(w, 42, writeMetadata, m.metadata)
   if (m.transportSocket !== null) put(w, 50, writeTransportSocket, m.transportSocket)
   if (m.name !== '') w.uint32(58).string(m.name)
@@ -108,6 +112,7 @@ export function readFilterChain(r: MessageReader, into: FilterChain | null): Fil
     switch (tag) {
       case 10: m.filterChainMatch = readFilterChainMatch(r.message(), m.filterChainMatch); break
       case 26: m.filters = append(m.filters, readFilter(r.message(), null)); break
+      case 34: m.useProxyProto = readBoolValue(r.message()); break
       case 42: m.metadata = readMetadata(r.message(), m.metadata); break
       case 50: m.transportSocket = readTransportSocket(r.message(), m.transportSocket); break
       case 58: m.name = r.string(); break

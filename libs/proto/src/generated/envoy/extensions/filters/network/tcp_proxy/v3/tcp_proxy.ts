@@ -1,8 +1,11 @@
 /** Generated from envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { AccessLog, readAccessLog, writeAccessLog } from '../../../../../config/accesslog/v3/accesslog.ts'
+import { BackoffStrategy, readBackoffStrategy, writeBackoffStrategy } from '../../../../../config/core/v3/backoff.ts'
 import { HeaderValueOption, Metadata, readHeaderValueOption, readMetadata, writeHeaderValueOption, writeMetadata } from '../../../../../config/core/v3/base.ts'
+import { UpstreamConnectMode } from './upstream_connect_mode.ts'
 import { HashPolicy, readHashPolicy, writeHashPolicy } from '../../../../../type/v3/hash_policy.ts'
+import { Percent, readPercent, writePercent } from '../../../../../type/v3/percent.ts'
 import { type MessageType, define } from '../../../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../../../well-known/duration.ts'
 import { UInt32Value, readUInt32Value, writeUInt32Value } from '../../../../../../../well-known/wrappers.ts'
@@ -13,6 +16,8 @@ import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
 export interface TcpProxy {
   readonly statPrefix: string
   readonly cluster: string | null // oneof cluster_specifier
+  readonly downstreamIdleTimeout: Duration | null
+  readonly upstreamIdleTimeout: Duration | null
   readonly accessLog: readonly AccessLog[]
   readonly maxConnectAttempts: number | null
   readonly idleTimeout: Duration | null
@@ -24,6 +29,10 @@ export interface TcpProxy {
   readonly accessLogFlushInterval: Duration | null
   readonly flushAccessLogOnConnected: boolean
   readonly accessLogOptions: TcpProxyTcpAccessLogOptions | null
+  readonly backoffOptions: BackoffStrategy | null
+  readonly maxDownstreamConnectionDurationJitterPercentage: Percent | null
+  readonly upstreamConnectMode: UpstreamConnectMode
+  readonly maxEarlyDataBytes: number | null
 }
 
 export const TcpProxy: MessageType<TcpProxy> = define<TcpProxy>({
@@ -31,6 +40,8 @@ export const TcpProxy: MessageType<TcpProxy> = define<TcpProxy>({
   fields: () => [
     ['stat_prefix', 1, 'string'],
     ['cluster', 2, 'string', '', 'clusterSpecifier'],
+    ['downstream_idle_timeout', 3, Duration],
+    ['upstream_idle_timeout', 4, Duration],
     ['access_log', 5, AccessLog, 'list'],
     ['max_connect_attempts', 7, UInt32Value],
     ['idle_timeout', 8, Duration],
@@ -42,14 +53,20 @@ export const TcpProxy: MessageType<TcpProxy> = define<TcpProxy>({
     ['access_log_flush_interval', 15, Duration],
     ['flush_access_log_on_connected', 16, 'bool'],
     ['access_log_options', 17, TcpProxyTcpAccessLogOptions],
+    ['backoff_options', 18, BackoffStrategy],
+    ['max_downstream_connection_duration_jitter_percentage', 20, Percent],
+    ['upstream_connect_mode', 21, { enum: UpstreamConnectMode }],
+    ['max_early_data_bytes', 22, UInt32Value],
   ],
-  pruned: { 3: 'downstream_idle_timeout', 4: 'upstream_idle_timeout', 14: 'on_demand' },
+  pruned: { 14: 'on_demand' },
 })
 
 export function emptyTcpProxy(): TcpProxy {
   return {
     statPrefix: '',
     cluster: null,
+    downstreamIdleTimeout: null,
+    upstreamIdleTimeout: null,
     accessLog: NO_ITEMS,
     maxConnectAttempts: null,
     idleTimeout: null,
@@ -61,12 +78,18 @@ export function emptyTcpProxy(): TcpProxy {
     accessLogFlushInterval: null,
     flushAccessLogOnConnected: false,
     accessLogOptions: null,
+    backoffOptions: null,
+    maxDownstreamConnectionDurationJitterPercentage: null,
+    upstreamConnectMode: 0,
+    maxEarlyDataBytes: null,
   }
 }
 
 export function writeTcpProxy(m: TcpProxy, w: ByteWriter): void {
   if (m.statPrefix !== '') w.uint32(10).string(m.statPrefix)
   if (m.cluster !== null) w.uint32(18).string(m.cluster)
+  if (m.downstreamIdleTimeout !== null) put(w, 26, writeDuration, m.downstreamIdleTimeout)
+  if (m.upstreamIdleTimeout !== null) put(w, 34, writeDuration, m.upstreamIdleTimeout)
   for (const v of m.accessLog) put(w, 42, writeAccessLog, v)
   if (m.maxConnectAttempts !== null) put(w, 58, writeUInt32Value, m.maxConnectAttempts)
   if (m.idleTimeout !== null) put(w, 66, writeDuration, m.idleTimeout)
@@ -78,6 +101,10 @@ export function writeTcpProxy(m: TcpProxy, w: ByteWriter): void {
   if (m.accessLogFlushInterval !== null) put(w, 122, writeDuration, m.accessLogFlushInterval)
   if (m.flushAccessLogOnConnected) w.uint32(128).bool(m.flushAccessLogOnConnected)
   if (m.accessLogOptions !== null) put(w, 138, writeTcpProxyTcpAccessLogOptions, m.accessLogOptions)
+  if (m.backoffOptions !== null) put(w, 146, writeBackoffStrategy, m.backoffOptions)
+  if (m.maxDownstreamConnectionDurationJitterPercentage !== null) put(w, 162, writePercent, m.maxDownstreamConnectionDurationJitterPercentage)
+  if (m.upstreamConnectMode !== 0) w.uint32(168).int32(m.upstreamConnectMode)
+  if (m.maxEarlyDataBytes !== null) put(w, 178, writeUInt32Value, m.maxEarlyDataBytes)
 }
 
 export function readTcpProxy(r: MessageReader, into: TcpProxy | null): TcpProxy {
@@ -87,6 +114,8 @@ export function readTcpProxy(r: MessageReader, into: TcpProxy | null): TcpProxy 
     switch (tag) {
       case 10: m.statPrefix = r.string(); break
       case 18: { const v = r.string(); clearTcpProxy_cluster_specifier(m); m.cluster = v; break }
+      case 26: m.downstreamIdleTimeout = readDuration(r.message(), m.downstreamIdleTimeout); break
+      case 34: m.upstreamIdleTimeout = readDuration(r.message(), m.upstreamIdleTimeout); break
       case 42: m.accessLog = append(m.accessLog, readAccessLog(r.message(), null)); break
       case 58: m.maxConnectAttempts = readUInt32Value(r.message()); break
       case 66: m.idleTimeout = readDuration(r.message(), m.idleTimeout); break
@@ -98,6 +127,10 @@ export function readTcpProxy(r: MessageReader, into: TcpProxy | null): TcpProxy 
       case 122: m.accessLogFlushInterval = readDuration(r.message(), m.accessLogFlushInterval); break
       case 128: m.flushAccessLogOnConnected = r.bool(); break
       case 138: m.accessLogOptions = readTcpProxyTcpAccessLogOptions(r.message(), m.accessLogOptions); break
+      case 146: m.backoffOptions = readBackoffStrategy(r.message(), m.backoffOptions); break
+      case 162: m.maxDownstreamConnectionDurationJitterPercentage = readPercent(r.message(), m.maxDownstreamConnectionDurationJitterPercentage); break
+      case 168: m.upstreamConnectMode = r.int32() as UpstreamConnectMode; break
+      case 178: m.maxEarlyDataBytes = readUInt32Value(r.message()); break
       default: r.skipField(tag)
     }
   }
