@@ -52,7 +52,8 @@ class BufferFactory implements HttpFilterFactory, HttpFilter {
   }
 
   onRequestHeaders(stream: HttpStream): FilterStatus {
-    if (stream.isRequestBodyless) return FilterStatus.Continue
+    // As Envoy, which waits for the end of what is to become a tunnel.
+    if (stream.isRequestBodyless && (stream.upgrade ?? '') === '') return FilterStatus.Continue
     // What the chain returns for this filter's name is what compileRouteConfig made.
     const { limitBytes } = (stream.routeFilterConfig(this.name) as Settings | null) ?? this.settings
     if (limitBytes < 0) return FilterStatus.Continue

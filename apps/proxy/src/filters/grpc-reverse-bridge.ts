@@ -57,6 +57,8 @@ class ReverseBridgeFactory implements HttpFilterFactory {
   create(stream: HttpStream): HttpFilter | null {
     // What the chain returns for this filter's name is what compileRouteConfig made.
     const own = stream.routeFilterConfig(this.name) as Settings | null
+    // Envoy: a request without content passes as it is.
+    if (stream.isRequestBodyless) return null
     if (own?.isOff === true || !isGrpcRequest(stream.requestHeaders)) return null
     return new ReverseBridge(this.settings)
   }

@@ -103,3 +103,28 @@ test('what is no base64 is refused', () => {
     assert.equal(stream.replies[0]?.status, 400, text)
   }
 })
+
+test('an origin that speaks no gRPC becomes a status with its content as the message', () => {
+  const { filter, stream } = filterFor('application/grpc-web')
+  assert.ok(filter !== null)
+  let isHeld = false
+  const answer = {
+    responseCode: 503,
+    responseHeaders: ['content-type', 'text/plain', 'content-length', '9'],
+    holdResponse: () => {
+      isHeld = true
+    },
+  }
+  for (const [key, value] of Object.entries(answer))
+    Object.defineProperty(stream, key, { value, configurable: true })
+  filter.onRequestHeaders(stream)
+  filter.onResponseHeaders?.(stream)
+  assert.ok(isHeld)
+  assert.equal(filter.onResponseBody?.(stream, Buffer.from('100% ')), null)
+  assert.equal(filter.onResponseBody?.(stream, Buffer.from('gone')), null)
+  assert.equal(filter.onResponseEnd?.(stream), null)
+  assert.deepEqual(answer.responseHeaders, [
+    ...['content-type', 'application/grpc-web+proto', 'content-length', '0'],
+    ...['grpc-message', '100%25 gone', 'grpc-status', '14'],
+  ])
+})

@@ -8,6 +8,7 @@ import {
   type HttpStream,
 } from '../http/filter.ts'
 import { type HeaderList, headerValue, removeHeader, setHeader } from '../http/headers.ts'
+import { grpcMessage, grpcStatusOfHttp } from '../http/local-reply.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
 const BINARY: ReadonlySet<string> = new Set(['application/grpc-web', 'application/grpc-web+proto'])
@@ -18,6 +19,10 @@ const TEXT: ReadonlySet<string> = new Set([
 /** Marks a frame that holds trailers. */
 const TRAILER_FLAG = 0x80
 const FRAME_HEAD_BYTES = 5
+/** Of content that is no gRPC, so much is told; Envoy's number. */
+const MAX_TOLD_BYTES = 16_384
+/** `application/grpc`, with or without what its messages are written in. */
+const GRPC = /^application\/grpc(\+|$)/
 const EMPTY: Buffer = Buffer.alloc(0)
 
 export function grpcWebFilterKind(): HttpFilterKind {
@@ -54,6 +59,9 @@ class GrpcWebFilter implements HttpFilter {
   private held: Buffer = EMPTY
   /** Bytes of the response that are no whole group of three yet. */
   private rest: Buffer = EMPTY
+  /** What an origin that speaks no gRPC says; null where it speaks it. */
+  private told: Buffer[] | null = null
+  private toldBytes = 0
 
   constructor(isText: boolean) {
     this.isTextRequest = isText
@@ -99,17 +107,27 @@ class GrpcWebFilter implements HttpFilter {
     const headers = stream.responseHeaders
     if (headers === null) return
     const type = headerValue(headers, 'content-type') ?? ''
-    this.isTranslated = type.startsWith('application/grpc')
+    const isGrpc = stream.responseCode === 200 && (GRPC.test(type) || BINARY.has(type))
+    this.isTranslated = isGrpc
     setHeader(
       headers,
       'content-type',
       this.isTextResponse ? 'application/grpc-web-text+proto' : 'application/grpc-web+proto',
     )
-    if (this.isTranslated && headerValue(headers, 'grpc-status') === null)
-      removeHeader(headers, 'content-length')
+    if (!isGrpc) {
+      this.told = []
+      stream.holdResponse()
+    } else if (headerValue(headers, 'grpc-status') === null) removeHeader(headers, 'content-length')
   }
 
   onResponseBody(_stream: HttpStream, chunk: Buffer): Buffer | null {
+    if (this.told !== null) {
+      const piece = chunk.subarray(0, MAX_TOLD_BYTES - this.toldBytes)
+      // A view would keep all of what was read.
+      if (piece.length > 0) this.told.push(Buffer.from(piece))
+      this.toldBytes += piece.length
+      return null
+    }
     if (!this.isTranslated || !this.isTextResponse) return chunk
     const bytes = this.rest.length === 0 ? chunk : Buffer.concat([this.rest, chunk])
     const whole = bytes.length - (bytes.length % 3)
@@ -118,6 +136,7 @@ class GrpcWebFilter implements HttpFilter {
   }
 
   onResponseEnd(stream: HttpStream): Buffer | null {
+    if (this.told !== null) tellStatus(stream, Buffer.concat(this.told))
     if (!this.isTranslated) return null
     const trailers = stream.responseTrailers
     const frame = trailers === null ? EMPTY : trailerFrame(trailers)
@@ -127,6 +146,17 @@ class GrpcWebFilter implements HttpFilter {
     if (last.length === 0) return null
     return this.isTextResponse ? Buffer.from(last.toString('base64'), 'latin1') : last
   }
+}
+
+/** As Envoy: what came in place of gRPC is the message of the status that its HTTP status means. */
+function tellStatus(stream: HttpStream, content: Buffer): void {
+  const headers = stream.responseHeaders
+  if (headers === null) return
+  if (content.length > 0)
+    setHeader(headers, 'grpc-message', grpcMessage(content.toString('latin1')))
+  setHeader(headers, 'grpc-status', String(grpcStatusOfHttp(stream.responseCode)))
+  setHeader(headers, 'content-length', '0')
+  stream.setResponseTrailers(null)
 }
 
 /** Groups may end in padding anywhere, since a client may encode each message by itself. */

@@ -376,6 +376,7 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
     stream.session.discardRequest()
     stream.isRequestComplete = true
     removeHeader(headers, 'content-length')
+    removeHeader(headers, 'x-envoy-attempt-count')
     this.cancel(this.idleTimer)
     this.exchange = null
     exchange?.discard()

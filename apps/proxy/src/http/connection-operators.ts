@@ -45,7 +45,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   OTHERNAME_SAN: names(SanType.other),
   SUBJECT: (certificate) => certificate.subject.text,
   ISSUER: (certificate) => certificate.issuer.text,
-  SERIAL: (certificate) => certificate.serial,
+  // Envoy writes whole bytes.
+  SERIAL: ({ serial }) => (serial.length % 2 === 0 ? serial : `0${serial}`),
   FINGERPRINT_1: (certificate) => createHash('sha1').update(certificate.der).digest('hex'),
   FINGERPRINT_256: (certificate) => createHash('sha256').update(certificate.der).digest('hex'),
   CERT: (certificate) => encodeURIComponent(encodePem('CERTIFICATE', certificate.der)),

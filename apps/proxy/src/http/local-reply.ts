@@ -49,15 +49,14 @@ function grpcReply(status: number, body: string, headers: HeaderList): LocalRepl
   const code = GRPC_BY_STATUS[status] ?? GRPC_UNKNOWN
   setHeader(headers, 'content-type', 'application/grpc')
   if (indexOfHeader(headers, 'grpc-status') === -1) headers.push('grpc-status', String(code))
-  if (body !== '') headers.push('grpc-message', grpcMessage(body))
+  if (body !== '') headers.push('grpc-message', grpcMessage(Buffer.from(body).toString('latin1')))
   return { status: 200, headers, body: '' }
 }
 
-/** Percent-encoding of gRPC's wire format: UTF-8 bytes outside printable ASCII, and `%`. */
-function grpcMessage(text: string): string {
-  return Buffer.from(text)
-    .toString('latin1')
-    .replace(UNSAFE_IN_GRPC_MESSAGE, (char) => {
-      return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
-    })
+/** Percent-encoding of gRPC's wire format: bytes outside printable ASCII, and `%`. @param bytes in Latin-1. */
+export function grpcMessage(bytes: string): string {
+  return bytes.replace(
+    UNSAFE_IN_GRPC_MESSAGE,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
 }

@@ -114,8 +114,8 @@ export interface UpstreamHead {
 
 /** One request on one upstream connection. HTTP/1: upstream/http1-client.ts. */
 export interface UpstreamExchange {
-  /** As the access log names it. */
-  readonly protocol: 'HTTP/1.1' | 'HTTP/2'
+  /** As the access log names it; empty for what is no HTTP. */
+  readonly protocol: 'HTTP/1.1' | 'HTTP/2' | ''
   readonly host: Host
   readonly peer: UpstreamPeer
   /** After a reset: a reused connection ended before any byte of the response, so the server may just have closed it. */

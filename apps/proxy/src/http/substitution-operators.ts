@@ -6,6 +6,7 @@ import type { Host } from '../upstream/types.ts'
 import { connectionOperator } from './connection-operators.ts'
 import type { HttpStream } from './filter.ts'
 import { grpcStatusText } from './grpc-status-names.ts'
+import { headerValue } from './headers.ts'
 import { grpcStatusOfHttp } from './local-reply.ts'
 import {
   formatLongResponseFlags,
@@ -19,7 +20,14 @@ type Operator = (stream: HttpStream) => string | null
 const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ['PROTOCOL', (s) => s.protocol],
   ['RESPONSE_CODE', (s) => String(s.responseCode)],
-  ['RESPONSE_CODE_DETAILS', (s) => text(s.responseCodeDetails.replaceAll(' ', '_'))],
+  // An answer without details has empty ones.
+  [
+    'RESPONSE_CODE_DETAILS',
+    (s) =>
+      s.responseCode === 0 && s.responseCodeDetails === ''
+        ? null
+        : s.responseCodeDetails.replaceAll(' ', '_'),
+  ],
   [
     'RESPONSE_FLAGS',
     (s) =>
@@ -222,10 +230,9 @@ function grpcStatus(stream: HttpStream): string | null {
   if (!isGrpcRequest(stream.requestHeaders)) return null
   for (const list of [stream.responseTrailers, stream.responseHeaders]) {
     if (list === null) continue
-    for (let i = 0; i < list.length; i += 2)
-      // Envoy: what is no number is told as one that no code has.
-      if (list[i] === 'grpc-status')
-        return /^\d+$/.test(list[i + 1] ?? '') ? (list[i + 1] ?? null) : '-1'
+    const value = headerValue(list, 'grpc-status')
+    // Envoy: what is no number is told as one that no code has, and nothing is not there.
+    if (value !== null && value !== '') return /^\d+$/.test(value) ? value : '-1'
   }
   return stream.responseCode === 0 ? null : String(grpcStatusOfHttp(stream.responseCode))
 }

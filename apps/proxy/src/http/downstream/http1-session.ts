@@ -268,15 +268,17 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
   discardRequest(): void {
     const { stream, reader } = this
     if (stream === null || this.isTunnel) return
+    if (stream.upgrade !== '') {
+      // What follows the head of an upgrade is its content, whatever its framing would have been.
+      stream.requestBodyBytes += reader.buffered
+      return
+    }
     let event = reader.read()
     while (event === ReadEvent.Body) event = reader.read()
-    if (event === ReadEvent.End) {
-      stream.isRequestComplete = true
-      stream.requestTotalBytes = reader.totalBytes
-      stream.requestBodyBytes = reader.bodyBytes
-    }
-    // What follows the head of an upgrade is its content.
-    if (stream.upgrade !== '') stream.requestBodyBytes += reader.buffered
+    if (event !== ReadEvent.End) return
+    stream.isRequestComplete = true
+    stream.requestTotalBytes = reader.totalBytes
+    stream.requestBodyBytes = reader.bodyBytes
   }
 
   startTunnel(): void {
@@ -349,8 +351,10 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
   onStreamOver(): void {
     const { reader, runtime } = this
     if (this.isTunnel) (this.stream?.runtime ?? runtime).config.stats.downstreamCxUpgradesActive--
+    // A forwarded answer is queued with what follows it where it came in one piece, as from HTTP/1 it mostly does.
+    if (this.isPumping) this.answered++
+    else this.answered = this.stream?.upstreamProtocol === 'HTTP/1.1' ? 1 : 0
     this.stream = null
-    this.answered = this.isPumping ? this.answered + 1 : 1
     this.isHeld = false
     this.isUnsent = false
     this.lastActivityMs = runtime.nowMs()

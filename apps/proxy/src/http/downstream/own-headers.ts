@@ -45,7 +45,9 @@ export function addOwnHeaders(stream: StreamRecord, headers: HeaderList): void {
   if (config.sampling !== null) tellOperation(stream, headers)
   // Envoy: who forces a trace wants to find it.
   const isForced =
-    stream.isInternal && indexOfHeader(stream.requestHeaders, 'x-envoy-force-trace') !== -1
+    // What is refused early is not told apart by who asks.
+    (stream.isInternal || !stream.hasScheme) &&
+    indexOfHeader(stream.requestHeaders, 'x-envoy-force-trace') !== -1
   if (config.alwaysReturnsRequestId || isForced) {
     const at = indexOfHeader(stream.requestHeaders, 'x-request-id')
     if (at !== -1) setHeader(headers, 'x-request-id', stream.requestHeaders[at + 1] as string) // lists are even

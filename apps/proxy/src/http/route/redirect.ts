@@ -1,6 +1,7 @@
 /** Redirect actions: the Location of a request. */
 import type { PathMatcher, RegexRewrite } from '@flotilla/match'
 import { portOffset, withoutPort } from '@flotilla/uri'
+import { headerValue, type ReadonlyHeaderList } from '../headers.ts'
 import type { Format } from '../substitution.ts'
 import { rewrittenPath } from './rewrite.ts'
 
@@ -27,6 +28,7 @@ export interface RedirectRequest {
   readonly scheme: string
   readonly authority: string
   readonly path: string
+  readonly requestHeaders: ReadonlyHeaderList
 }
 
 /** Value of the Location header. @param formatted what the path's format gives, empty where it has none. */
@@ -47,11 +49,10 @@ function locationHost(redirect: Redirect, request: RedirectRequest, scheme: stri
   const at = portOffset(request.authority)
   if (at === -1) return host
   const port = request.authority.slice(at + 1)
-  // Envoy: changing the scheme drops a port that is the old scheme's default.
-  const isOldDefault = port === (request.scheme === 'https' ? '443' : '80')
-  return redirect.dropsDefaultPort && scheme !== request.scheme && isOldDefault
-    ? host
-    : request.authority
+  // Envoy: changing the scheme, by x-forwarded-proto, drops a port that is the old scheme's default.
+  const old = headerValue(request.requestHeaders, 'x-forwarded-proto') ?? request.scheme
+  const isOldDefault = port === (old === 'https' ? '443' : '80')
+  return redirect.dropsDefaultPort && scheme !== old && isOldDefault ? host : request.authority
 }
 
 function locationPath(

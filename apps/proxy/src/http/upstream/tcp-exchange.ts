@@ -41,7 +41,7 @@ export function openTcpTunnel(
 }
 
 class TcpExchange implements UpstreamExchange, PendingOwner {
-  readonly protocol = 'HTTP/1.1'
+  readonly protocol = ''
   readonly host: Host
   readonly responseCase: null = null
   readonly wasStale = false
