@@ -135,10 +135,18 @@ export class Harness {
       node: { id: 'node', cluster: '' },
     }
     const waiters: { wake: () => void } = { wake: () => undefined }
-    const filter = build(options, env, (stream) => {
-      log.push(lineOf(stream))
-      waiters.wake()
-    })
+    let filter: NetworkFilter
+    try {
+      filter = build(options, env, (stream) => {
+        log.push(lineOf(stream))
+        waiters.wake()
+      })
+    } catch (error) {
+      // A configuration that is refused leaves nothing open.
+      for (const origin of origins) await origin.close()
+      wheel.close()
+      throw error
+    }
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true })
     server.on('connection', (socket: Socket) => {
       filter.onConnection({ socket, head: null, info: { ...infoOf(socket), ...options.info } })
