@@ -148,9 +148,10 @@ export class CheckClient {
     )
   }
 
-  /** The next request asks whether what is cached still holds: something tells of a change. */
+  /** Checks begin with a new configuration: the first asks whether what is known still holds. */
   distrust(): void {
     this.generation.distrust()
+    this.edge?.want()
   }
 
   /** What is cached for a request decides it once Mixer has confirmed its policy, or could not be asked. */

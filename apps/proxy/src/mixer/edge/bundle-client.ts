@@ -72,6 +72,8 @@ export class BundleClient {
   private newest: Bundle | null = null
   private stop: (() => void) | null = null
   private isStarted = false
+  /** Whether anything is checked: only then is loaded what decides. */
+  private isWanted = false
   private isClosed = false
 
   constructor(options: BundleClientOptions) {
@@ -84,6 +86,13 @@ export class BundleClient {
     if (this.isStarted) return
     this.isStarted = true
     this.listen()
+  }
+
+  /** Checks are made: what has come is to decide them. Again it does nothing. */
+  want(): void {
+    if (this.isWanted) return
+    this.isWanted = true
+    if (this.newest !== null) this.compile(this.newest)
   }
 
   /** Stops listening; what is in force decides for as long as Mixer confirms it. */
@@ -152,7 +161,7 @@ export class BundleClient {
       this.newest = null
       this.current.generation = version
     } else if (this.newest?.digest === digest && bundle.content.length === 0)
-      // Its content is being compiled, or was refused.
+      // Its content waits, is being compiled, or was refused.
       this.newest = { ...bundle, content: this.newest.content }
     else this.compile(bundle)
   }
@@ -167,6 +176,7 @@ export class BundleClient {
   private compile(bundle: Bundle): void {
     const { load, clock } = this.options
     this.newest = bundle
+    if (!this.isWanted) return
     load().then(
       (engine) => {
         const { newest } = this

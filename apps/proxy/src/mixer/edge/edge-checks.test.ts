@@ -26,7 +26,7 @@ const SETTINGS: TransportSettings = {
 }
 const CHARGES: readonly QuotaCharge[] = [{ quota: 'q', amount: 1 }]
 
-function setup() {
+function setup(checks = true) {
   const policy = new FakeTransport()
   const edge = new FakeEdge()
   const clock = new FakeClock()
@@ -38,6 +38,7 @@ function setup() {
   })
   const client = clients.checkClient(SETTINGS)
   clients.listen(SETTINGS)
+  if (checks) client.distrust()
   const stats = clients.httpStats
   const ask = (
     path: string,
@@ -54,7 +55,7 @@ function setup() {
     seen.now = client.check(bag, charges, check, stats, (one) => seen.later.push(one))
     return seen
   }
-  return { policy, edge, clock, clients, stats, ask }
+  return { policy, edge, clock, clients, client, stats, ask }
 }
 
 test('without a bundle Mixer is asked, with one it is not', async () => {
@@ -78,6 +79,19 @@ test('without a bundle Mixer is asked, with one it is not', async () => {
   assert.equal(policy.checks.length, 1)
   assert.deepEqual([stats.totalEdgeDecisions, stats.totalEdgeDenies], [3, 1])
   assert.deepEqual([clients.edgeStats.bundles, clients.edgeStats.bundlesInForce], [1, 1])
+})
+
+test('where nothing is checked nothing is loaded to decide it', async () => {
+  const { edge, clients, client, ask } = setup(false)
+  await edge.give(5, denyingBundle())
+  await edge.give(6, { checkEligible: true, digest: denyingBundle().digest ?? '' })
+  assert.deepEqual([clients.edgeStats.bundles, clients.edgeStats.bundlesInForce], [2, 0])
+  client.distrust()
+  await new Promise(setImmediate)
+  assert.equal(clients.edgeStats.bundlesInForce, 1)
+  const first = ask('/denied')
+  edge.answer(6)
+  assert.equal(first.later[0]?.code, 7)
 })
 
 test("requests of another namespace, with quotas, or that may not be kept are Mixer's", async () => {

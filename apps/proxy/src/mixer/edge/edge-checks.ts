@@ -33,6 +33,11 @@ export class EdgeChecks {
     this.clock = clock
   }
 
+  /** Checks are made from now on. */
+  want(): void {
+    this.bundles.want()
+  }
+
   /** Whether anything may be decided here. */
   get isReady(): boolean {
     return this.bundles.isInForce
