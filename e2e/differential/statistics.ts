@@ -5,7 +5,7 @@ import type { Stage } from './observe.ts'
 /** What an implementation counts of itself, and what depends on the moment of the look. */
 const IGNORED: readonly RegExp[] = [
   /^(server|main_thread|runtime|filesystem|workers|dns|thread_local|thread_local_cluster_manager|overload|listener_manager|cluster_manager|config|envoy)\b/,
-  /^(http1|http2|access_log|access_logs|vhds|xds|control_plane|process|flotilla|istio|http_mixer_filter|tcp_mixer_filter)\b/,
+  /^(http1|http2|access_log|access_logs|vhds|xds|control_plane|process|flotilla|istio|mixer_edge|http_mixer_filter|tcp_mixer_filter)\b/,
   /^listener\.admin\b|^http\.(admin|async-client)\b|\.worker_\d+\./,
   // What is not there on one side: HTTP/3, tracing, flow control, codecs' numbers by cluster, extensions by discovery.
   /http3|0rtt|flow_control|\.http1\.|\.tracing\.|extension_config_missing|listener_filter|plaintext_refused|cx_pool|single_host_per_subset/,

@@ -7,6 +7,7 @@ import { DRAIN } from './drain.ts'
 import { EDGE } from './edge.ts'
 import { FEATURE_CLUSTERS } from './features-clusters.ts'
 import { FEATURE_FILTERS } from './features-filters.ts'
+import { FEATURE_JWT } from './features-jwt.ts'
 import { FEATURE_ROUTING } from './features-routing.ts'
 import { FEATURE_STATE } from './features-state.ts'
 import { FILTERS } from './filters.ts'
@@ -37,6 +38,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...FEATURE_CLUSTERS,
   ...FEATURE_ROUTING,
   ...FEATURE_STATE,
+  ...FEATURE_JWT,
   ...LOGS,
   ...LOG_OPERATORS,
   ...CONNECTIONS,

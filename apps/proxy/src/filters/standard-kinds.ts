@@ -11,6 +11,7 @@ import { type GrpcStatsTable, grpcStatsFilterKind } from './grpc-stats.ts'
 import { grpcWebFilterKind } from './grpc-web.ts'
 import { headerMutationFilterKind } from './header-mutation.ts'
 import { type HealthFilterEnv, healthCheckFilterKind } from './health-check.ts'
+import { jwtAuthnFilterKind } from './jwt-authn.ts'
 import { type LocalRateLimitCounters, localRateLimitFilterKind } from './local-ratelimit.ts'
 import { emptyRbacCounters, type RbacCounters, rbacFilterKind } from './rbac.ts'
 import { setMetadataFilterKind } from './set-metadata.ts'
@@ -79,6 +80,7 @@ export function standardFilterKinds(
     csrfFilterKind(),
     setMetadataFilterKind(),
     grpcWebFilterKind(),
+    jwtAuthnFilterKind(env.clock),
     grpcStatsFilterKind(counters.grpc),
     admissionControlFilterKind(env),
     healthCheckFilterKind({

@@ -78,7 +78,7 @@ export { HealthCheck } from './envoy/extensions/filters/http/health_check/v3/hea
 export { IpTagHeader, IpTagHeaderHeaderAction } from './envoy/extensions/filters/http/ip_tagging/v3/ip_tag_header.ts'
 export { IPTagging, IPTaggingIPTag, IPTaggingRequestType } from './envoy/extensions/filters/http/ip_tagging/v3/ip_tagging.ts'
 export { JsonToMetadata, JsonToMetadataKeyValuePair, JsonToMetadataMatchRules, JsonToMetadataRule, JsonToMetadataSelector, JsonToMetadataValueType } from './envoy/extensions/filters/http/json_to_metadata/v3/json_to_metadata.ts'
-export { FilterStateRule, JwksAsyncFetch, JwtAuthentication, JwtCacheConfig, JwtClaimToHeader, JwtHeader, JwtPerRoute, JwtProvider, JwtProviderNormalizePayload, JwtRequirement, JwtRequirementAndList, JwtRequirementOrList, ProviderWithAudiences, RemoteJwks, RequirementRule } from './envoy/extensions/filters/http/jwt_authn/v3/config.ts'
+export { JwtAuthentication, JwtClaimToHeader, JwtHeader, JwtPerRoute, JwtProvider, JwtRequirement, JwtRequirementAndList, JwtRequirementOrList, ProviderWithAudiences, RequirementRule } from './envoy/extensions/filters/http/jwt_authn/v3/config.ts'
 export { LocalRateLimit } from './envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit.ts'
 export { OnDemand, OnDemandCds, OnDemandPerRoute } from './envoy/extensions/filters/http/on_demand/v3/on_demand.ts'
 export { HttpRateLimit, HttpRateLimitXRateLimitHeadersRFCVersion, RateLimitPerRoute, RateLimitPerRouteOverrideOptions, RateLimitPerRouteVhRateLimitsOptions } from './envoy/extensions/filters/http/ratelimit/v3/rate_limit.ts'

@@ -190,7 +190,7 @@ function compileAction(
   return { kind: 'none' }
 }
 
-function compileMatch(
+export function compileMatch(
   message: RouteMatch | null,
   ignoresPathParameters: boolean,
   at: Violations,

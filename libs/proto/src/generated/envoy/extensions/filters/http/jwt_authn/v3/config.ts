@@ -1,109 +1,17 @@
 /** Generated from envoy/extensions/filters/http/jwt_authn/v3/config.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
 import { DataSource, readDataSource, writeDataSource } from '../../../../../config/core/v3/base.ts'
-import { HttpUri, readHttpUri, writeHttpUri } from '../../../../../config/core/v3/http_uri.ts'
 import { RouteMatch, readRouteMatch, writeRouteMatch } from '../../../../../config/route/v3/route_components.ts'
 import { StringMatcher, readStringMatcher, writeStringMatcher } from '../../../../../type/matcher/v3/string.ts'
 import { type MessageType, define } from '../../../../../../../message-type.ts'
-import { Duration, readDuration, writeDuration } from '../../../../../../../well-known/duration.ts'
 import { Empty, readEmpty, writeEmpty } from '../../../../../../../well-known/empty.ts'
 import { type Mutable, NO_ENTRIES, NO_ITEMS, append, ownMap, put } from '../../../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../../../wire/message-reader.ts'
-
-/** envoy.extensions.filters.http.jwt_authn.v3.FilterStateRule */
-export interface FilterStateRule {
-  readonly name: string
-  readonly requires: ReadonlyMap<string, JwtRequirement>
-}
-
-export const FilterStateRule: MessageType<FilterStateRule> = define<FilterStateRule>({
-  name: 'envoy.extensions.filters.http.jwt_authn.v3.FilterStateRule', empty: emptyFilterStateRule, write: writeFilterStateRule, read: readFilterStateRule,
-  fields: () => [
-    ['name', 1, 'string'],
-    ['requires', 3, JwtRequirement, 'map:string'],
-  ],
-})
-
-export function emptyFilterStateRule(): FilterStateRule {
-  return {
-    name: '',
-    requires: NO_ENTRIES,
-  }
-}
-
-export function writeFilterStateRule(m: FilterStateRule, w: ByteWriter): void {
-  if (m.name !== '') w.uint32(10).string(m.name)
-  for (const [k, v] of m.requires) { w.uint32(26); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeJwtRequirement, v); w.close(o) }
-}
-
-export function readFilterStateRule(r: MessageReader, into: FilterStateRule | null): FilterStateRule {
-  const m: Mutable<FilterStateRule> = into ?? emptyFilterStateRule()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 10: m.name = r.string(); break
-      case 26: readFilterStateRule_requires(r.message(), (m.requires = ownMap(m.requires))); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
-function readFilterStateRule_requires(r: MessageReader, map: Map<string, JwtRequirement>): void {
-  let key: string = ''
-  let value: JwtRequirement | null = null
-  while (!r.done) {
-    const tag = r.uint32()
-    if (tag === 10) key = r.string()
-    else if (tag === 18) value = readJwtRequirement(r.message(), value)
-    else r.skipField(tag)
-  }
-  map.set(key, value ?? emptyJwtRequirement())
-}
-
-/** envoy.extensions.filters.http.jwt_authn.v3.JwksAsyncFetch */
-export interface JwksAsyncFetch {
-  readonly fastListener: boolean
-  readonly failedRefetchDuration: Duration | null
-}
-
-export const JwksAsyncFetch: MessageType<JwksAsyncFetch> = define<JwksAsyncFetch>({
-  name: 'envoy.extensions.filters.http.jwt_authn.v3.JwksAsyncFetch', empty: emptyJwksAsyncFetch, write: writeJwksAsyncFetch, read: readJwksAsyncFetch,
-  fields: () => [
-    ['fast_listener', 1, 'bool'],
-    ['failed_refetch_duration', 2, Duration],
-  ],
-})
-
-export function emptyJwksAsyncFetch(): JwksAsyncFetch {
-  return {
-    fastListener: false,
-    failedRefetchDuration: null,
-  }
-}
-
-export function writeJwksAsyncFetch(m: JwksAsyncFetch, w: ByteWriter): void {
-  if (m.fastListener) w.uint32(8).bool(m.fastListener)
-  if (m.failedRefetchDuration !== null) put(w, 18, writeDuration, m.failedRefetchDuration)
-}
-
-export function readJwksAsyncFetch(r: MessageReader, into: JwksAsyncFetch | null): JwksAsyncFetch {
-  const m: Mutable<JwksAsyncFetch> = into ?? emptyJwksAsyncFetch()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 8: m.fastListener = r.bool(); break
-      case 18: m.failedRefetchDuration = readDuration(r.message(), m.failedRefetchDuration); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
 
 /** envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication */
 export interface JwtAuthentication {
   readonly providers: ReadonlyMap<string, JwtProvider>
   readonly rules: readonly RequirementRule[]
-  readonly filterStateRules: FilterStateRule | null
   readonly bypassCorsPreflight: boolean
   readonly requirementMap: ReadonlyMap<string, JwtRequirement>
   readonly stripFailureResponse: boolean
@@ -114,18 +22,17 @@ export const JwtAuthentication: MessageType<JwtAuthentication> = define<JwtAuthe
   fields: () => [
     ['providers', 1, JwtProvider, 'map:string'],
     ['rules', 2, RequirementRule, 'list'],
-    ['filter_state_rules', 3, FilterStateRule],
     ['bypass_cors_preflight', 4, 'bool'],
     ['requirement_map', 5, JwtRequirement, 'map:string'],
     ['strip_failure_response', 6, 'bool'],
   ],
+  pruned: { 3: 'filter_state_rules' },
 })
 
 export function emptyJwtAuthentication(): JwtAuthentication {
   return {
     providers: NO_ENTRIES,
     rules: NO_ITEMS,
-    filterStateRules: null,
     bypassCorsPreflight: false,
     requirementMap: NO_ENTRIES,
     stripFailureResponse: false,
@@ -135,7 +42,6 @@ export function emptyJwtAuthentication(): JwtAuthentication {
 export function writeJwtAuthentication(m: JwtAuthentication, w: ByteWriter): void {
   for (const [k, v] of m.providers) { w.uint32(10); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeJwtProvider, v); w.close(o) }
   for (const v of m.rules) put(w, 18, writeRequirementRule, v)
-  if (m.filterStateRules !== null) put(w, 26, writeFilterStateRule, m.filterStateRules)
   if (m.bypassCorsPreflight) w.uint32(32).bool(m.bypassCorsPreflight)
   for (const [k, v] of m.requirementMap) { w.uint32(42); const o = w.open(); w.uint32(10).string(k); put(w, 18, writeJwtRequirement, v); w.close(o) }
   if (m.stripFailureResponse) w.uint32(48).bool(m.stripFailureResponse)
@@ -148,7 +54,6 @@ export function readJwtAuthentication(r: MessageReader, into: JwtAuthentication 
     switch (tag) {
       case 10: readJwtAuthentication_providers(r.message(), (m.providers = ownMap(m.providers))); break
       case 18: m.rules = append(m.rules, readRequirementRule(r.message(), null)); break
-      case 26: m.filterStateRules = readFilterStateRule(r.message(), m.filterStateRules); break
       case 32: m.bypassCorsPreflight = r.bool(); break
       case 42: readJwtAuthentication_requirementMap(r.message(), (m.requirementMap = ownMap(m.requirementMap))); break
       case 48: m.stripFailureResponse = r.bool(); break
@@ -178,40 +83,6 @@ function readJwtAuthentication_requirementMap(r: MessageReader, map: Map<string,
     else r.skipField(tag)
   }
   map.set(key, value ?? emptyJwtRequirement())
-}
-
-/** envoy.extensions.filters.http.jwt_authn.v3.JwtCacheConfig */
-export interface JwtCacheConfig {
-  readonly jwtCacheSize: number
-}
-
-export const JwtCacheConfig: MessageType<JwtCacheConfig> = define<JwtCacheConfig>({
-  name: 'envoy.extensions.filters.http.jwt_authn.v3.JwtCacheConfig', empty: emptyJwtCacheConfig, write: writeJwtCacheConfig, read: readJwtCacheConfig,
-  fields: () => [
-    ['jwt_cache_size', 1, 'uint32'],
-  ],
-})
-
-export function emptyJwtCacheConfig(): JwtCacheConfig {
-  return {
-    jwtCacheSize: 0,
-  }
-}
-
-export function writeJwtCacheConfig(m: JwtCacheConfig, w: ByteWriter): void {
-  if (m.jwtCacheSize !== 0) w.uint32(8).uint32(m.jwtCacheSize)
-}
-
-export function readJwtCacheConfig(r: MessageReader, into: JwtCacheConfig | null): JwtCacheConfig {
-  const m: Mutable<JwtCacheConfig> = into ?? emptyJwtCacheConfig()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 8: m.jwtCacheSize = r.uint32(); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
 }
 
 /** envoy.extensions.filters.http.jwt_authn.v3.JwtClaimToHeader */
@@ -296,7 +167,6 @@ export function readJwtHeader(r: MessageReader, into: JwtHeader | null): JwtHead
 export interface JwtProvider {
   readonly issuer: string
   readonly audiences: readonly string[]
-  readonly remoteJwks: RemoteJwks | null // oneof jwks_source_specifier
   readonly localJwks: DataSource | null // oneof jwks_source_specifier
   readonly forward: boolean
   readonly fromHeaders: readonly JwtHeader[]
@@ -305,16 +175,11 @@ export interface JwtProvider {
   readonly payloadInMetadata: string
   readonly clockSkewSeconds: number
   readonly padForwardPayloadHeader: boolean
-  readonly jwtCacheConfig: JwtCacheConfig | null
   readonly fromCookies: readonly string[]
   readonly headerInMetadata: string
   readonly claimToHeaders: readonly JwtClaimToHeader[]
-  readonly failedStatusInMetadata: string
   readonly clearRouteCache: boolean
-  readonly normalizePayloadInMetadata: JwtProviderNormalizePayload | null
   readonly subjects: StringMatcher | null
-  readonly requireExpiration: boolean
-  readonly maxLifetime: Duration | null
 }
 
 export const JwtProvider: MessageType<JwtProvider> = define<JwtProvider>({
@@ -322,7 +187,6 @@ export const JwtProvider: MessageType<JwtProvider> = define<JwtProvider>({
   fields: () => [
     ['issuer', 1, 'string'],
     ['audiences', 2, 'string', 'list'],
-    ['remote_jwks', 3, RemoteJwks, '', 'jwksSourceSpecifier'],
     ['local_jwks', 4, DataSource, '', 'jwksSourceSpecifier'],
     ['forward', 5, 'bool'],
     ['from_headers', 6, JwtHeader, 'list'],
@@ -331,24 +195,19 @@ export const JwtProvider: MessageType<JwtProvider> = define<JwtProvider>({
     ['payload_in_metadata', 9, 'string'],
     ['clock_skew_seconds', 10, 'uint32'],
     ['pad_forward_payload_header', 11, 'bool'],
-    ['jwt_cache_config', 12, JwtCacheConfig],
     ['from_cookies', 13, 'string', 'list'],
     ['header_in_metadata', 14, 'string'],
     ['claim_to_headers', 15, JwtClaimToHeader, 'list'],
-    ['failed_status_in_metadata', 16, 'string'],
     ['clear_route_cache', 17, 'bool'],
-    ['normalize_payload_in_metadata', 18, JwtProviderNormalizePayload],
     ['subjects', 19, StringMatcher],
-    ['require_expiration', 20, 'bool'],
-    ['max_lifetime', 21, Duration],
   ],
+  pruned: { 3: 'remote_jwks', 12: 'jwt_cache_config', 16: 'failed_status_in_metadata', 18: 'normalize_payload_in_metadata', 20: 'require_expiration', 21: 'max_lifetime' },
 })
 
 export function emptyJwtProvider(): JwtProvider {
   return {
     issuer: '',
     audiences: NO_ITEMS,
-    remoteJwks: null,
     localJwks: null,
     forward: false,
     fromHeaders: NO_ITEMS,
@@ -357,23 +216,17 @@ export function emptyJwtProvider(): JwtProvider {
     payloadInMetadata: '',
     clockSkewSeconds: 0,
     padForwardPayloadHeader: false,
-    jwtCacheConfig: null,
     fromCookies: NO_ITEMS,
     headerInMetadata: '',
     claimToHeaders: NO_ITEMS,
-    failedStatusInMetadata: '',
     clearRouteCache: false,
-    normalizePayloadInMetadata: null,
     subjects: null,
-    requireExpiration: false,
-    maxLifetime: null,
   }
 }
 
 export function writeJwtProvider(m: JwtProvider, w: ByteWriter): void {
   if (m.issuer !== '') w.uint32(10).string(m.issuer)
   for (const v of m.audiences) w.uint32(18).string(v)
-  if (m.remoteJwks !== null) put(w, 26, writeRemoteJwks, m.remoteJwks)
   if (m.localJwks !== null) put(w, 34, writeDataSource, m.localJwks)
   if (m.forward) w.uint32(40).bool(m.forward)
   for (const v of m.fromHeaders) put(w, 50, writeJwtHeader, v)
@@ -382,16 +235,11 @@ export function writeJwtProvider(m: JwtProvider, w: ByteWriter): void {
   if (m.payloadInMetadata !== '') w.uint32(74).string(m.payloadInMetadata)
   if (m.clockSkewSeconds !== 0) w.uint32(80).uint32(m.clockSkewSeconds)
   if (m.padForwardPayloadHeader) w.uint32(88).bool(m.padForwardPayloadHeader)
-  if (m.jwtCacheConfig !== null) put(w, 98, writeJwtCacheConfig, m.jwtCacheConfig)
   for (const v of m.fromCookies) w.uint32(106).string(v)
   if (m.headerInMetadata !== '') w.uint32(114).string(m.headerInMetadata)
   for (const v of m.claimToHeaders) put(w, 122, writeJwtClaimToHeader, v)
-  if (m.failedStatusInMetadata !== '') w.uint32(130).string(m.failedStatusInMetadata)
   if (m.clearRouteCache) w.uint32(136).bool(m.clearRouteCache)
-  if (m.normalizePayloadInMetadata !== null) put(w, 146, writeJwtProviderNormalizePayload, m.normalizePayloadInMetadata)
   if (m.subjects !== null) put(w, 154, writeStringMatcher, m.subjects)
-  if (m.requireExpiration) w.uint32(160).bool(m.requireExpiration)
-  if (m.maxLifetime !== null) put(w, 170, writeDuration, m.maxLifetime)
 }
 
 export function readJwtProvider(r: MessageReader, into: JwtProvider | null): JwtProvider {
@@ -401,8 +249,7 @@ export function readJwtProvider(r: MessageReader, into: JwtProvider | null): Jwt
     switch (tag) {
       case 10: m.issuer = r.string(); break
       case 18: m.audiences = append(m.audiences, r.string()); break
-      case 26: { const v = readRemoteJwks(r.message(), m.remoteJwks); clearJwtProvider_jwks_source_specifier(m); m.remoteJwks = v; break }
-      case 34: { const v = readDataSource(r.message(), m.localJwks); clearJwtProvider_jwks_source_specifier(m); m.localJwks = v; break }
+      case 34: m.localJwks = readDataSource(r.message(), m.localJwks); break
       case 40: m.forward = r.bool(); break
       case 50: m.fromHeaders = append(m.fromHeaders, readJwtHeader(r.message(), null)); break
       case 58: m.fromParams = append(m.fromParams, r.string()); break
@@ -410,54 +257,11 @@ export function readJwtProvider(r: MessageReader, into: JwtProvider | null): Jwt
       case 74: m.payloadInMetadata = r.string(); break
       case 80: m.clockSkewSeconds = r.uint32(); break
       case 88: m.padForwardPayloadHeader = r.bool(); break
-      case 98: m.jwtCacheConfig = readJwtCacheConfig(r.message(), m.jwtCacheConfig); break
       case 106: m.fromCookies = append(m.fromCookies, r.string()); break
       case 114: m.headerInMetadata = r.string(); break
       case 122: m.claimToHeaders = append(m.claimToHeaders, readJwtClaimToHeader(r.message(), null)); break
-      case 130: m.failedStatusInMetadata = r.string(); break
       case 136: m.clearRouteCache = r.bool(); break
-      case 146: m.normalizePayloadInMetadata = readJwtProviderNormalizePayload(r.message(), m.normalizePayloadInMetadata); break
       case 154: m.subjects = readStringMatcher(r.message(), m.subjects); break
-      case 160: m.requireExpiration = r.bool(); break
-      case 170: m.maxLifetime = readDuration(r.message(), m.maxLifetime); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
-function clearJwtProvider_jwks_source_specifier(m: Mutable<JwtProvider>): void {
-  m.remoteJwks = null
-  m.localJwks = null
-}
-
-/** envoy.extensions.filters.http.jwt_authn.v3.JwtProvider.NormalizePayload */
-export interface JwtProviderNormalizePayload {
-  readonly spaceDelimitedClaims: readonly string[]
-}
-
-export const JwtProviderNormalizePayload: MessageType<JwtProviderNormalizePayload> = define<JwtProviderNormalizePayload>({
-  name: 'envoy.extensions.filters.http.jwt_authn.v3.JwtProvider.NormalizePayload', empty: emptyJwtProviderNormalizePayload, write: writeJwtProviderNormalizePayload, read: readJwtProviderNormalizePayload,
-  fields: () => [
-    ['space_delimited_claims', 1, 'string', 'list'],
-  ],
-})
-
-export function emptyJwtProviderNormalizePayload(): JwtProviderNormalizePayload {
-  return {
-    spaceDelimitedClaims: NO_ITEMS,
-  }
-}
-
-export function writeJwtProviderNormalizePayload(m: JwtProviderNormalizePayload, w: ByteWriter): void {
-  for (const v of m.spaceDelimitedClaims) w.uint32(10).string(v)
-}
-
-export function readJwtProviderNormalizePayload(r: MessageReader, into: JwtProviderNormalizePayload | null): JwtProviderNormalizePayload {
-  const m: Mutable<JwtProviderNormalizePayload> = into ?? emptyJwtProviderNormalizePayload()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 10: m.spaceDelimitedClaims = append(m.spaceDelimitedClaims, r.string()); break
       default: r.skipField(tag)
     }
   }
@@ -675,51 +479,6 @@ export function readProviderWithAudiences(r: MessageReader, into: ProviderWithAu
     switch (tag) {
       case 10: m.providerName = r.string(); break
       case 18: m.audiences = append(m.audiences, r.string()); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
-
-/** envoy.extensions.filters.http.jwt_authn.v3.RemoteJwks */
-export interface RemoteJwks {
-  readonly httpUri: HttpUri | null
-  readonly cacheDuration: Duration | null
-  readonly asyncFetch: JwksAsyncFetch | null
-}
-
-export const RemoteJwks: MessageType<RemoteJwks> = define<RemoteJwks>({
-  name: 'envoy.extensions.filters.http.jwt_authn.v3.RemoteJwks', empty: emptyRemoteJwks, write: writeRemoteJwks, read: readRemoteJwks,
-  fields: () => [
-    ['http_uri', 1, HttpUri],
-    ['cache_duration', 2, Duration],
-    ['async_fetch', 3, JwksAsyncFetch],
-  ],
-  pruned: { 4: 'retry_policy' },
-})
-
-export function emptyRemoteJwks(): RemoteJwks {
-  return {
-    httpUri: null,
-    cacheDuration: null,
-    asyncFetch: null,
-  }
-}
-
-export function writeRemoteJwks(m: RemoteJwks, w: ByteWriter): void {
-  if (m.httpUri !== null) put(w, 10, writeHttpUri, m.httpUri)
-  if (m.cacheDuration !== null) put(w, 18, writeDuration, m.cacheDuration)
-  if (m.asyncFetch !== null) put(w, 26, writeJwksAsyncFetch, m.asyncFetch)
-}
-
-export function readRemoteJwks(r: MessageReader, into: RemoteJwks | null): RemoteJwks {
-  const m: Mutable<RemoteJwks> = into ?? emptyRemoteJwks()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 10: m.httpUri = readHttpUri(r.message(), m.httpUri); break
-      case 18: m.cacheDuration = readDuration(r.message(), m.cacheDuration); break
-      case 26: m.asyncFetch = readJwksAsyncFetch(r.message(), m.asyncFetch); break
       default: r.skipField(tag)
     }
   }
