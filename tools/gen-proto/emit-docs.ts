@@ -16,9 +16,9 @@ values that do not act here; the refusal names them too. Runtime keys act from s
 reads by itself and we do not (\`upstream.use_retry\`, \`upstream.zone_routing.*\`, \`health_check.*\`, \`outlier_detection.*\`,
 \`ratelimit.*\`, \`tracing.*\`, \`fault.http.*\`) are refused.
 
-Taken, and without anything to do here, as in Envoy's own build of one thread: \`stats_flush_interval\`,
-\`stats_flush_on_admin\`, \`admin.profile_path\` (there is no profiler), \`use_balsa_parser\`, \`use_oghttp2_codec\`,
-\`hedge_policy.initial_requests\` and \`additional_request_chance\` (Envoy takes and ignores them too),
+Taken, and without anything to do here, as in Envoy's own build of one thread: \`stats_flush_on_admin\`, \`admin.profile_path\` (there is no profiler), \`use_balsa_parser\`, \`use_oghttp2_codec\`,
+\`hedge_policy.initial_requests\`, \`additional_request_chance\`, \`downstream_idle_timeout\` and \`upstream_idle_timeout\` of a TCP
+proxy, \`require_signed_certificate_timestamp\` (Envoy takes and ignores them too),
 \`json_format_options.sort_properties\` (properties are always sorted), \`update_merge_window\` (updates are never held back),
 \`memory_allocator_manager\` (the runtime gives memory back by itself), \`enable_deferred_cluster_creation\` and
 \`grpc_async_client_manager_config\` (a cluster without traffic, and a client without calls, hold nothing to be put off or dropped),

@@ -8,23 +8,25 @@ const HEADER_OPERATIONS =
 const CORE: Readonly<Record<string, string>> = {
   'envoy.config.core.v3.ApiConfigSource':
     'api_type transport_api_version grpc_services set_node_on_first_message_only',
-  'envoy.config.core.v3.BindConfig': 'source_address',
+  'envoy.config.core.v3.BindConfig':
+    'source_address additional_source_addresses extra_source_addresses',
+  'envoy.config.core.v3.ExtraSourceAddress': 'address',
   'envoy.config.core.v3.ConfigSource': CONFIG_SOURCE,
   'envoy.config.core.v3.DataSource': 'filename inline_bytes inline_string environment_variable',
   'envoy.config.core.v3.GrpcService': 'envoy_grpc timeout initial_metadata',
   'envoy.config.core.v3.GrpcService.EnvoyGrpc': 'cluster_name authority',
   'envoy.config.core.v3.HeaderValueOption': 'header append append_action keep_empty_value',
   'envoy.config.core.v3.HealthCheck':
-    'timeout interval initial_jitter interval_jitter interval_jitter_percent unhealthy_threshold healthy_threshold alt_port reuse_connection http_health_check tcp_health_check grpc_health_check no_traffic_interval no_traffic_healthy_interval unhealthy_interval unhealthy_edge_interval healthy_edge_interval event_log_path event_logger always_log_health_check_failures always_log_health_check_success tls_options transport_socket_match_criteria',
+    'timeout interval initial_jitter interval_jitter interval_jitter_percent unhealthy_threshold healthy_threshold alt_port reuse_connection http_health_check tcp_health_check grpc_health_check no_traffic_interval no_traffic_healthy_interval unhealthy_interval unhealthy_edge_interval healthy_edge_interval event_log_path event_logger always_log_health_check_failures always_log_health_check_success tls_options transport_socket_match_criteria custom_health_check',
   'envoy.config.core.v3.HealthCheck.HttpHealthCheck':
-    'host path receive response_buffer_size request_headers_to_add request_headers_to_remove expected_statuses retriable_statuses codec_client_type service_name_matcher method',
+    'host path receive response_buffer_size request_headers_to_add request_headers_to_remove expected_statuses retriable_statuses codec_client_type service_name_matcher method send',
   'envoy.config.core.v3.HealthCheck.TcpHealthCheck': 'send receive',
   'envoy.config.core.v3.Http1ProtocolOptions':
     'allow_absolute_url accept_http_10 default_host_for_http_10 header_key_format enable_trailers allow_chunked_length override_stream_error_on_invalid_http_message send_fully_qualified_url use_balsa_parser allow_custom_methods',
   'envoy.config.core.v3.Http1ProtocolOptions.HeaderKeyFormat':
     'proper_case_words stateful_formatter',
   'envoy.config.core.v3.Http2ProtocolOptions':
-    'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect max_outbound_frames max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload max_inbound_priority_frames_per_stream max_inbound_window_update_frames_per_data_frame_sent override_stream_error_on_invalid_http_message connection_keepalive stream_error_on_invalid_http_messaging use_oghttp2_codec',
+    'hpack_table_size max_concurrent_streams initial_stream_window_size initial_connection_window_size allow_connect max_outbound_frames max_outbound_control_frames max_consecutive_inbound_frames_with_empty_payload max_inbound_priority_frames_per_stream max_inbound_window_update_frames_per_data_frame_sent override_stream_error_on_invalid_http_message connection_keepalive stream_error_on_invalid_http_messaging use_oghttp2_codec custom_settings_parameters',
   'envoy.config.core.v3.Node':
     'id cluster metadata locality user_agent_name user_agent_version client_features user_agent_build_version extensions listening_addresses dynamic_parameters',
   'envoy.config.core.v3.PathConfigSource': 'path watched_directory',
@@ -39,7 +41,7 @@ const BOOTSTRAP: Readonly<Record<string, string>> = {
   'envoy.config.bootstrap.v3.Admin':
     'access_log address access_log_path profile_path ignore_global_conn_limit allow_paths',
   'envoy.config.bootstrap.v3.Bootstrap':
-    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager stats_flush_interval stats_flush_on_admin typed_dns_resolver_config dns_resolution_config default_regex_engine watchdog watchdogs flags_path stats_server_version_override node_context_params default_socket_interface memory_allocator_manager grpc_async_client_manager_config deferred_stat_options inline_headers',
+    'node static_resources dynamic_resources cluster_manager stats_config layered_runtime admin default_config_source overload_manager stats_flush_interval stats_flush_on_admin typed_dns_resolver_config dns_resolution_config default_regex_engine watchdog watchdogs flags_path stats_server_version_override node_context_params default_socket_interface stats_sinks memory_allocator_manager grpc_async_client_manager_config deferred_stat_options inline_headers',
   'envoy.config.bootstrap.v3.Bootstrap.DynamicResources': 'lds_config cds_config ads_config',
   'envoy.config.bootstrap.v3.ClusterManager':
     'local_cluster_name outlier_detection upstream_bind_config enable_deferred_cluster_creation',
@@ -106,7 +108,7 @@ const CLUSTER: Readonly<Record<string, string>> = {
     'use_http_header http_header_name upstream_port_override',
   'envoy.config.cluster.v3.OutlierDetection':
     'consecutive_5xx interval base_ejection_time max_ejection_percent enforcing_consecutive_5xx enforcing_success_rate success_rate_minimum_hosts success_rate_request_volume success_rate_stdev_factor consecutive_gateway_failure enforcing_consecutive_gateway_failure split_external_local_origin_errors consecutive_local_origin_failure enforcing_consecutive_local_origin_failure enforcing_local_origin_success_rate failure_percentage_threshold enforcing_failure_percentage enforcing_failure_percentage_local_origin failure_percentage_minimum_hosts failure_percentage_request_volume max_ejection_time max_ejection_time_jitter successful_active_health_check_uneject_host always_eject_one_host',
-  'envoy.config.cluster.v3.UpstreamConnectionOptions': 'tcp_keepalive',
+  'envoy.config.cluster.v3.UpstreamConnectionOptions': 'tcp_keepalive happy_eyeballs_config',
   'envoy.config.endpoint.v3.Endpoint': 'address health_check_config hostname additional_addresses',
   'envoy.config.endpoint.v3.LocalityLbEndpoints':
     'locality metadata lb_endpoints load_balancing_weight priority proximity',

@@ -23,6 +23,7 @@ import { collectGarbage } from './overload/collect-garbage.ts'
 import { OverloadManager } from './overload/overload-manager.ts'
 import { Watchdog } from './overload/watchdog.ts'
 import type { StatsSources } from './telemetry/proxy-stats.ts'
+import { StatsSinks } from './telemetry/sinks/stats-sinks.ts'
 import type { StatGroup } from './telemetry/stats-groups.ts'
 import type { ClusterSpec } from './upstream/cluster-spec.ts'
 import { type Resolve, systemResolve } from './upstream/dns-endpoints.ts'
@@ -81,6 +82,8 @@ export class ProxyProcess {
   private readonly fleet: Fleet | null
   private readonly identity: WorkloadIdentity | null
   private readonly names: NameServer | null
+  /** Null where statistics are sent nowhere. */
+  private readonly sinks: StatsSinks | null
   /** Of the main thread; null where nobody asked for it. */
   private readonly watchdog: Watchdog | null
   /** Null where load is never shed. */
@@ -146,6 +149,9 @@ export class ProxyProcess {
       flotilla.identity === null
         ? null
         : new WorkloadIdentity(flotilla.identity, this.serving.secrets, clock, random)
+    const { sinks } = bootstrap.statsFlush
+    this.sinks =
+      sinks.length === 0 ? null : new StatsSinks(sinks, (name) => this.serving.clusters.get(name))
     const { watchdogs } = bootstrap.process
     this.watchdog = watchdogs === null ? null : new Watchdog(watchdogs.main, clock)
     this.overload =
@@ -341,6 +347,8 @@ export class ProxyProcess {
       discovery: () => serving.discovery,
       families: serving.extensions.istioMetrics.families,
       settings: this.bootstrap.stats,
+      flushMs: this.bootstrap.statsFlush.intervalMs,
+      onFlush: () => this.sinks?.flush(() => serving.stats.labelled(serving.stats.stats())),
       version: this.bootstrap.process.version,
       defersClusters: this.bootstrap.process.defersStats,
       state: () => this.currentState(),
@@ -471,6 +479,7 @@ export class ProxyProcess {
     this.serving.stats.close()
     this.overload?.close()
     this.watchdog?.close()
+    this.sinks?.close()
     log.info('stopped', { uptimeMs: Math.round(clock.wallMs() - this.startWallMs) })
   }
 }

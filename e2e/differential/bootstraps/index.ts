@@ -9,6 +9,7 @@ import { FEATURE_CLUSTERS } from './features-clusters.ts'
 import { FEATURE_FILTERS } from './features-filters.ts'
 import { FEATURE_JWT } from './features-jwt.ts'
 import { FEATURE_ROUTING } from './features-routing.ts'
+import { FEATURE_UPSTREAMS } from './features-upstreams.ts'
 import { FEATURE_STATE } from './features-state.ts'
 import { FILTERS } from './filters.ts'
 import { HTTP1 } from './http1.ts'
@@ -37,6 +38,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...FEATURE_FILTERS,
   ...FEATURE_CLUSTERS,
   ...FEATURE_ROUTING,
+  ...FEATURE_UPSTREAMS,
   ...FEATURE_STATE,
   ...FEATURE_JWT,
   ...LOGS,

@@ -36,6 +36,8 @@ export interface Http2Config {
   /** PING and SETTINGS frames at once, and per second afterwards. Default 1,000 and 100. */
   readonly controlFrameBurst: number
   readonly controlFramesPerSec: number
+  /** Settings that mean something to the peer alone: identifier, value, identifier, value, … Default none. */
+  readonly moreSettings: readonly number[]
 }
 
 export const DEFAULT_CONFIG: Http2Config = {
@@ -57,4 +59,5 @@ export const DEFAULT_CONFIG: Http2Config = {
   minStreamsForResetShare: 500,
   controlFrameBurst: 1000,
   controlFramesPerSec: 100,
+  moreSettings: [],
 }

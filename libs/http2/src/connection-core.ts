@@ -123,7 +123,7 @@ export abstract class ConnectionCore implements SenderOwner {
       pairs.push(SettingId.HeaderTableSize, config.headerTableBytes)
     if (config.streamWindowBytes !== DEFAULT_WINDOW)
       pairs.push(SettingId.InitialWindowSize, config.streamWindowBytes)
-    pairs.push(SettingId.MaxHeaderListSize, config.maxHeaderListBytes)
+    pairs.push(SettingId.MaxHeaderListSize, config.maxHeaderListBytes, ...config.moreSettings)
     sender.writer.settings(pairs)
     this.unacknowledgedSettings++
     const more = config.connectionWindowBytes - DEFAULT_WINDOW

@@ -18,6 +18,7 @@ import type { Violations } from '../compile/violations.ts'
 import { stringSpec } from '../http/compile/matchers.ts'
 import { compileOverload, type OverloadSpec } from '../overload/overload-config.ts'
 import type { RuntimeLayer } from '../runtime/runtime.ts'
+import { compileStatsFlush, type StatsFlush } from '../telemetry/sinks/stats-sinks.ts'
 import { compileStatsConfig, type StatsSettings } from '../telemetry/stats-config.ts'
 import { compileAddress, localityKey } from '../upstream/assignment.ts'
 import type { LocalClusterSettings } from '../upstream/cluster-manager.ts'
@@ -62,6 +63,7 @@ export interface BootstrapConfig {
   readonly clusterDefaults: ClusterDefaults
   readonly runtimeLayers: readonly RuntimeLayer[]
   readonly process: ProcessSettings
+  readonly statsFlush: StatsFlush
   /** Null: statistics are shown as they are. */
   readonly stats: StatsSettings | null
   /** The message as read, for /config_dump and other threads. As bytes: its objects are ten times as large. */
@@ -120,6 +122,7 @@ export function checkBootstrap(message: Bootstrap, at: Violations): BootstrapCon
     },
     runtimeLayers: runtimeLayers(message),
     process: compileProcessSettings(message, at),
+    statsFlush: compileStatsFlush(message, at),
     stats: compileStatsConfig(message.statsConfig, at.at('stats_config')),
     encoded: Bootstrap.encode(message),
   }

@@ -23,7 +23,7 @@ const MAX_PREFIXES = 4096
 const OVERFLOW = '_overflow'
 const LAG_RESOLUTION_MS = 100
 /** Envoy's default stats_flush_interval. */
-const FLUSH_MS = 5_000
+const DEFAULT_FLUSH_MS = 5_000
 /** What Envoy shows where no certificate can expire. */
 const NO_CERTIFICATE_DAYS = 4_294_967_295
 /** Envoy's numbers of states. */
@@ -61,6 +61,10 @@ export interface StatsSources {
   readonly certificateDays: () => number | null
   /** What is shown, and how it is tagged; null: all, as it is. */
   readonly settings: StatsSettings | null
+  /** Between two flushes. Absent: 5 s. */
+  readonly flushMs?: number
+  /** Each flush is told to it. Absent: nobody waits for them. */
+  readonly onFlush?: () => void
   /** Shown as `server.version`; null or absent: it is not. */
   readonly version?: number | null
   /** Whether what a cluster's traffic is counted by is shown from its first connection on only. Absent: always. */
@@ -186,9 +190,13 @@ export class ProxyStats {
   }
 
   private scheduleFlush(): void {
-    this.flushTimer = this.clock.after(FLUSH_MS, () => {
+    const { flushMs = DEFAULT_FLUSH_MS } = this.sources ?? {}
+    this.flushTimer = this.clock.after(flushMs, () => {
       this.scheduleFlush()
-      const flush = (): void => this.intervals.flush(histogramsOf(this.groups()))
+      const flush = (): void => {
+        this.intervals.flush(histogramsOf(this.groups()))
+        this.sources?.onFlush?.()
+      }
       if (this.sources?.gather === undefined) flush()
       else void this.sources.gather().then(flush)
     })

@@ -11,8 +11,13 @@ import {
 import { durationMs, filterMetadata } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import { fraction } from '../http/compile/matchers.ts'
-import type { EndpointHealth, EndpointSpec, HealthTarget } from './endpoint-host.ts'
-import type { Locality } from './types.ts'
+import {
+  type EndpointHealth,
+  type EndpointSpec,
+  type HealthTarget,
+  labelOf,
+} from './endpoint-host.ts'
+import type { HostAddress, Locality } from './types.ts'
 
 export interface Assignment {
   readonly endpoints: readonly EndpointSpec[]
@@ -134,6 +139,7 @@ function compileGroup(
       locality,
       health: HEALTH[endpoint.healthStatus] ?? 'unhealthy',
       metadata: filterMetadata(endpoint.metadata),
+      moreAddresses: moreAddresses(endpoint, place.at('endpoint')),
       healthCheck: compileHealthTarget(endpoint, place.at('endpoint.health_check_config')),
     }
     return [spec]
@@ -155,6 +161,14 @@ function compileHealthTarget(endpoint: LbEndpoint, at: Violations): HealthTarget
   }
 }
 
+/** Addresses of one endpoint that it is reached by beside the first. */
+function moreAddresses(endpoint: LbEndpoint, at: Violations): readonly HostAddress[] {
+  return (endpoint.endpoint?.additionalAddresses ?? []).flatMap(({ address }, i) => {
+    const where = compileAddress(address, false, at.at('additional_addresses', i).at('address'))
+    return where === null ? [] : [{ ...where, label: labelOf(where) }]
+  })
+}
+
 function addressOf(
   endpoint: LbEndpoint,
   allowsNames: boolean,
@@ -164,8 +178,6 @@ function addressOf(
     at.at('endpoint_name').unsupported()
     return null
   }
-  const additional = endpoint.endpoint?.additionalAddresses ?? []
-  if (additional.length > 0) at.at('endpoint.additional_addresses').unsupported()
   return compileAddress(endpoint.endpoint?.address ?? null, allowsNames, at.at('endpoint.address'))
 }
 

@@ -1,4 +1,5 @@
 /** Cluster message → what an upstream cluster is built from. Everything that is not implemented is a violation. */
+import { isIP } from 'node:net'
 import type { AccrualConfig, OutlierConfig } from '@flotilla/balancer'
 import {
   type BindConfig,
@@ -21,6 +22,7 @@ import { type Assignment, compileAssignment, EMPTY_ASSIGNMENT } from './assignme
 import { type BreakerSettings, compileBreakers, maxConnectionsPerHost } from './breaker-settings.ts'
 import { compileClusterRequests } from './cluster-requests.ts'
 import { customType } from './custom-type.ts'
+import { type AddressOrder, DEFAULT_ORDER } from './dial-any.ts'
 import { compileHealthCheck } from './health/compile-health-check.ts'
 import type { HealthCheckSpec } from './health/health-spec.ts'
 import { compileClusterLb } from './lb/cluster-lb.ts'
@@ -86,8 +88,10 @@ export interface ClusterSpec {
   readonly breakers: BreakerSettings
   readonly transports: TransportSpecs
   readonly dns: DnsSpec
-  /** Source address of connections, null for the system's choice. */
-  readonly bindAddress: string | null
+  /** Source addresses of connections, one of each family at most; empty for the system's choice. */
+  readonly bindAddresses: readonly string[]
+  /** In which order several addresses of an endpoint are tried. */
+  readonly addressOrder: AddressOrder
   readonly keepalive: KeepaliveSpec | null
   /** For `originalDst`: replaces the port, null keeps it. */
   readonly originalPort: number | null
@@ -170,8 +174,8 @@ export function compileCluster(
     breakers: compileBreakers(message.circuitBreakers, message.name, at.at('circuit_breakers')),
     transports: compileTransportSockets(message, secrets, at),
     dns: compileDns(message, defaults, at),
-    bindAddress:
-      (message.upstreamBindConfig ?? defaults.bindConfig)?.sourceAddress?.address ?? null,
+    bindAddresses: compileBind(message.upstreamBindConfig ?? defaults.bindConfig, at),
+    addressOrder: addressOrder(message, at),
     keepalive: compileKeepalive(message),
     originalPort: message.originalDstLbConfig?.upstreamPortOverride ?? null,
     originalHeader: originalHeader(message, at),
@@ -363,6 +367,37 @@ function compileDns(message: Cluster, defaults: ClusterDefaults, at: Violations)
     family: FAMILIES[message.dnsLookupFamily] ?? 'auto',
     servers,
   }
+}
+
+function compileBind(config: BindConfig | null, at: Violations): readonly string[] {
+  if (config === null) return []
+  const place = at.at('upstream_bind_config')
+  const { sourceAddress, extraSourceAddresses: extra, additionalSourceAddresses: older } = config
+  if (extra.length > 0 && older.length > 0)
+    place.add('has both extra_source_addresses and additional_source_addresses')
+  const more = [...extra.map((one) => one.address), ...older].flatMap((one) => one ?? [])
+  if (sourceAddress === null) {
+    if (more.length > 0) place.at('source_address').add('is required beside others')
+    return []
+  }
+  const all = [sourceAddress, ...more].map((one) => one.address)
+  // As Envoy.
+  if (new Set(all.map((one) => isIP(one))).size < all.length)
+    place.add('may hold one source address of each IP version')
+  return all
+}
+
+const FIRST_FAMILIES = [null, 4, 6] as const
+
+function addressOrder(message: Cluster, at: Violations): AddressOrder {
+  const config = message.upstreamConnectionOptions?.happyEyeballsConfig ?? null
+  if (config === null) return DEFAULT_ORDER
+  const firstCount = config.firstAddressFamilyCount ?? 1
+  if (firstCount < 1)
+    at.at('upstream_connection_options.happy_eyeballs_config.first_address_family_count').add(
+      'must be at least 1',
+    )
+  return { firstFamily: FIRST_FAMILIES[config.firstAddressFamilyVersion] ?? null, firstCount }
 }
 
 function compileKeepalive(message: Cluster): KeepaliveSpec | null {

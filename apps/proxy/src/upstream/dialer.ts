@@ -1,6 +1,6 @@
 /** One attempt to connect to an endpoint: TCP or Unix socket, then TLS, within one time limit. */
 import type { X509Certificate } from 'node:crypto'
-import { connect as connectSocket, type Socket } from 'node:net'
+import { connect as connectSocket, isIP, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { systemCodeOf } from '@flotilla/errors'
 import { type PeerIdentity, unmapped } from '@flotilla/net'
@@ -27,7 +27,8 @@ export interface DialOptions {
   /** See UpstreamTls.secure. */
   readonly autoSni: string | null
   readonly autoSan: string | null
-  readonly bindAddress: string | null
+  /** Source addresses, the usual first; that of the target's family is taken. Empty: the system's choice. */
+  readonly bindAddresses: readonly string[]
   readonly keepalive: KeepaliveSpec | null
   /** Sent before anything else, also before TLS; null or absent for nothing. */
   readonly preface?: Buffer | null
@@ -176,8 +177,14 @@ function openSocket(target: DialTarget, options: DialOptions): Socket {
     port: target.port,
     allowHalfOpen: true,
     noDelay: true,
-    ...(options.bindAddress === null ? {} : { localAddress: options.bindAddress }),
+    ...(options.bindAddresses.length === 0 ? {} : { localAddress: sourceFor(target, options) }),
   })
+}
+
+/** As Envoy: the first where none has the family. */
+function sourceFor({ address }: DialTarget, { bindAddresses }: DialOptions): string {
+  const family = isIP(address)
+  return bindAddresses.find((one) => isIP(one) === family) ?? bindAddresses[0] ?? ''
 }
 
 function localLabel(socket: Socket): string {

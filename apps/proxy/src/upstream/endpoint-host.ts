@@ -10,7 +10,7 @@ import {
   type Random,
 } from '@flotilla/balancer'
 import { formatHostPort } from '@flotilla/net'
-import type { Host, HostAttachment, HostStats, Locality, Metadata } from './types.ts'
+import type { Host, HostAddress, HostAttachment, HostStats, Locality, Metadata } from './types.ts'
 
 /** Eligibility as EDS states it: HEALTHY and UNKNOWN are `healthy`, DRAINING is `excluded`. */
 export type EndpointHealth = 'healthy' | 'degraded' | 'unhealthy' | 'excluded'
@@ -38,6 +38,8 @@ export interface EndpointSpec {
   readonly metadata: Readonly<Record<string, Metadata>>
   /** Null: as the endpoint itself. */
   readonly healthCheck: HealthTarget | null
+  /** Where it can be had too. Absent: nowhere. */
+  readonly moreAddresses?: readonly HostAddress[]
 }
 
 /** What endpoints of a cluster are made with. */
@@ -68,6 +70,7 @@ export class EndpointHost implements Host, Endpoint, OutlierHost {
   readonly address: string
   readonly port: number
   readonly label: string
+  readonly moreAddresses: readonly HostAddress[]
   /** Tells it from the cluster's other endpoints. */
   readonly key: string
   readonly hostname: string
@@ -105,6 +108,7 @@ export class EndpointHost implements Host, Endpoint, OutlierHost {
     this.address = spec.address
     this.port = spec.port
     this.label = labelOf(spec)
+    this.moreAddresses = spec.moreAddresses ?? []
     this.key = keyOf(spec)
     this.hostname = spec.hostname
     this.hashKey = hashKey

@@ -40,6 +40,12 @@ export interface HostAttachment {
 /** A plain JSON object, as protobuf's Struct gives it. */
 export type Metadata = Readonly<Record<string, unknown>>
 
+export interface HostAddress {
+  readonly address: string
+  readonly port: number
+  readonly label: string
+}
+
 /** One endpoint of one cluster. The same object lives as long as the endpoint stays in the cluster. */
 export interface Host {
   /** IP address, or an absolute path of a Unix socket. */
@@ -48,6 +54,8 @@ export interface Host {
   readonly port: number
   /** `address:port` as logs and stats show it (IPv6 in brackets). */
   readonly label: string
+  /** Further addresses of the same endpoint. Absent: it has none. */
+  readonly moreAddresses?: readonly HostAddress[]
   /** Name from the endpoint or the DNS name it was resolved from, empty where none. */
   readonly hostname: string
   /** 1 or more. */

@@ -372,6 +372,16 @@ test('what is not implemented or out of range is refused by path', () => {
       { name: 'c', dns_resolvers: [{ socket_address: { address: 'dns.test', port_value: 53 } }] },
       /dns_resolvers\[0\]: "dns\.test" is not an IP address/,
     ],
+    [
+      {
+        name: 'c',
+        upstream_bind_config: {
+          source_address: { address: '127.0.0.1', port_value: 0 },
+          extra_source_addresses: [{ address: { address: '127.0.0.2', port_value: 0 } }],
+        },
+      },
+      /upstream_bind_config: may hold one source address of each IP version/,
+    ],
     [{ name: 'c', health_checks: [{}, {}] }, /health_checks: must hold at most one check/],
     [{ name: 'c', type: 'EDS' }, /eds_cluster_config\.eds_config/],
     [{ name: 'c', type: 'ORIGINAL_DST' }, /lb_policy: CLUSTER_PROVIDED goes with/],

@@ -26,8 +26,9 @@ import {
 } from './cluster-sharing.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterStats } from './cluster-stats.ts'
+import { dialAny, interleaved } from './dial-any.ts'
 import { hostOf, prefaceOf } from './dial-facts.ts'
-import { type DialOptions, dial } from './dialer.ts'
+import { type DialHooks, type DialOptions, dial } from './dialer.ts'
 import type { EndpointHost, EndpointSettings } from './endpoint-host.ts'
 import type { HealthChecker } from './health/health-checker.ts'
 import type { WriteEvent } from './health/health-events.ts'
@@ -270,32 +271,32 @@ export class UpstreamCluster implements Cluster, ClusterReports {
     const startMs = this.env.clock.nowMs()
     const breaker = this.breakers[context.isHighPriority === true ? 'high' : 'default']
     this.countOpening(host, breaker)
-    return dial(
-      host,
-      {
-        ...this.dialing(host.metadata, context.protocol, hostOf(context.authority)),
-        timeoutMs: this.config.connectTimeoutMs,
-        preface: prefaceOf(spec.transports.proxyProtocol, context.downstream),
+    const options: DialOptions = {
+      ...this.dialing(host.metadata, context.protocol, hostOf(context.authority)),
+      timeoutMs: this.config.connectTimeoutMs,
+      preface: prefaceOf(spec.transports.proxyProtocol, context.downstream),
+    }
+    const hooks: DialHooks = {
+      onSocket: (socket) => {
+        this.carried.begin(socket)
+        if (spec.closesOnHealthFailure && context.protocol === 'tcp')
+          this.tcpSockets.add(host, socket)
+        socket.once('close', () => this.countClosed(host, breaker, socket))
       },
-      {
-        onSocket: (socket) => {
-          this.carried.begin(socket)
-          if (spec.closesOnHealthFailure && context.protocol === 'tcp')
-            this.tcpSockets.add(host, socket)
-          socket.once('close', () => this.countClosed(host, breaker, socket))
-        },
-        onOpen: (socket, peer) => {
-          stats.upstreamCxConnectMs.record(this.env.clock.nowMs() - startMs)
-          if (peer.isTls) stats.sslHandshake++
-          this.report(host, Outcome.connected)
-          onOpen(socket, peer)
-        },
-        onFail: (failure, text) => {
-          this.countFailure(host, failure, text)
-          onFail(failure, text)
-        },
+      onOpen: (socket, peer) => {
+        stats.upstreamCxConnectMs.record(this.env.clock.nowMs() - startMs)
+        if (peer.isTls) stats.sslHandshake++
+        this.report(host, Outcome.connected)
+        onOpen(socket, peer)
       },
-    )
+      onFail: (failure, text) => {
+        this.countFailure(host, failure, text)
+        onFail(failure, text)
+      },
+    }
+    const { moreAddresses = [] } = host
+    if (moreAddresses.length === 0) return dial(host, options, hooks)
+    return dialAny(interleaved([host, ...moreAddresses], spec.addressOrder), options, hooks)
   }
 
   reportOf(host: string, outcome: number): void {
@@ -351,7 +352,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
       protocol,
       autoSni: spec.autoSni && authority !== '' ? authority : null,
       autoSan: spec.autoSanValidation && authority !== '' ? authority : null,
-      bindAddress: spec.bindAddress,
+      bindAddresses: spec.bindAddresses,
       keepalive: spec.keepalive,
       // Of the proxy's own calls; those for a client tell the client.
       preface: prefaceOf(spec.transports.proxyProtocol, null),

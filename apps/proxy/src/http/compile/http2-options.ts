@@ -20,12 +20,18 @@ export interface Http2Surroundings {
 }
 
 export function compileHttp2Options(
-  message: Http2ProtocolOptions | null,
+  given: Http2ProtocolOptions | null,
   around: Http2Surroundings,
   at: Violations,
 ): Http2Options {
   const { maxHeaderListBytes, maxHeaderFields } = around
-  const base: Http2Config = { ...DEFAULT_CONFIG, maxHeaderListBytes, maxHeaderFields }
+  const { message, moreSettings } = withCustomSettings(given, at)
+  const base: Http2Config = {
+    ...DEFAULT_CONFIG,
+    maxHeaderListBytes,
+    maxHeaderFields,
+    moreSettings,
+  }
   if (message === null)
     return {
       ...DEFAULT_HTTP2,
@@ -128,4 +134,42 @@ function compileKeepalive(
       at.at('connection_idle_interval'),
     ),
   }
+}
+
+/** Settings that have fields of their own, by identifier (RFC 9113 §6.5.2, RFC 8441 §3). */
+const NAMED: Readonly<
+  Record<number, 'hpackTableSize' | 'maxConcurrentStreams' | 'initialStreamWindowSize'>
+> = { 1: 'hpackTableSize', 3: 'maxConcurrentStreams', 4: 'initialStreamWindowSize' }
+const ENABLE_PUSH = 2
+const ENABLE_CONNECT = 8
+/** What this end keeps to: the largest frame, and the size of a header list. */
+const OWN: ReadonlySet<number> = new Set([5, 6])
+
+/** Custom settings that have a field are read as that field, where it is not set (Envoy). */
+function withCustomSettings(
+  given: Http2ProtocolOptions | null,
+  at: Violations,
+): { message: Http2ProtocolOptions | null; moreSettings: readonly number[] } {
+  const moreSettings: number[] = []
+  if (given === null || given.customSettingsParameters.length === 0)
+    return { message: given, moreSettings }
+  let message = given
+  const seen = new Set<number>()
+  for (const [i, { identifier, value }] of given.customSettingsParameters.entries()) {
+    const place = at.at('custom_settings_parameters', i)
+    if (identifier === null || identifier > 0xffff) place.at('identifier').add('must be 0 to 65535')
+    if (value === null) place.at('value').add('is required')
+    if (identifier === null || value === null) continue
+    if (seen.has(identifier)) place.at('identifier').add('is used twice')
+    seen.add(identifier)
+    const named = NAMED[identifier]
+    if (named !== undefined) {
+      if (given[named] !== null) place.at('identifier').add('has a field of its own, which is set')
+      message = { ...message, [named]: value }
+    } else if (identifier === ENABLE_CONNECT) message = { ...message, allowConnect: value === 1 }
+    else if (identifier === ENABLE_PUSH && value !== 0) place.at('value').add('must be 0')
+    else if (OWN.has(identifier)) place.at('identifier').unsupported('this setting')
+    else if (identifier !== ENABLE_PUSH) moreSettings.push(identifier, value)
+  }
+  return { message, moreSettings }
 }

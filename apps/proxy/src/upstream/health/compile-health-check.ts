@@ -3,6 +3,7 @@ import { isFieldName, isFieldValue } from '@flotilla/http1'
 import { compileString, type StringMatcher } from '@flotilla/match'
 import {
   type ActiveHealthCheck,
+  type ActiveHealthCheckCustomHealthCheck,
   type ActiveHealthCheckGrpcHealthCheck,
   type ActiveHealthCheckHttpHealthCheck,
   type ActiveHealthCheckPayload,
@@ -11,9 +12,10 @@ import {
   type HeaderValueOption,
   HealthCheckEventFileSink,
   type Int64Range,
+  Redis,
   RequestMethod,
 } from '@flotilla/proto'
-import { durationMs, unpack } from '../../compile/fields.ts'
+import { durationMs, isType, unpack } from '../../compile/fields.ts'
 import type { Violations } from '../../compile/violations.ts'
 import { stringSpec } from '../../http/compile/matchers.ts'
 import type { CheckKind, HealthCheckSpec, StatusRange } from './health-spec.ts'
@@ -103,6 +105,8 @@ function compileKind(message: ActiveHealthCheck, at: Violations): CheckKind | nu
     return compileTcp(message.tcpHealthCheck, at.at('tcp_health_check'))
   if (message.grpcHealthCheck !== null)
     return compileGrpc(message.grpcHealthCheck, at.at('grpc_health_check'))
+  if (message.customHealthCheck !== null)
+    return compileCustom(message.customHealthCheck, at.at('custom_health_check'))
   at.add('says no kind of check')
   return null
 }
@@ -126,6 +130,7 @@ function compileHttp(message: ActiveHealthCheckHttpHealthCheck, at: Violations):
         ? [{ start: 200, end: 201 }]
         : ranges(message.expectedStatuses, at, 'expected_statuses'),
     retriable: ranges(message.retriableStatuses, at, 'retriable_statuses'),
+    send: requestBody(message, method, at),
     receive: payloads(message.receive, at),
     maxBodyBytes: message.responseBufferSize ?? 1024,
     isHttp2,
@@ -166,6 +171,43 @@ function compileTcp(message: ActiveHealthCheckTcpHealthCheck, at: Violations): C
     kind: 'tcp',
     send: message.send === null ? null : payload(message.send, at.at('send')),
     receive: payloads(message.receive, at),
+    failsOnOtherLine: false,
+  }
+}
+
+/** As Envoy: methods whose requests have no content take none. */
+const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'OPTIONS'])
+
+function requestBody(
+  message: ActiveHealthCheckHttpHealthCheck,
+  method: string,
+  at: Violations,
+): Buffer | null {
+  if (message.send === null) return null
+  if (!WITH_BODY.has(method)) at.at('send').add(`does not go with the method ${method}`)
+  return payload(message.send, at.at('send'))
+}
+
+/** Redis: that it answers a ping, or that it does not have the key (by which one is taken out of use). */
+function compileCustom(
+  message: ActiveHealthCheckCustomHealthCheck,
+  at: Violations,
+): CheckKind | null {
+  const place = at.at('typed_config')
+  if (message.typedConfig === null || !isType(message.typedConfig, Redis)) {
+    place.unsupported(message.typedConfig?.typeUrl ?? message.name)
+    return null
+  }
+  const redis = unpack(Redis, message.typedConfig, place)
+  if (redis === null) return null
+  const { key } = redis
+  const words = key === '' ? ['PING'] : ['EXISTS', key]
+  const parts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`)
+  return {
+    kind: 'tcp',
+    send: Buffer.from(`*${words.length}\r\n${parts.join('')}`),
+    receive: [Buffer.from(key === '' ? '+PONG\r\n' : ':0\r\n')],
+    failsOnOtherLine: true,
   }
 }
 

@@ -27,7 +27,7 @@ const SPEC: HealthCheckSpec = {
   alwaysLogsFailures: false,
   alwaysLogsSuccess: false,
   transportMatch: null,
-  check: { kind: 'tcp', send: null, receive: [] },
+  check: { kind: 'tcp', send: null, receive: [], failsOnOtherLine: false },
 }
 
 class FakeProbe implements Probe {

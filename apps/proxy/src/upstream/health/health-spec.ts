@@ -20,6 +20,8 @@ export interface HttpCheck {
   readonly removedHeaders: readonly string[]
   readonly expected: readonly StatusRange[]
   readonly retriable: readonly StatusRange[]
+  /** Body of every request; null: none. */
+  readonly send: Buffer | null
   /** In order, each behind the one before. */
   readonly receive: readonly Buffer[]
   /** Bytes of a body that are looked at; 0: all that come, up to a bound. */
@@ -34,6 +36,8 @@ export interface TcpCheck {
   /** Null: that it connects is enough. */
   readonly send: Buffer | null
   readonly receive: readonly Buffer[]
+  /** Whether a whole line that is not what is expected fails the check at once. */
+  readonly failsOnOtherLine: boolean
 }
 
 export interface GrpcCheck {

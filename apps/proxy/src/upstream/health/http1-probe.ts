@@ -19,7 +19,7 @@ export interface HttpProbeParts {
 
 export class Http1Probe implements Probe {
   private readonly parts: HttpProbeParts
-  private readonly request: string
+  private readonly request: Buffer
   private socket: Socket | null = null
   private reader: MessageReader = new MessageReader('response')
   private cancel: (() => void) | null = null
@@ -30,7 +30,9 @@ export class Http1Probe implements Probe {
   constructor(parts: HttpProbeParts) {
     const { check, authority } = parts
     this.parts = parts
-    this.request = `${requestLine(check.method, check.path)}host: ${authority}\r\n${fieldLines([...checkHeaders(check)])}\r\n`
+    const length = check.send === null ? [] : ['content-length', String(check.send.length)]
+    const head = `${requestLine(check.method, check.path)}host: ${authority}\r\n${fieldLines([...checkHeaders(check), ...length])}\r\n`
+    this.request = Buffer.concat([Buffer.from(head, 'latin1'), check.send ?? Buffer.alloc(0)])
   }
 
   start(onResult: (result: CheckResult) => void): void {

@@ -37,7 +37,7 @@ export function makeProbe(host: EndpointHost, sources: ProbeSources): Probe {
         reuses,
         open,
         headers: http2Headers(check, authority),
-        body: null,
+        body: check.send,
         judge: (answer) => judgeHttp(check, answer, onVerify),
       })
     }

@@ -1,7 +1,7 @@
 /** Checks by TCP: that it connects, or that it answers as expected. */
 import type { Socket } from 'node:net'
 import type { EndpointHost } from '../endpoint-host.ts'
-import { type CheckResult, HEALTHY, NETWORK, type Probe } from './check-result.ts'
+import { type CheckResult, FAILED, HEALTHY, NETWORK, type Probe } from './check-result.ts'
 import type { TcpCheck } from './health-spec.ts'
 import { hasPieces } from './payload-match.ts'
 import { MAX_ANSWER_BYTES, type OpenCheck } from './probe-connection.ts'
@@ -71,6 +71,7 @@ export class TcpProbe implements Probe {
     if (this.onResult === null || this.received.length > MAX_ANSWER_BYTES) return
     this.received = Buffer.concat([this.received, chunk])
     if (hasPieces(this.check.receive, this.received)) this.settle(HEALTHY)
+    else if (this.check.failsOnOtherLine && this.received.includes('\r\n')) this.settle(FAILED)
   }
 
   private onClose(socket: Socket): void {

@@ -8,7 +8,7 @@ import { ApiConfigSource, ConfigSource, readApiConfigSource, readConfigSource, w
 import { TypedExtensionConfig, readTypedExtensionConfig, writeTypedExtensionConfig } from '../../core/v3/extension.ts'
 import { DnsResolutionConfig, readDnsResolutionConfig, writeDnsResolutionConfig } from '../../core/v3/resolver.ts'
 import { Listener, readListener, writeListener } from '../../listener/v3/listener.ts'
-import { StatsConfig, readStatsConfig, writeStatsConfig } from '../../metrics/v3/stats.ts'
+import { StatsConfig, StatsSink, readStatsConfig, readStatsSink, writeStatsConfig, writeStatsSink } from '../../metrics/v3/stats.ts'
 import { OverloadManager, readOverloadManager, writeOverloadManager } from '../../overload/v3/overload.ts'
 import { Secret, readSecret, writeSecret } from '../../../extensions/transport_sockets/tls/v3/secret.ts'
 import { StringMatcher, readStringMatcher, writeStringMatcher } from '../../../type/matcher/v3/string.ts'
@@ -107,6 +107,7 @@ export interface Bootstrap {
   readonly dynamicResources: BootstrapDynamicResources | null
   readonly clusterManager: ClusterManager | null
   readonly flagsPath: string
+  readonly statsSinks: readonly StatsSink[]
   readonly statsFlushInterval: Duration | null
   readonly watchdog: Watchdog | null
   readonly admin: Admin | null
@@ -136,6 +137,7 @@ export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
     ['dynamic_resources', 3, BootstrapDynamicResources],
     ['cluster_manager', 4, ClusterManager],
     ['flags_path', 5, 'string'],
+    ['stats_sinks', 6, StatsSink, 'list'],
     ['stats_flush_interval', 7, Duration],
     ['watchdog', 8, Watchdog],
     ['admin', 12, Admin],
@@ -156,7 +158,7 @@ export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
     ['grpc_async_client_manager_config', 40, BootstrapGrpcAsyncClientManagerConfig],
     ['memory_allocator_manager', 41, MemoryAllocatorManager],
   ],
-  pruned: { 6: 'stats_sinks', 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 25: 'certificate_provider_instances', 28: 'fatal_actions', 33: 'perf_tracing_file_path', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config' },
+  pruned: { 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 25: 'certificate_provider_instances', 28: 'fatal_actions', 33: 'perf_tracing_file_path', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config' },
 })
 
 export function emptyBootstrap(): Bootstrap {
@@ -166,6 +168,7 @@ export function emptyBootstrap(): Bootstrap {
     dynamicResources: null,
     clusterManager: null,
     flagsPath: '',
+    statsSinks: NO_ITEMS,
     statsFlushInterval: null,
     watchdog: null,
     admin: null,
@@ -194,6 +197,7 @@ export function writeBootstrap(m: Bootstrap, w: ByteWriter): void {
   if (m.dynamicResources !== null) put(w, 26, writeBootstrapDynamicResources, m.dynamicResources)
   if (m.clusterManager !== null) put(w, 34, writeClusterManager, m.clusterManager)
   if (m.flagsPath !== '') w.uint32(42).string(m.flagsPath)
+  for (const v of m.statsSinks) put(w, 50, writeStatsSink, v)
   if (m.statsFlushInterval !== null) put(w, 58, writeDuration, m.statsFlushInterval)
   if (m.watchdog !== null) put(w, 66, writeWatchdog, m.watchdog)
   if (m.admin !== null) put(w, 98, writeAdmin, m.admin)
@@ -225,6 +229,7 @@ export function readBootstrap(r: MessageReader, into: Bootstrap | null): Bootstr
       case 26: m.dynamicResources = readBootstrapDynamicResources(r.message(), m.dynamicResources); break
       case 34: m.clusterManager = readClusterManager(r.message(), m.clusterManager); break
       case 42: m.flagsPath = r.string(); break
+      case 50: m.statsSinks = append(m.statsSinks, readStatsSink(r.message(), null)); break
       case 58: m.statsFlushInterval = readDuration(r.message(), m.statsFlushInterval); break
       case 66: m.watchdog = readWatchdog(r.message(), m.watchdog); break
       case 98: m.admin = readAdmin(r.message(), m.admin); break

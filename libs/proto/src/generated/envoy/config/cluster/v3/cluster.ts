@@ -92,6 +92,14 @@ export const ClusterRingHashLbConfigHashFunction = {
 } as const
 export type ClusterRingHashLbConfigHashFunction = (typeof ClusterRingHashLbConfigHashFunction)[keyof typeof ClusterRingHashLbConfigHashFunction]
 
+/** envoy.config.cluster.v3.UpstreamConnectionOptions.FirstAddressFamilyVersion */
+export const UpstreamConnectionOptionsFirstAddressFamilyVersion = {
+  DEFAULT: 0,
+  V4: 1,
+  V6: 2,
+} as const
+export type UpstreamConnectionOptionsFirstAddressFamilyVersion = (typeof UpstreamConnectionOptionsFirstAddressFamilyVersion)[keyof typeof UpstreamConnectionOptionsFirstAddressFamilyVersion]
+
 /** envoy.config.cluster.v3.Cluster */
 export interface Cluster {
   readonly name: string
@@ -1250,24 +1258,28 @@ export function readTrackClusterStats(r: MessageReader, into: TrackClusterStats 
 /** envoy.config.cluster.v3.UpstreamConnectionOptions */
 export interface UpstreamConnectionOptions {
   readonly tcpKeepalive: TcpKeepalive | null
+  readonly happyEyeballsConfig: UpstreamConnectionOptionsHappyEyeballsConfig | null
 }
 
 export const UpstreamConnectionOptions: MessageType<UpstreamConnectionOptions> = define<UpstreamConnectionOptions>({
   name: 'envoy.config.cluster.v3.UpstreamConnectionOptions', empty: emptyUpstreamConnectionOptions, write: writeUpstreamConnectionOptions, read: readUpstreamConnectionOptions,
   fields: () => [
     ['tcp_keepalive', 1, TcpKeepalive],
+    ['happy_eyeballs_config', 3, UpstreamConnectionOptionsHappyEyeballsConfig],
   ],
-  pruned: { 2: 'set_local_interface_name_on_upstream_connections', 3: 'happy_eyeballs_config' },
+  pruned: { 2: 'set_local_interface_name_on_upstream_connections' },
 })
 
 export function emptyUpstreamConnectionOptions(): UpstreamConnectionOptions {
   return {
     tcpKeepalive: null,
+    happyEyeballsConfig: null,
   }
 }
 
 export function writeUpstreamConnectionOptions(m: UpstreamConnectionOptions, w: ByteWriter): void {
   if (m.tcpKeepalive !== null) put(w, 10, writeTcpKeepalive, m.tcpKeepalive)
+  if (m.happyEyeballsConfig !== null) put(w, 26, writeUpstreamConnectionOptionsHappyEyeballsConfig, m.happyEyeballsConfig)
 }
 
 export function readUpstreamConnectionOptions(r: MessageReader, into: UpstreamConnectionOptions | null): UpstreamConnectionOptions {
@@ -1276,6 +1288,46 @@ export function readUpstreamConnectionOptions(r: MessageReader, into: UpstreamCo
     const tag = r.uint32()
     switch (tag) {
       case 10: m.tcpKeepalive = readTcpKeepalive(r.message(), m.tcpKeepalive); break
+      case 26: m.happyEyeballsConfig = readUpstreamConnectionOptionsHappyEyeballsConfig(r.message(), m.happyEyeballsConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.cluster.v3.UpstreamConnectionOptions.HappyEyeballsConfig */
+export interface UpstreamConnectionOptionsHappyEyeballsConfig {
+  readonly firstAddressFamilyVersion: UpstreamConnectionOptionsFirstAddressFamilyVersion
+  readonly firstAddressFamilyCount: number | null
+}
+
+export const UpstreamConnectionOptionsHappyEyeballsConfig: MessageType<UpstreamConnectionOptionsHappyEyeballsConfig> = define<UpstreamConnectionOptionsHappyEyeballsConfig>({
+  name: 'envoy.config.cluster.v3.UpstreamConnectionOptions.HappyEyeballsConfig', empty: emptyUpstreamConnectionOptionsHappyEyeballsConfig, write: writeUpstreamConnectionOptionsHappyEyeballsConfig, read: readUpstreamConnectionOptionsHappyEyeballsConfig,
+  fields: () => [
+    ['first_address_family_version', 1, { enum: UpstreamConnectionOptionsFirstAddressFamilyVersion }],
+    ['first_address_family_count', 2, UInt32Value],
+  ],
+})
+
+export function emptyUpstreamConnectionOptionsHappyEyeballsConfig(): UpstreamConnectionOptionsHappyEyeballsConfig {
+  return {
+    firstAddressFamilyVersion: 0,
+    firstAddressFamilyCount: null,
+  }
+}
+
+export function writeUpstreamConnectionOptionsHappyEyeballsConfig(m: UpstreamConnectionOptionsHappyEyeballsConfig, w: ByteWriter): void {
+  if (m.firstAddressFamilyVersion !== 0) w.uint32(8).int32(m.firstAddressFamilyVersion)
+  if (m.firstAddressFamilyCount !== null) put(w, 18, writeUInt32Value, m.firstAddressFamilyCount)
+}
+
+export function readUpstreamConnectionOptionsHappyEyeballsConfig(r: MessageReader, into: UpstreamConnectionOptionsHappyEyeballsConfig | null): UpstreamConnectionOptionsHappyEyeballsConfig {
+  const m: Mutable<UpstreamConnectionOptionsHappyEyeballsConfig> = into ?? emptyUpstreamConnectionOptionsHappyEyeballsConfig()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 8: m.firstAddressFamilyVersion = r.int32() as UpstreamConnectionOptionsFirstAddressFamilyVersion; break
+      case 18: m.firstAddressFamilyCount = readUInt32Value(r.message()); break
       default: r.skipField(tag)
     }
   }

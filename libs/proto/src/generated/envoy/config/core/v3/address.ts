@@ -2,7 +2,7 @@
 import { type ByteWriter } from '@flotilla/bytes'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { UInt32Value, readUInt32Value, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
-import { type Mutable, put } from '../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
 /** envoy.config.core.v3.SocketAddress.Protocol */
@@ -64,24 +64,32 @@ function clearAddress_address(m: Mutable<Address>): void {
 /** envoy.config.core.v3.BindConfig */
 export interface BindConfig {
   readonly sourceAddress: SocketAddress | null
+  readonly additionalSourceAddresses: readonly SocketAddress[]
+  readonly extraSourceAddresses: readonly ExtraSourceAddress[]
 }
 
 export const BindConfig: MessageType<BindConfig> = define<BindConfig>({
   name: 'envoy.config.core.v3.BindConfig', empty: emptyBindConfig, write: writeBindConfig, read: readBindConfig,
   fields: () => [
     ['source_address', 1, SocketAddress],
+    ['additional_source_addresses', 4, SocketAddress, 'list'],
+    ['extra_source_addresses', 5, ExtraSourceAddress, 'list'],
   ],
-  pruned: { 2: 'freebind', 3: 'socket_options', 4: 'additional_source_addresses', 5: 'extra_source_addresses', 6: 'local_address_selector' },
+  pruned: { 2: 'freebind', 3: 'socket_options', 6: 'local_address_selector' },
 })
 
 export function emptyBindConfig(): BindConfig {
   return {
     sourceAddress: null,
+    additionalSourceAddresses: NO_ITEMS,
+    extraSourceAddresses: NO_ITEMS,
   }
 }
 
 export function writeBindConfig(m: BindConfig, w: ByteWriter): void {
   if (m.sourceAddress !== null) put(w, 10, writeSocketAddress, m.sourceAddress)
+  for (const v of m.additionalSourceAddresses) put(w, 34, writeSocketAddress, v)
+  for (const v of m.extraSourceAddresses) put(w, 42, writeExtraSourceAddress, v)
 }
 
 export function readBindConfig(r: MessageReader, into: BindConfig | null): BindConfig {
@@ -90,6 +98,8 @@ export function readBindConfig(r: MessageReader, into: BindConfig | null): BindC
     const tag = r.uint32()
     switch (tag) {
       case 10: m.sourceAddress = readSocketAddress(r.message(), m.sourceAddress); break
+      case 34: m.additionalSourceAddresses = append(m.additionalSourceAddresses, readSocketAddress(r.message(), null)); break
+      case 42: m.extraSourceAddresses = append(m.extraSourceAddresses, readExtraSourceAddress(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
@@ -168,6 +178,41 @@ export function readEnvoyInternalAddress(r: MessageReader, into: EnvoyInternalAd
     switch (tag) {
       case 10: m.serverListenerName = r.string(); break
       case 18: m.endpointId = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.core.v3.ExtraSourceAddress */
+export interface ExtraSourceAddress {
+  readonly address: SocketAddress | null
+}
+
+export const ExtraSourceAddress: MessageType<ExtraSourceAddress> = define<ExtraSourceAddress>({
+  name: 'envoy.config.core.v3.ExtraSourceAddress', empty: emptyExtraSourceAddress, write: writeExtraSourceAddress, read: readExtraSourceAddress,
+  fields: () => [
+    ['address', 1, SocketAddress],
+  ],
+  pruned: { 2: 'socket_options' },
+})
+
+export function emptyExtraSourceAddress(): ExtraSourceAddress {
+  return {
+    address: null,
+  }
+}
+
+export function writeExtraSourceAddress(m: ExtraSourceAddress, w: ByteWriter): void {
+  if (m.address !== null) put(w, 10, writeSocketAddress, m.address)
+}
+
+export function readExtraSourceAddress(r: MessageReader, into: ExtraSourceAddress | null): ExtraSourceAddress {
+  const m: Mutable<ExtraSourceAddress> = into ?? emptyExtraSourceAddress()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.address = readSocketAddress(r.message(), m.address); break
       default: r.skipField(tag)
     }
   }

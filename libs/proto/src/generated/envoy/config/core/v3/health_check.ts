@@ -7,6 +7,7 @@ import { CodecClientType } from '../../../type/v3/http.ts'
 import { Int64Range, readInt64Range, writeInt64Range } from '../../../type/v3/range.ts'
 import { type JsonObject } from '../../../../../json/json-value.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
+import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
 import { Struct, readStruct, writeStruct } from '../../../../../well-known/struct.ts'
 import { BoolValue, UInt32Value, UInt64Value, readBoolValue, readUInt32Value, readUInt64Value, writeBoolValue, writeUInt32Value, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
@@ -37,6 +38,7 @@ export interface ActiveHealthCheck {
   readonly tcpHealthCheck: ActiveHealthCheckTcpHealthCheck | null // oneof health_checker
   readonly grpcHealthCheck: ActiveHealthCheckGrpcHealthCheck | null // oneof health_checker
   readonly noTrafficInterval: Duration | null
+  readonly customHealthCheck: ActiveHealthCheckCustomHealthCheck | null // oneof health_checker
   readonly unhealthyInterval: Duration | null
   readonly unhealthyEdgeInterval: Duration | null
   readonly healthyEdgeInterval: Duration | null
@@ -65,6 +67,7 @@ export const ActiveHealthCheck: MessageType<ActiveHealthCheck> = define<ActiveHe
     ['tcp_health_check', 9, ActiveHealthCheckTcpHealthCheck, '', 'healthChecker'],
     ['grpc_health_check', 11, ActiveHealthCheckGrpcHealthCheck, '', 'healthChecker'],
     ['no_traffic_interval', 12, Duration],
+    ['custom_health_check', 13, ActiveHealthCheckCustomHealthCheck, '', 'healthChecker'],
     ['unhealthy_interval', 14, Duration],
     ['unhealthy_edge_interval', 15, Duration],
     ['healthy_edge_interval', 16, Duration],
@@ -78,7 +81,7 @@ export const ActiveHealthCheck: MessageType<ActiveHealthCheck> = define<ActiveHe
     ['event_logger', 25, TypedExtensionConfig, 'list'],
     ['always_log_health_check_success', 26, 'bool'],
   ],
-  pruned: { 13: 'custom_health_check', 22: 'event_service' },
+  pruned: { 22: 'event_service' },
 })
 
 export function emptyActiveHealthCheck(): ActiveHealthCheck {
@@ -94,6 +97,7 @@ export function emptyActiveHealthCheck(): ActiveHealthCheck {
     tcpHealthCheck: null,
     grpcHealthCheck: null,
     noTrafficInterval: null,
+    customHealthCheck: null,
     unhealthyInterval: null,
     unhealthyEdgeInterval: null,
     healthyEdgeInterval: null,
@@ -121,6 +125,7 @@ export function writeActiveHealthCheck(m: ActiveHealthCheck, w: ByteWriter): voi
   if (m.tcpHealthCheck !== null) put(w, 74, writeActiveHealthCheckTcpHealthCheck, m.tcpHealthCheck)
   if (m.grpcHealthCheck !== null) put(w, 90, writeActiveHealthCheckGrpcHealthCheck, m.grpcHealthCheck)
   if (m.noTrafficInterval !== null) put(w, 98, writeDuration, m.noTrafficInterval)
+  if (m.customHealthCheck !== null) put(w, 106, writeActiveHealthCheckCustomHealthCheck, m.customHealthCheck)
   if (m.unhealthyInterval !== null) put(w, 114, writeDuration, m.unhealthyInterval)
   if (m.unhealthyEdgeInterval !== null) put(w, 122, writeDuration, m.unhealthyEdgeInterval)
   if (m.healthyEdgeInterval !== null) put(w, 130, writeDuration, m.healthyEdgeInterval)
@@ -151,6 +156,7 @@ export function readActiveHealthCheck(r: MessageReader, into: ActiveHealthCheck 
       case 74: { const v = readActiveHealthCheckTcpHealthCheck(r.message(), m.tcpHealthCheck); clearActiveHealthCheck_health_checker(m); m.tcpHealthCheck = v; break }
       case 90: { const v = readActiveHealthCheckGrpcHealthCheck(r.message(), m.grpcHealthCheck); clearActiveHealthCheck_health_checker(m); m.grpcHealthCheck = v; break }
       case 98: m.noTrafficInterval = readDuration(r.message(), m.noTrafficInterval); break
+      case 106: { const v = readActiveHealthCheckCustomHealthCheck(r.message(), m.customHealthCheck); clearActiveHealthCheck_health_checker(m); m.customHealthCheck = v; break }
       case 114: m.unhealthyInterval = readDuration(r.message(), m.unhealthyInterval); break
       case 122: m.unhealthyEdgeInterval = readDuration(r.message(), m.unhealthyEdgeInterval); break
       case 130: m.healthyEdgeInterval = readDuration(r.message(), m.healthyEdgeInterval); break
@@ -172,6 +178,46 @@ function clearActiveHealthCheck_health_checker(m: Mutable<ActiveHealthCheck>): v
   m.httpHealthCheck = null
   m.tcpHealthCheck = null
   m.grpcHealthCheck = null
+  m.customHealthCheck = null
+}
+
+/** envoy.config.core.v3.HealthCheck.CustomHealthCheck */
+export interface ActiveHealthCheckCustomHealthCheck {
+  readonly name: string
+  readonly typedConfig: Any | null // oneof config_type
+}
+
+export const ActiveHealthCheckCustomHealthCheck: MessageType<ActiveHealthCheckCustomHealthCheck> = define<ActiveHealthCheckCustomHealthCheck>({
+  name: 'envoy.config.core.v3.HealthCheck.CustomHealthCheck', empty: emptyActiveHealthCheckCustomHealthCheck, write: writeActiveHealthCheckCustomHealthCheck, read: readActiveHealthCheckCustomHealthCheck,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['typed_config', 3, Any, '', 'configType'],
+  ],
+})
+
+export function emptyActiveHealthCheckCustomHealthCheck(): ActiveHealthCheckCustomHealthCheck {
+  return {
+    name: '',
+    typedConfig: null,
+  }
+}
+
+export function writeActiveHealthCheckCustomHealthCheck(m: ActiveHealthCheckCustomHealthCheck, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.typedConfig !== null) put(w, 26, writeAny, m.typedConfig)
+}
+
+export function readActiveHealthCheckCustomHealthCheck(r: MessageReader, into: ActiveHealthCheckCustomHealthCheck | null): ActiveHealthCheckCustomHealthCheck {
+  const m: Mutable<ActiveHealthCheckCustomHealthCheck> = into ?? emptyActiveHealthCheckCustomHealthCheck()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 26: m.typedConfig = readAny(r.message(), m.typedConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
 }
 
 /** envoy.config.core.v3.HealthCheck.GrpcHealthCheck */
@@ -222,6 +268,7 @@ export function readActiveHealthCheckGrpcHealthCheck(r: MessageReader, into: Act
 export interface ActiveHealthCheckHttpHealthCheck {
   readonly host: string
   readonly path: string
+  readonly send: ActiveHealthCheckPayload | null
   readonly receive: readonly ActiveHealthCheckPayload[]
   readonly requestHeadersToAdd: readonly HeaderValueOption[]
   readonly requestHeadersToRemove: readonly string[]
@@ -238,6 +285,7 @@ export const ActiveHealthCheckHttpHealthCheck: MessageType<ActiveHealthCheckHttp
   fields: () => [
     ['host', 1, 'string'],
     ['path', 2, 'string'],
+    ['send', 3, ActiveHealthCheckPayload],
     ['receive', 4, ActiveHealthCheckPayload, 'list'],
     ['request_headers_to_add', 6, HeaderValueOption, 'list'],
     ['request_headers_to_remove', 8, 'string', 'list'],
@@ -248,13 +296,13 @@ export const ActiveHealthCheckHttpHealthCheck: MessageType<ActiveHealthCheckHttp
     ['method', 13, { enum: RequestMethod }],
     ['response_buffer_size', 14, UInt64Value],
   ],
-  pruned: { 3: 'send' },
 })
 
 export function emptyActiveHealthCheckHttpHealthCheck(): ActiveHealthCheckHttpHealthCheck {
   return {
     host: '',
     path: '',
+    send: null,
     receive: NO_ITEMS,
     requestHeadersToAdd: NO_ITEMS,
     requestHeadersToRemove: NO_ITEMS,
@@ -270,6 +318,7 @@ export function emptyActiveHealthCheckHttpHealthCheck(): ActiveHealthCheckHttpHe
 export function writeActiveHealthCheckHttpHealthCheck(m: ActiveHealthCheckHttpHealthCheck, w: ByteWriter): void {
   if (m.host !== '') w.uint32(10).string(m.host)
   if (m.path !== '') w.uint32(18).string(m.path)
+  if (m.send !== null) put(w, 26, writeActiveHealthCheckPayload, m.send)
   for (const v of m.receive) put(w, 34, writeActiveHealthCheckPayload, v)
   for (const v of m.requestHeadersToAdd) put(w, 50, writeHeaderValueOption, v)
   for (const v of m.requestHeadersToRemove) w.uint32(66).string(v)
@@ -288,6 +337,7 @@ export function readActiveHealthCheckHttpHealthCheck(r: MessageReader, into: Act
     switch (tag) {
       case 10: m.host = r.string(); break
       case 18: m.path = r.string(); break
+      case 26: m.send = readActiveHealthCheckPayload(r.message(), m.send); break
       case 34: m.receive = append(m.receive, readActiveHealthCheckPayload(r.message(), null)); break
       case 50: m.requestHeadersToAdd = append(m.requestHeadersToAdd, readHeaderValueOption(r.message(), null)); break
       case 66: m.requestHeadersToRemove = append(m.requestHeadersToRemove, r.string()); break

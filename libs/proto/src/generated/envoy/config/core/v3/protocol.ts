@@ -5,7 +5,7 @@ import { Percent, readPercent, writePercent } from '../../../type/v3/percent.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../well-known/duration.ts'
 import { BoolValue, UInt32Value, readBoolValue, readUInt32Value, writeBoolValue, writeUInt32Value } from '../../../../../well-known/wrappers.ts'
-import { type Mutable, put } from '../../../../../wire/generated-support.ts'
+import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
 
 /** envoy.config.core.v3.HttpProtocolOptions.HeadersWithUnderscoresAction */
@@ -173,6 +173,7 @@ export interface Http2ProtocolOptions {
   readonly maxInboundPriorityFramesPerStream: number | null
   readonly maxInboundWindowUpdateFramesPerDataFrameSent: number | null
   readonly streamErrorOnInvalidHttpMessaging: boolean
+  readonly customSettingsParameters: readonly Http2ProtocolOptionsSettingsParameter[]
   readonly overrideStreamErrorOnInvalidHttpMessage: boolean | null
   readonly connectionKeepalive: KeepaliveSettings | null
   readonly useOghttp2Codec: boolean | null
@@ -192,11 +193,12 @@ export const Http2ProtocolOptions: MessageType<Http2ProtocolOptions> = define<Ht
     ['max_inbound_priority_frames_per_stream', 10, UInt32Value],
     ['max_inbound_window_update_frames_per_data_frame_sent', 11, UInt32Value],
     ['stream_error_on_invalid_http_messaging', 12, 'bool'],
+    ['custom_settings_parameters', 13, Http2ProtocolOptionsSettingsParameter, 'list'],
     ['override_stream_error_on_invalid_http_message', 14, BoolValue],
     ['connection_keepalive', 15, KeepaliveSettings],
     ['use_oghttp2_codec', 16, BoolValue],
   ],
-  pruned: { 6: 'allow_metadata', 13: 'custom_settings_parameters' },
+  pruned: { 6: 'allow_metadata' },
 })
 
 export function emptyHttp2ProtocolOptions(): Http2ProtocolOptions {
@@ -212,6 +214,7 @@ export function emptyHttp2ProtocolOptions(): Http2ProtocolOptions {
     maxInboundPriorityFramesPerStream: null,
     maxInboundWindowUpdateFramesPerDataFrameSent: null,
     streamErrorOnInvalidHttpMessaging: false,
+    customSettingsParameters: NO_ITEMS,
     overrideStreamErrorOnInvalidHttpMessage: null,
     connectionKeepalive: null,
     useOghttp2Codec: null,
@@ -230,6 +233,7 @@ export function writeHttp2ProtocolOptions(m: Http2ProtocolOptions, w: ByteWriter
   if (m.maxInboundPriorityFramesPerStream !== null) put(w, 82, writeUInt32Value, m.maxInboundPriorityFramesPerStream)
   if (m.maxInboundWindowUpdateFramesPerDataFrameSent !== null) put(w, 90, writeUInt32Value, m.maxInboundWindowUpdateFramesPerDataFrameSent)
   if (m.streamErrorOnInvalidHttpMessaging) w.uint32(96).bool(m.streamErrorOnInvalidHttpMessaging)
+  for (const v of m.customSettingsParameters) put(w, 106, writeHttp2ProtocolOptionsSettingsParameter, v)
   if (m.overrideStreamErrorOnInvalidHttpMessage !== null) put(w, 114, writeBoolValue, m.overrideStreamErrorOnInvalidHttpMessage)
   if (m.connectionKeepalive !== null) put(w, 122, writeKeepaliveSettings, m.connectionKeepalive)
   if (m.useOghttp2Codec !== null) put(w, 130, writeBoolValue, m.useOghttp2Codec)
@@ -251,9 +255,49 @@ export function readHttp2ProtocolOptions(r: MessageReader, into: Http2ProtocolOp
       case 82: m.maxInboundPriorityFramesPerStream = readUInt32Value(r.message()); break
       case 90: m.maxInboundWindowUpdateFramesPerDataFrameSent = readUInt32Value(r.message()); break
       case 96: m.streamErrorOnInvalidHttpMessaging = r.bool(); break
+      case 106: m.customSettingsParameters = append(m.customSettingsParameters, readHttp2ProtocolOptionsSettingsParameter(r.message(), null)); break
       case 114: m.overrideStreamErrorOnInvalidHttpMessage = readBoolValue(r.message()); break
       case 122: m.connectionKeepalive = readKeepaliveSettings(r.message(), m.connectionKeepalive); break
       case 130: m.useOghttp2Codec = readBoolValue(r.message()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.core.v3.Http2ProtocolOptions.SettingsParameter */
+export interface Http2ProtocolOptionsSettingsParameter {
+  readonly identifier: number | null
+  readonly value: number | null
+}
+
+export const Http2ProtocolOptionsSettingsParameter: MessageType<Http2ProtocolOptionsSettingsParameter> = define<Http2ProtocolOptionsSettingsParameter>({
+  name: 'envoy.config.core.v3.Http2ProtocolOptions.SettingsParameter', empty: emptyHttp2ProtocolOptionsSettingsParameter, write: writeHttp2ProtocolOptionsSettingsParameter, read: readHttp2ProtocolOptionsSettingsParameter,
+  fields: () => [
+    ['identifier', 1, UInt32Value],
+    ['value', 2, UInt32Value],
+  ],
+})
+
+export function emptyHttp2ProtocolOptionsSettingsParameter(): Http2ProtocolOptionsSettingsParameter {
+  return {
+    identifier: null,
+    value: null,
+  }
+}
+
+export function writeHttp2ProtocolOptionsSettingsParameter(m: Http2ProtocolOptionsSettingsParameter, w: ByteWriter): void {
+  if (m.identifier !== null) put(w, 10, writeUInt32Value, m.identifier)
+  if (m.value !== null) put(w, 18, writeUInt32Value, m.value)
+}
+
+export function readHttp2ProtocolOptionsSettingsParameter(r: MessageReader, into: Http2ProtocolOptionsSettingsParameter | null): Http2ProtocolOptionsSettingsParameter {
+  const m: Mutable<Http2ProtocolOptionsSettingsParameter> = into ?? emptyHttp2ProtocolOptionsSettingsParameter()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.identifier = readUInt32Value(r.message()); break
+      case 18: m.value = readUInt32Value(r.message()); break
       default: r.skipField(tag)
     }
   }

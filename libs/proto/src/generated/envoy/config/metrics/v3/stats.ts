@@ -1,10 +1,56 @@
 /** Generated from envoy/config/metrics/v3/stats.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
+import { Address, readAddress, writeAddress } from '../../core/v3/address.ts'
 import { ListStringMatcher, StringMatcher, readListStringMatcher, readStringMatcher, writeListStringMatcher, writeStringMatcher } from '../../../type/matcher/v3/string.ts'
 import { type MessageType, define } from '../../../../../message-type.ts'
-import { BoolValue, readBoolValue, writeBoolValue } from '../../../../../well-known/wrappers.ts'
+import { Any, readAny, writeAny } from '../../../../../well-known/any.ts'
+import { BoolValue, UInt64Value, readBoolValue, readUInt64Value, writeBoolValue, writeUInt64Value } from '../../../../../well-known/wrappers.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../wire/generated-support.ts'
 import { type MessageReader } from '../../../../../wire/message-reader.ts'
+
+/** envoy.config.metrics.v3.DogStatsdSink */
+export interface DogStatsdSink {
+  readonly address: Address | null // oneof dog_statsd_specifier
+  readonly prefix: string
+  readonly maxBytesPerDatagram: number | null
+}
+
+export const DogStatsdSink: MessageType<DogStatsdSink> = define<DogStatsdSink>({
+  name: 'envoy.config.metrics.v3.DogStatsdSink', empty: emptyDogStatsdSink, write: writeDogStatsdSink, read: readDogStatsdSink,
+  fields: () => [
+    ['address', 1, Address, '', 'dogStatsdSpecifier'],
+    ['prefix', 3, 'string'],
+    ['max_bytes_per_datagram', 4, UInt64Value],
+  ],
+})
+
+export function emptyDogStatsdSink(): DogStatsdSink {
+  return {
+    address: null,
+    prefix: '',
+    maxBytesPerDatagram: null,
+  }
+}
+
+export function writeDogStatsdSink(m: DogStatsdSink, w: ByteWriter): void {
+  if (m.address !== null) put(w, 10, writeAddress, m.address)
+  if (m.prefix !== '') w.uint32(26).string(m.prefix)
+  if (m.maxBytesPerDatagram !== null) put(w, 34, writeUInt64Value, m.maxBytesPerDatagram)
+}
+
+export function readDogStatsdSink(r: MessageReader, into: DogStatsdSink | null): DogStatsdSink {
+  const m: Mutable<DogStatsdSink> = into ?? emptyDogStatsdSink()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.address = readAddress(r.message(), m.address); break
+      case 26: m.prefix = r.string(); break
+      case 34: m.maxBytesPerDatagram = readUInt64Value(r.message()); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
 
 /** envoy.config.metrics.v3.HistogramBucketSettings */
 export interface HistogramBucketSettings {
@@ -142,6 +188,93 @@ function clearStatsMatcher_stats_matcher(m: Mutable<StatsMatcher>): void {
   m.rejectAll = null
   m.exclusionList = null
   m.inclusionList = null
+}
+
+/** envoy.config.metrics.v3.StatsSink */
+export interface StatsSink {
+  readonly name: string
+  readonly typedConfig: Any | null // oneof config_type
+}
+
+export const StatsSink: MessageType<StatsSink> = define<StatsSink>({
+  name: 'envoy.config.metrics.v3.StatsSink', empty: emptyStatsSink, write: writeStatsSink, read: readStatsSink,
+  fields: () => [
+    ['name', 1, 'string'],
+    ['typed_config', 3, Any, '', 'configType'],
+  ],
+})
+
+export function emptyStatsSink(): StatsSink {
+  return {
+    name: '',
+    typedConfig: null,
+  }
+}
+
+export function writeStatsSink(m: StatsSink, w: ByteWriter): void {
+  if (m.name !== '') w.uint32(10).string(m.name)
+  if (m.typedConfig !== null) put(w, 26, writeAny, m.typedConfig)
+}
+
+export function readStatsSink(r: MessageReader, into: StatsSink | null): StatsSink {
+  const m: Mutable<StatsSink> = into ?? emptyStatsSink()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: m.name = r.string(); break
+      case 26: m.typedConfig = readAny(r.message(), m.typedConfig); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+
+/** envoy.config.metrics.v3.StatsdSink */
+export interface StatsdSink {
+  readonly address: Address | null // oneof statsd_specifier
+  readonly tcpClusterName: string | null // oneof statsd_specifier
+  readonly prefix: string
+}
+
+export const StatsdSink: MessageType<StatsdSink> = define<StatsdSink>({
+  name: 'envoy.config.metrics.v3.StatsdSink', empty: emptyStatsdSink, write: writeStatsdSink, read: readStatsdSink,
+  fields: () => [
+    ['address', 1, Address, '', 'statsdSpecifier'],
+    ['tcp_cluster_name', 2, 'string', '', 'statsdSpecifier'],
+    ['prefix', 3, 'string'],
+  ],
+})
+
+export function emptyStatsdSink(): StatsdSink {
+  return {
+    address: null,
+    tcpClusterName: null,
+    prefix: '',
+  }
+}
+
+export function writeStatsdSink(m: StatsdSink, w: ByteWriter): void {
+  if (m.address !== null) put(w, 10, writeAddress, m.address)
+  if (m.tcpClusterName !== null) w.uint32(18).string(m.tcpClusterName)
+  if (m.prefix !== '') w.uint32(26).string(m.prefix)
+}
+
+export function readStatsdSink(r: MessageReader, into: StatsdSink | null): StatsdSink {
+  const m: Mutable<StatsdSink> = into ?? emptyStatsdSink()
+  while (!r.done) {
+    const tag = r.uint32()
+    switch (tag) {
+      case 10: { const v = readAddress(r.message(), m.address); clearStatsdSink_statsd_specifier(m); m.address = v; break }
+      case 18: { const v = r.string(); clearStatsdSink_statsd_specifier(m); m.tcpClusterName = v; break }
+      case 26: m.prefix = r.string(); break
+      default: r.skipField(tag)
+    }
+  }
+  return m
+}
+function clearStatsdSink_statsd_specifier(m: Mutable<StatsdSink>): void {
+  m.address = null
+  m.tcpClusterName = null
 }
 
 /** envoy.config.metrics.v3.TagSpecifier */
