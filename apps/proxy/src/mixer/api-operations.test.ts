@@ -94,6 +94,35 @@ test('later specs win, and what is said elsewhere goes before all', () => {
   })
 })
 
+test('requests that match the same share one map, those with a key do not', () => {
+  const over = new Map<string, AttributeValue>([['source.uid', 'u']])
+  const of = (path: string, said: typeof over | null) =>
+    pets.attributesOf({ method: 'GET', path }, [], said)
+  assert.equal(of('/pets/a', null), of('/pets/b', null))
+  assert.equal(of('/pets/a', over), of('/pets/b', over))
+  assert.notEqual(of('/pets/a', null), of('/pets/7', null))
+  assert.notEqual(of('/pets/a?key=1', null), of('/pets/a?key=1', null))
+  assert.deepEqual(
+    [...of('/pets/a?key=1', over).keys()],
+    ['api.service', 'api.version', 'api.operation', 'request.api_key', 'source.uid'],
+  )
+})
+
+test('however many patterns match, all of them count, also where no more is kept', () => {
+  const letters = [...'abcdefghijkl']
+  const patterns = letters.map((letter) => ({
+    httpMethod: 'GET',
+    regex: `.*${letter}.*`,
+    attributes: text({ [`api.${letter}`]: 'yes' }),
+  }))
+  const operations = compiled({ patterns })
+  for (let bits = 0; bits < 4096; bits++) {
+    const some = letters.filter((_, i) => (bits & (1 << i)) !== 0)
+    const path = `/${some.join('')}`
+    assert.equal(operations.attributesOf({ method: 'GET', path }, [], null).size, some.length)
+  }
+})
+
 test('a pattern that cannot be used is refused with its path', () => {
   const pattern = (value: object): JsonValue => ({ patterns: [{ httpMethod: 'GET', ...value }] })
   const paths = [pattern({ uriTemplate: 'pets' }), pattern({ regex: '(' })].map((value) => {

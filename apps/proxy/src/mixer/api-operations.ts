@@ -44,8 +44,45 @@ const DEFAULT_KEYS: readonly KeySource[] = [
   headerKey('x-api-key'),
 ]
 
+/** Attributes of several sources, later ones over earlier ones, merged once: requests that match the same share one map. */
+class Merged {
+  readonly all: Values
+  private readonly next: Map<Values, Merged> = new Map()
+  private readonly under: WeakMap<Values, Values> = new WeakMap()
+
+  constructor(all: Values) {
+    this.all = all
+  }
+
+  /** With these over it; null where that was not added yet. */
+  with(values: Values): Merged | null {
+    return this.next.get(values) ?? null
+  }
+
+  add(values: Values): Merged {
+    const made = new Merged(new Map([...this.all, ...values]))
+    this.next.set(values, made)
+    return made
+  }
+
+  /** Below what a peer forwarded, which is kept as long as that is. */
+  below(over: Values): Values {
+    let found = this.under.get(over)
+    if (found === undefined) {
+      found = new Map([...this.all, ...over])
+      this.under.set(over, found)
+    }
+    return found
+  }
+}
+
+/** Merged maps that are kept; further ones are made for their request: which patterns match is the client's choice. docs/limits.md */
+const MAX_MERGED = 1024
+
 export class ApiOperations {
   private readonly apis: readonly CompiledApi[]
+  private readonly root: Merged = new Merged(new Map())
+  private merged = 0
 
   constructor(apis: readonly CompiledApi[]) {
     this.apis = apis
@@ -53,15 +90,33 @@ export class ApiOperations {
 
   /**
    * The attributes that the APIs give to a request; later specs, and in each regular expressions after the best template, win.
+   * Without an API key the map is shared between requests.
    * @param over what goes before all of them, or null.
    */
   attributesOf(request: ApiRequest, headers: ReadonlyHeaderList, over: Values | null): Values {
-    const found = new Map<string, AttributeValue>()
-    for (const api of this.apis) add(api, request, found)
+    let found = this.root
+    for (const api of this.apis) found = this.add(api, request, found)
     const key = this.keyOf(request, headers)
-    if (key !== null) found.set(API_KEY, key)
-    if (over !== null) put(found, over)
+    if (key !== null) return new Map([...found.all, [API_KEY, key], ...(over ?? [])])
+    return over === null ? found.all : found.below(over)
+  }
+
+  private add(api: CompiledApi, { method, path }: ApiRequest, to: Merged): Merged {
+    let found = this.put(to, api.attributes)
+    const operation = api.templates.find(method, path)
+    if (operation !== null) found = this.put(found, operation)
+    for (const pattern of api.patterns)
+      if (pattern.method === method && pattern.matches(path))
+        found = this.put(found, pattern.attributes)
     return found
+  }
+
+  private put(to: Merged, values: Values): Merged {
+    const known = to.with(values)
+    if (known !== null) return known
+    if (this.merged >= MAX_MERGED) return new Merged(new Map([...to.all, ...values]))
+    this.merged++
+    return to.add(values)
   }
 
   /** Of the first spec that finds one. */
@@ -95,22 +150,6 @@ export function compileApiSpecs(specs: readonly HTTPAPISpec[]): ApiSpecsResult {
     })
   }
   return { kind: 'ok', operations: new ApiOperations(apis) }
-}
-
-function add(
-  api: CompiledApi,
-  { method, path }: ApiRequest,
-  to: Map<string, AttributeValue>,
-): void {
-  put(to, api.attributes)
-  const operation = api.templates.find(method, path)
-  if (operation !== null) put(to, operation)
-  for (const pattern of api.patterns)
-    if (pattern.method === method && pattern.matches(path)) put(to, pattern.attributes)
-}
-
-function put(to: Map<string, AttributeValue>, from: Values): void {
-  for (const [name, value] of from) to.set(name, value)
 }
 
 interface PatternFault {
