@@ -19,6 +19,8 @@ import { wireBootstraps } from './wire/bootstraps.ts'
 
 /** Bootstraps at one time: starting one overlaps with the waits of the other. */
 const PARALLEL = 3
+/** Bootstraps with differences that are run once more. */
+const MAX_SECOND_LOOKS = 24
 const PORT_BASE_FIRST = 20_000
 const PORT_BASES = 80
 const DEFAULT_SEED = 20_261_121
@@ -101,6 +103,7 @@ async function runAll(
   onRow: (row: Row) => void,
 ): Promise<readonly Row[]> {
   const rows: Row[] = new Array(bootstraps.length)
+  const doubtful: number[] = []
   const queue = bootstraps.map((bootstrap, i) => ({ bootstrap, i }))
   const worker = async (slot: number): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -109,11 +112,28 @@ async function runAll(
       const result = await runBootstrap(bootstrap, slot, environment)
       const row = { bootstrap, result, tookMs: performance.now() - startedAt }
       rows[i] = row
-      onRow(row)
+      if (isDoubtful(row)) doubtful.push(i)
+      else onRow(row)
     }
   }
   await Promise.all(Array.from({ length: PARALLEL }, (_, slot) => worker(slot)))
+  for (const [at, i] of doubtful.entries()) {
+    const row = rows[i] as Row // an index of it
+    if (at < MAX_SECOND_LOOKS) rows[i] = await secondLook(row, environment)
+    onRow(rows[i] as Row) // as above
+  }
   return rows
+}
+
+/** Whether a busy machine may be the reason. */
+function isDoubtful(row: Row): boolean {
+  return row.result.kind !== 'refused' && totalsOf(row).failed > 0
+}
+
+/** Alone and unhurried: what differs only when others run beside it is no difference. */
+async function secondLook(row: Row, environment: Environment): Promise<Row> {
+  const result = await runBootstrap(row.bootstrap, 0, environment, true)
+  return result.kind === 'ran' ? { ...row, result } : row
 }
 
 /** Certificates of one authority for both proxies, the client and the origin. */

@@ -53,6 +53,8 @@ function answeredBy(exchange: Exchange): string {
   return first.map((act) => (act.kind === 'send' ? act.bytes : '')).join('')
 }
 
+/** A time of four digits beside one of one. */
+const MAX_TIME_DIGITS = 3
 const CHUNKED = /transfer-encoding\s*:\s*chunked/i
 const UPSTREAM_OR_BYTES = /^(upstream|log\.(received|method|path|cluster|host|route))/
 
@@ -196,6 +198,48 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       sentBy(exchange).startsWith('CONNECT ') &&
       field === 'response.header content-length' &&
       ours === '(absent)',
+  },
+  {
+    name: 'any 2xx accepts a CONNECT',
+    citation: 'RFC 9110 §9.3.6: any 2xx (Successful) response indicates a tunnel; Envoy takes 200',
+    covers: (exchange) =>
+      sentBy(exchange).startsWith('CONNECT ') &&
+      /(^|\n)HTTP\/\d\.\d[ \t]+2(?!00)\d\d/.test(answeredBy(exchange)),
+  },
+  {
+    name: 'a Host field that differs from the authority is refused',
+    citation: 'RFC 9113 §8.3.1: a server should treat such a request as malformed',
+    covers: ({ http2 }) => {
+      const values = (wanted: string): readonly string[] =>
+        (http2?.headers ?? []).filter(([name]) => name === wanted).map(([, value]) => value)
+      const [authority] = values(':authority')
+      return authority !== undefined && values('host').some((value) => value !== authority)
+    },
+  },
+  {
+    name: 'a connection that does not begin as HTTP/2 is told so',
+    citation: 'RFC 9113 §3.4: an invalid preface is a PROTOCOL_ERROR; a GOAWAY may be omitted',
+    covers: (_exchange, { field, envoy, ours }) =>
+      field === 'rest' && envoy === '' && ours.endsWith('bad preface'),
+  },
+  {
+    name: 'sizes that hold the digits of a time',
+    citation:
+      'Envoy, configuration/http/http_filters/router_filter, x-envoy-upstream-service-time: milliseconds, as long as their digits',
+    covers: (_exchange, { field, envoy, ours }, { responses }) =>
+      /^log\.(\d+:(RESPONSE_HEADERS_BYTES|DOWNSTREAM_(WIRE|HEADER)_BYTES_SENT)|o(58|62|64))$/.test(
+        field,
+      ) &&
+      Math.abs(Number(envoy) - Number(ours)) <= MAX_TIME_DIGITS &&
+      responses.some(({ fields }) =>
+        fields.some(([name]) => name.toLowerCase() === 'x-envoy-upstream-service-time'),
+      ),
+  },
+  {
+    name: 'in which case an upgrade is named',
+    citation: 'RFC 9110 §7.8: recipients should compare protocol names case-insensitively',
+    covers: (_exchange, { field, envoy, ours }) =>
+      field === 'upstream.header :protocol' && envoy.toLowerCase() === ours,
   },
   {
     name: 'headers that an answer nominates in Connection stay behind',

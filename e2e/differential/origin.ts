@@ -131,6 +131,8 @@ class HttpConnection {
   private bytes = ''
   private total = 0
   private isPlaying = false
+  /** Scripts follow each other. */
+  private played: Promise<void> = Promise.resolve()
   private isTunnel = false
   /** The request at the front, once its head is there. */
   private open: { record: OriginRecord; at: number } | null = null
@@ -180,25 +182,28 @@ class HttpConnection {
     }
     if (!seen.isComplete) return
     this.bytes = this.bytes.slice(parsed.size)
-    if (!this.isPlaying && !(this.book.script(id)?.isEarly ?? false))
-      this.begin(this.book.script(id), id)
+    const { start } = parsed.message
+    if (!(this.book.script(id)?.isEarly ?? false)) this.begin(this.book.script(id), id, start)
     this.open = null
     if (this.bytes !== '') this.read()
   }
 
-  private begin(script: Script | null, id: string | null): void {
+  private begin(script: Script | null, id: string | null, start = ''): void {
     const record = this.book.record(id)
     const attempt = record.attempts++
     const acts = script?.attempts[Math.min(attempt, script.attempts.length - 1)] ?? [
       {
         kind: 'send',
-        bytes: `HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-origin: ${this.name}\r\n\r\nok`,
+        bytes: `HTTP/1.1 200 OK\r\ncontent-length: 2\r\nx-origin: ${this.name}\r\n\r\n${start.startsWith('HEAD ') ? '' : 'ok'}`,
       },
     ]
     this.isPlaying = true
-    void play(this.socket, acts, id ?? '', () => this.total).then(() => {
-      this.isPlaying = false
-    })
+    const mine = this.played
+      .then(() => play(this.socket, acts, id ?? '', () => this.total))
+      .then(() => {
+        if (this.played === mine) this.isPlaying = false
+      })
+    this.played = mine
   }
 }
 

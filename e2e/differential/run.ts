@@ -43,6 +43,7 @@ export type BootstrapResult =
 
 /** Exchanges at one time; both proxies get each at the same moment. */
 const CONCURRENCY = 24
+const PATIENT_CONCURRENCY = 6
 const SETTLE_MS = 30
 const PROBE_MS = 60
 /** A difference counts only when a second, unhurried run on an idle proxy shows it too. */
@@ -63,6 +64,7 @@ export async function runBootstrap(
   bootstrap: Bootstrap,
   slot: number,
   environment: Environment,
+  isPatient = false,
 ): Promise<BootstrapResult> {
   const folder = join(environment.folder, `${slot}-${bootstrap.area}-${bootstrap.name}`)
   mkdirSync(folder, { recursive: true })
@@ -76,7 +78,7 @@ export async function runBootstrap(
     if (ours.proxy === null) return { kind: 'refused', reason: ours.reason }
     // What the look whether they listen brought to the origin is over by then.
     await sleep(PROBE_MS)
-    const results = [...(await compareAll(bootstrap, envoy, ours))]
+    const results = [...(await compareAll(bootstrap, envoy, ours, isPatient))]
     if (bootstrap.area === 'stats') {
       const differences = await compareStatistics(envoy.stage, ours.stage)
       results.push({ exchange: get('/stats'), differences, known: [] })
@@ -150,8 +152,11 @@ async function compareAll(
   bootstrap: Bootstrap,
   envoy: SideState,
   ours: SideState,
+  isPatient: boolean,
 ): Promise<readonly ExchangeResult[]> {
   const { exchanges } = bootstrap
+  const settleMs = isPatient ? SLOW_SETTLE_MS : SETTLE_MS
+  const concurrency = isPatient ? PATIENT_CONCURRENCY : CONCURRENCY
   const pairs: (Pair | undefined)[] = new Array(exchanges.length)
   const runOne = async (i: number, settleMs: number, suffix: string): Promise<void> => {
     const exchange = exchanges[i] as Exchange // i is an index of it
@@ -165,9 +170,10 @@ async function compareAll(
   const isSerial = (i: number): boolean => bootstrap.isSerial || (exchanges[i]?.isSerial ?? false)
   await inParallel(
     indices.filter((i) => !isSerial(i)),
-    (i) => runOne(i, SETTLE_MS, ''),
+    (i) => runOne(i, settleMs, ''),
+    concurrency,
   )
-  for (const i of indices.filter(isSerial)) await runOne(i, SETTLE_MS, '')
+  for (const i of indices.filter(isSerial)) await runOne(i, settleMs, '')
   const first = await judge(exchanges, pairs, envoy, ours)
   if (bootstrap.isSerial) return first
   const again = indices

@@ -25,7 +25,7 @@ export function drawHttp2(random: Random): Exchange {
   if (body !== null) notes.push(`${body.length} bytes`)
   if (trailers.length > 0) notes.push('trailers')
   notes.push('→')
-  const script = drawAnswers(random, 1, notes)
+  const script = drawAnswers(random, 1, notes, method === 'HEAD')
   return http2(
     notes.join(' · ').slice(0, 300),
     {

@@ -39,7 +39,7 @@ export function drawConversation(random: Random): Exchange {
   if (wire !== '') acts.push({ kind: 'send', bytes: wire })
   if (count > 1) notes.push(isPipelined ? 'at once' : 'in turn')
   notes.push('→')
-  const script = drawAnswers(random, count, notes)
+  const script = drawAnswers(random, count, notes, / HEAD /.test(` ${notes.join(' ')} `))
   return raw(notes.join(' · ').slice(0, 300), acts, {
     responses: count,
     ...(script === null ? {} : { script }),

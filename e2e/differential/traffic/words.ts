@@ -161,7 +161,7 @@ const EARLIER = [
 ]
 
 /** One answer of an HTTP/1 origin, all of it allowed, in one of its framings. */
-export function drawGoodAnswer(random: Random, notes: string[]): readonly Act[] {
+export function drawGoodAnswer(random: Random, notes: string[], hasHead: boolean): readonly Act[] {
   const status = random.pick(STATUSES)
   const fields = Array.from({ length: random.pick([0, 0, 1, 1, 2, 4]) }, () =>
     random.pick(ANSWER_FIELDS),
@@ -170,13 +170,17 @@ export function drawGoodAnswer(random: Random, notes: string[]): readonly Act[] 
   const first = random.oneIn(9) ? random.pick(EARLIER) : ''
   if (first !== '') notes.push(`${first.slice(9, 12)} first`)
   notes.push([status, ...fields.map(([name, value]) => `${name}: ${value.slice(0, 20)}`)].join(' '))
-  const body = random.pick(BODIES)
+  const drawn = random.pick(BODIES)
+  // To HEAD nothing is sent that would be the answer to somebody else.
+  const body = hasHead ? '' : drawn
   const head = `${first}HTTP/1.1 ${status} ${random.oneIn(6) ? '' : 'Word'}\r\n${lines}`
   switch (random.below(12)) {
     case 0:
+      if (hasHead) break
       notes.push('chunked')
       return [send(`${head}transfer-encoding: chunked\r\n\r\n${chunks(body)}0\r\n\r\n`)]
     case 1:
+      if (hasHead) break
       notes.push('trailers')
       return [
         send(
@@ -234,10 +238,16 @@ function chunks(body: string): string {
 }
 
 /** Answers for so many requests, and for those that are tried again. */
-export function drawAnswers(random: Random, count: number, notes: string[]): Script | null {
+export function drawAnswers(
+  random: Random,
+  count: number,
+  notes: string[],
+  hasHead: boolean,
+): Script | null {
   if (random.oneIn(3)) return null
-  const attempts = Array.from({ length: count }, () => drawGoodAnswer(random, notes))
-  if (random.oneIn(2)) attempts.push([send(response(200, [['x-n', 'last']]))])
+  const attempts = Array.from({ length: count }, () => drawGoodAnswer(random, notes, hasHead))
+  if (random.oneIn(2))
+    attempts.push([send(response(200, [['x-n', 'last']], hasHead ? '' : 'last'))])
   const isEarly = random.oneIn(12)
   if (isEarly) notes.push('early')
   return { attempts, ...(isEarly ? { isEarly } : {}) }
