@@ -1,11 +1,6 @@
 /** The attributes of one HTTP request, read from its stream when they are asked for: a decision from the cache builds nothing. */
-import {
-  type AttributeBag,
-  type AttributeValue,
-  DurationValue,
-  parseIp,
-  TimestampValue,
-} from '@flotilla/attributes'
+import { type AttributeValue, DurationValue, parseIp, TimestampValue } from '@flotilla/attributes'
+import type { BagOrigin, OriginBag } from '@flotilla/dispatch/roll-up'
 import type { HttpStream } from '../http/filter.ts'
 import { headerValue, type ReadonlyHeaderList } from '../http/headers.ts'
 import { formatResponseFlags } from '../http/response-flags.ts'
@@ -42,7 +37,7 @@ const GRPC_CONTENT_TYPES: ReadonlySet<string> = new Set([
 ])
 
 /** Attributes of a request; later a report's on top. Valid as long as its stream is. */
-export class HttpBag implements AttributeBag {
+export class HttpBag implements OriginBag {
   readonly source: HttpBagSource
   /** Null until the request is over: the report's attributes are absent. */
   private trace: CheckTrace | null = null
@@ -51,6 +46,15 @@ export class HttpBag implements AttributeBag {
 
   constructor(source: HttpBagSource) {
     this.source = source
+  }
+
+  /** What attributes are computed from that are the same for requests of one connection and route. */
+  get origin(): BagOrigin {
+    return this.source
+  }
+
+  isFixed(attribute: string): boolean {
+    return CONNECTION_NAMES.has(attribute) || !READERS.has(attribute)
   }
 
   /** Adds what only a report has. @param wallMs now. */
@@ -192,6 +196,17 @@ const READERS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['context.proxy_error_code', report((stream) => formatResponseFlags(stream.responseFlags))],
 ])
 
+/** Those that only the connection tells. */
+const CONNECTION_NAMES: ReadonlySet<string> = new Set([
+  'origin.ip',
+  'connection.mtls',
+  'connection.requested_server_name',
+  'destination.principal',
+  'source.principal',
+  'source.user',
+  'source.namespace',
+])
+
 const READER_NAMES: readonly string[] = [...READERS.keys()]
 const READER_LIST: readonly Read[] = [...READERS.values()]
 
@@ -204,8 +219,18 @@ function urlPath(path: string): string {
   return query === -1 ? path : path.slice(0, query)
 }
 
+// Neighbouring requests mostly go to the same host, which is asked for once in a check and once in a report.
+let lastAddress = ''
+let lastIp: Uint8Array | null = null
+
 function upstreamIp(stream: HttpStream): Uint8Array | null {
-  return stream.upstreamHost === null ? null : parseIp(stream.upstreamHost.address)
+  if (stream.upstreamHost === null) return null
+  const { address } = stream.upstreamHost
+  if (address !== lastAddress) {
+    lastIp = parseIp(address)
+    lastAddress = address
+  }
+  return lastIp
 }
 
 function upstreamPort(stream: HttpStream): bigint | null {

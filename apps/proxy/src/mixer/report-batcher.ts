@@ -85,16 +85,21 @@ export class ReportBatcher {
   /** Adds a report. The bag is encoded at once, or counted in, and not kept. */
   add(bag: AttributeBag): void {
     this.options.stats.totalReportCalls++
-    if (this.table?.add(bag)) {
-      this.options.stats.totalReportsRolledUp++
-      if (this.table.isFull) this.flush()
-      else this.flushTimer ??= this.options.clock.after(this.options.maxTimeMs, () => this.flush())
-      return
-    }
+    if (this.table !== null && this.countIn(this.table, bag)) return
     this.encoder.add(bag)
     if (this.encoder.count >= this.options.maxEntries || this.encoder.sizeBytes >= MAX_BATCH_BYTES)
       this.flush()
     else this.flushTimer ??= this.options.clock.after(this.options.maxTimeMs, () => this.flush())
+  }
+
+  /** Whether the table takes it. */
+  private countIn(table: RollUpTable, bag: AttributeBag): boolean {
+    const isTaken = table.add(bag)
+    if (isTaken) this.options.stats.totalReportsRolledUp++
+    if (table.isFull) this.flush()
+    else if (isTaken)
+      this.flushTimer ??= this.options.clock.after(this.options.maxTimeMs, () => this.flush())
+    return isTaken
   }
 
   /** Closes the batch in the making and sends what can be sent. */

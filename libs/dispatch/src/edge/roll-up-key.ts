@@ -33,8 +33,18 @@ function textKey(text: string): string {
   return text.charCodeAt(0) === 0 ? `${MARK}text${text}` : text
 }
 
+// The same address mostly comes as the same object.
+let lastBytes: Uint8Array | null = null
+let lastBytesKey = ''
+
 function objectKey(value: Uint8Array | TimestampValue | DurationValue | StringMap): string {
-  if (value instanceof Uint8Array) return `${MARK}bytes${Buffer.from(value).toString('latin1')}`
+  if (value instanceof Uint8Array) {
+    if (value !== lastBytes) {
+      lastBytesKey = `${MARK}bytes${Buffer.from(value).toString('latin1')}`
+      lastBytes = value
+    }
+    return lastBytesKey
+  }
   if (value instanceof TimestampValue) return `${MARK}time${value.ns}`
   if (value instanceof DurationValue) return `${MARK}span${value.ns}`
   const entries = [...value.entries()].sort(([a], [b]) => (a < b ? -1 : 1))

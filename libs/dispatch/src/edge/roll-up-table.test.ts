@@ -1,7 +1,9 @@
 /** Tables: what is one group, what is not counted in, and how much a table takes. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import {
+  type AttributeBag,
   type AttributeValue,
   DurationValue,
   decodeReport,
@@ -10,7 +12,13 @@ import {
   TimestampValue,
 } from '@flotilla/attributes'
 import { ReportRequest, RollUpPlan, RollUpRequest } from '@flotilla/proto'
-import { MAX_GROUPS, MAX_TABLE_BYTES, RollUpTable } from './roll-up-table.ts'
+import {
+  type BagOrigin,
+  MAX_GROUPS,
+  MAX_TABLE_BYTES,
+  type OriginBag,
+  RollUpTable,
+} from './roll-up-table.ts'
 
 const read = (attribute: string, key: string | null = null) => ({ attribute, key })
 const PLAN = RollUpPlan.create({
@@ -217,4 +225,72 @@ test('a table is full by its bytes: of groups, and of values', () => {
   assert.ok(values > 5_000 && values < 50_000, `${values} values`)
   for (let i = 0; i < 3; i++) table.add(bag({ 'request.size': 1n }))
   assert.equal(table.count, values + 3)
+})
+
+/** A bag as a proxy has it: what its origin says, and what each request adds. */
+class Requested implements OriginBag {
+  readonly origin: BagOrigin & Record<keyof BagOrigin, AttributeBag>
+  private readonly own: AttributeBag
+
+  constructor(origin: Requested['origin'], own: AttributeBag) {
+    this.origin = origin
+    this.own = own
+  }
+
+  isFixed(attribute: string): boolean {
+    return !attribute.startsWith('request.')
+  }
+
+  get(name: string): AttributeValue | undefined {
+    const { said, statics, connection } = this.origin
+    if (!this.isFixed(name)) return this.own.get(name)
+    return said.get(name) ?? connection.get(name) ?? statics.get(name)
+  }
+
+  names(): Iterable<string> {
+    const { said, statics, connection } = this.origin
+    return new Set([said, connection, statics, this.own].flatMap((part) => [...part.names()]))
+  }
+}
+
+test('what an origin fixes is read once, and makes the same groups', () => {
+  const statics = [bag(), bag({ 'source.uid': 'a' }), bag({ 'destination.namespace': 'other' })]
+  const saids = [new MutableBag(), new MutableBag([['source.uid', 'b']])]
+  const connections = [
+    new MutableBag(),
+    new MutableBag([['response.duration', DurationValue.fromMs(1)]]),
+    new MutableBag([['response.duration', 'none']]),
+  ]
+  const reading = new RollUpTable(PLAN)
+  const keeping = new RollUpTable(PLAN)
+  for (let i = 0; i < 500; i++) {
+    const origin = {
+      statics: statics[i % 3] as MutableBag, // of three
+      said: saids[Math.floor(i / 3) % 2] as MutableBag, // of two
+      connection: connections[Math.floor(i / 6) % 3] as MutableBag, // of three
+    }
+    const one = new Requested(
+      origin,
+      new MutableBag([
+        ['request.headers', new Map([['a', String(i % 2)]])],
+        ['request.size', BigInt(i % 4)],
+      ]),
+    )
+    assert.equal(keeping.add(one), reading.add(MutableBag.copyOf(one)), `report ${i}`)
+    if (i % 90 === 89) {
+      const [kept, read] = [take(keeping), take(reading)]
+      const sorted = ({ request, bags }: typeof kept): string[] =>
+        request.groups.map((group, at) => inspect([bags[at], group], { depth: 9 })).sort()
+      assert.deepEqual(sorted(kept), sorted(read))
+    }
+  }
+})
+
+test('ways that end at no group are bounded too', () => {
+  const table = new RollUpTable(PLAN)
+  for (let i = 0; i < MAX_GROUPS; i++) {
+    assert.equal(table.isFull, false)
+    assert.equal(table.add(bag({ 'destination.namespace': 'other', 'source.uid': `${i}` })), false)
+  }
+  assert.deepEqual([table.isFull, table.take(GLOBAL_WORD_COUNT), table.isFull], [true, null, false])
 })

@@ -44,14 +44,48 @@ export interface RollUpBatch {
   readonly count: number
 }
 
+/** Three objects (what configuration says, what the peer said, the connection) that a report's fixed attributes are computed from, and from nothing else. Equal objects, equal values. */
+export interface BagOrigin {
+  readonly statics: object
+  readonly said: object | null
+  readonly connection: object
+}
+
+/** A bag most of whose attributes are the same for all requests of a connection and route: these are read once. */
+export interface OriginBag extends AttributeBag {
+  readonly origin: BagOrigin
+  /** Whether an attribute is fixed by the origin. The same for every bag of the class. */
+  isFixed(attribute: string): boolean
+}
+
+/** What reports of one origin have in common: where their way to a group begins. */
+interface Start {
+  /** The table's, when it was made: with another it is outdated. */
+  readonly root: Node
+  readonly statics: object
+  readonly said: object | null
+  readonly node: Node
+  /** Of the fixed values; null: they cannot be listed. */
+  readonly values: readonly RollUpValue[] | null
+}
+
 export class RollUpTable {
   private readonly plan: RollUpPlan
   private root: Node = new Node()
   private groups: Group[] = []
   private reports = 0
   private bytes = 0
+  /** Ways that end at no group. */
+  private foreign = 0
   /** Values of the report in hand; a place per attribute. */
   private readonly scratch: RollUpValue[]
+  private isSplit = false
+  private fixedReads: readonly RollUpPlanRead[] = []
+  private freeReads: readonly RollUpPlanRead[] = []
+  /** Places among the plan's values. */
+  private fixedValues: readonly number[] = []
+  private freeValues: readonly number[] = []
+  private readonly starts: WeakMap<object, Start> = new WeakMap()
 
   /** @param plan an eligible one. */
   constructor(plan: RollUpPlan) {
@@ -60,14 +94,13 @@ export class RollUpTable {
   }
 
   /** Counts the report in. False where it cannot be: it belongs to another namespace, or has a value of another kind. */
-  add(bag: AttributeBag): boolean {
-    const { values } = this.plan
-    for (let i = 0; i < values.length; i++) {
-      const value = rollUpValueOf(bag.get(values[i] as string)) // i is below the length
-      if (value === null) return false
-      this.scratch[i] = value
-    }
-    const group = this.groupOf(bag)
+  add(bag: AttributeBag | OriginBag): boolean {
+    if (!this.isSplit) this.split(bag)
+    const start = 'origin' in bag ? this.startOf(bag) : this.makeStart(bag)
+    if (start.values === null || !this.takeValues(bag, start.values)) return false
+    const end = this.walk(bag, this.freeReads, start.node)
+    end.group ??= this.newGroup(bag)
+    const { group } = end
     if (group === FOREIGN) return false
     group.count++
     this.reports++
@@ -83,12 +116,15 @@ export class RollUpTable {
 
   /** Whether it is to be sent before anything is added. */
   get isFull(): boolean {
-    return this.groups.length >= MAX_GROUPS || this.bytes >= MAX_TABLE_BYTES
+    return this.groups.length + this.foreign >= MAX_GROUPS || this.bytes >= MAX_TABLE_BYTES
   }
 
   /** What was counted in, as a RollUpRequest; null where that is nothing. The table is empty afterwards. */
   take(globalWordCount: number): RollUpBatch | null {
-    if (this.reports === 0) return null
+    if (this.reports === 0) {
+      this.reset()
+      return null
+    }
     const encoder = new ReportEncoder(globalWordCount)
     for (const { bag } of this.groups) encoder.add(bag)
     const request = RollUpRequest.encode(
@@ -102,16 +138,72 @@ export class RollUpTable {
       }),
     )
     const { reports: count } = this
+    this.reset()
+    return { request, count }
+  }
+
+  private reset(): void {
     this.root = new Node()
     this.groups = []
     this.reports = 0
     this.bytes = 0
-    return { request, count }
+    this.foreign = 0
   }
 
-  private groupOf(bag: AttributeBag): Group | typeof FOREIGN {
-    const { reads } = this.plan
-    let node = this.root
+  /** Decides by the first report what is fixed: a table gets bags of one class. Of others nothing is kept, and all is read. */
+  private split(bag: AttributeBag | OriginBag): void {
+    const isFixed = (name: string): boolean => 'origin' in bag && bag.isFixed(name)
+    const { reads, values } = this.plan
+    this.fixedReads = reads.filter(({ attribute }) => isFixed(attribute))
+    this.freeReads = reads.filter(({ attribute }) => !isFixed(attribute))
+    const places = values.map((_, i) => i)
+    this.fixedValues = places.filter((i) => isFixed(values[i] as string)) // i is below the length
+    this.freeValues = places.filter((i) => !isFixed(values[i] as string)) // as above
+    this.isSplit = true
+  }
+
+  private startOf(bag: OriginBag): Start {
+    const { statics, said, connection } = bag.origin
+    const known = this.starts.get(connection)
+    if (
+      known !== undefined &&
+      known.root === this.root &&
+      known.statics === statics &&
+      known.said === said
+    )
+      return known
+    const made = this.makeStart(bag, statics, said)
+    this.starts.set(connection, made)
+    return made
+  }
+
+  private makeStart(bag: AttributeBag, statics: object = bag, said: object | null = null): Start {
+    const values: RollUpValue[] = []
+    let isListable = true
+    for (const place of this.fixedValues) {
+      const value = rollUpValueOf(bag.get(this.plan.values[place] as string)) // a place among them
+      if (value === null) isListable = false
+      else values.push(value)
+    }
+    const node = this.walk(bag, this.fixedReads, this.root)
+    return { root: this.root, statics, said, node, values: isListable ? values : null }
+  }
+
+  /** Fills the scratch; false where a value cannot be listed. */
+  private takeValues(bag: AttributeBag, fixed: readonly RollUpValue[]): boolean {
+    const { scratch, fixedValues, freeValues } = this
+    for (let i = 0; i < freeValues.length; i++) {
+      const place = freeValues[i] as number // i is below the length
+      const value = rollUpValueOf(bag.get(this.plan.values[place] as string)) // a place among them
+      if (value === null) return false
+      scratch[place] = value
+    }
+    for (let i = 0; i < fixedValues.length; i++) scratch[fixedValues[i] as number] = fixed[i] // as above
+    return true
+  }
+
+  private walk(bag: AttributeBag, reads: readonly RollUpPlanRead[], from: Node): Node {
+    let node = from
     let attribute = ''
     let value: AttributeValue | undefined
     for (let i = 0; i < reads.length; i++) {
@@ -122,12 +214,14 @@ export class RollUpTable {
       }
       node = childOf(node, read.key === null ? keyOf(value) : mapKeyOf(value, read.key))
     }
-    node.group ??= this.newGroup(bag)
-    return node.group
+    return node
   }
 
   private newGroup(bag: AttributeBag): Group | typeof FOREIGN {
-    if (namespaceOf(bag) !== this.plan.namespace) return FOREIGN
+    if (namespaceOf(bag) !== this.plan.namespace) {
+      this.foreign++
+      return FOREIGN
+    }
     const shared = sharedBy(bag, this.plan.reads)
     const group = { bag: shared, count: 0, values: this.plan.values.map(() => new ValueCounts()) }
     this.groups.push(group)

@@ -1,2 +1,9 @@
 /** What a proxy loads to sum reports up: nothing of the expression language or of adapters. */
-export { MAX_GROUPS, MAX_TABLE_BYTES, type RollUpBatch, RollUpTable } from './roll-up-table.ts'
+export {
+  type BagOrigin,
+  MAX_GROUPS,
+  MAX_TABLE_BYTES,
+  type OriginBag,
+  type RollUpBatch,
+  RollUpTable,
+} from './roll-up-table.ts'
