@@ -82,6 +82,8 @@ const FOUND: readonly (readonly [string, string | null])[] = [
   ['/pets/7:feed', '/pets/*:feed'],
   ['/pets/7:walk', '/pets/*'],
   ['/cats//7', '/**'],
+  ['/pets/:feed', '/pets/*'],
+  ['/pets/7/8:feed', '/pets/**'],
 ]
 for (const [path, want] of FOUND)
   test(`the best for ${path} is ${want}`, () => assert.equal(table.find('GET', path), want))

@@ -49,82 +49,94 @@ export interface TemplateEntry<T> {
 
 /**
  * Finds the best template for a method and a path: at the first segment in which two that match differ, a literal goes before
- * `*`, and that before `**`. Of equal ones the first counts. O(templates of the method × segments).
+ * `*`, and that before `**`. A verb that some template of the method has is never part of a segment where that template fits.
+ * Of equal templates the first counts. Cost: O(segments) where the templates share none but literals, O(templates) at worst.
  */
-export class PathTemplateTable<T> {
-  private readonly byMethod: ReadonlyMap<string, readonly TemplateEntry<T>[]>
+export class PathTemplateTable<T extends object | string | number> {
+  /** By method and verb. */
+  private readonly trees: ReadonlyMap<string, Node<T>>
+  private readonly verbs: ReadonlySet<string>
 
   constructor(entries: readonly TemplateEntry<T>[]) {
-    const byMethod = new Map<string, TemplateEntry<T>[]>()
-    for (const entry of entries) {
-      const known = byMethod.get(entry.method)
-      if (known === undefined) byMethod.set(entry.method, [entry])
-      else known.push(entry)
+    const trees = new Map<string, Node<T>>()
+    for (const { method, template, value } of entries) {
+      const key = `${method}:${template.verb}`
+      const tree = trees.get(key) ?? new Node<T>()
+      trees.set(key, tree)
+      insert(tree, template.segments, value)
     }
-    for (const list of byMethod.values()) list.sort((a, b) => compare(a.template, b.template))
-    this.byMethod = byMethod
+    this.trees = trees
+    this.verbs = new Set(entries.map(({ template }) => template.verb))
   }
 
   /** @param path as requested: its query, and slashes at its end, do not count. */
   find(method: string, path: string): T | null {
-    const entries = this.byMethod.get(method)
-    if (entries === undefined) return null
     const parts = partsOf(withoutQuery(path))
-    for (const { template, value } of entries) if (matches(template, parts)) return value
-    return null
-  }
-}
-
-function matches({ segments, verb }: PathTemplate, given: readonly string[]): boolean {
-  if (verb === '') return matchesFrom(segments, 0, given, 0)
-  const last = given.at(-1) ?? ''
-  if (!last.endsWith(`:${verb}`)) return false
-  const rest = last.slice(0, -verb.length - 1)
-  const parts = rest === '' ? given.slice(0, -1) : [...given.slice(0, -1), rest]
-  return matchesFrom(segments, 0, parts, 0)
-}
-
-function matchesFrom(
-  segments: readonly string[],
-  from: number,
-  parts: readonly string[],
-  at: number,
-): boolean {
-  for (let i = from; i < segments.length; i++) {
-    const segment = segments[i] as string // i is inside
-    if (segment === '**') {
-      // Only literals follow, so the rest has one place it can stand: the end.
-      const rest = segments.length - i - 1
-      return parts.length - rest >= at && matchesFrom(segments, i + 1, parts, parts.length - rest)
+    const last = parts.at(-1) ?? ''
+    const colon = last.lastIndexOf(':')
+    if (colon !== -1 && this.verbs.has(last.slice(colon + 1))) {
+      const bare = colon === 0 ? parts.slice(0, -1) : [...parts.slice(0, -1), last.slice(0, colon)]
+      const found = lookUp(this.trees.get(`${method}:${last.slice(colon + 1)}`), bare, 0)
+      if (found !== null) return found
     }
-    const part = parts[at]
-    if (part === undefined || (segment !== '*' && segment !== part)) return false
-    at++
+    return lookUp(this.trees.get(`${method}:`), parts, 0)
   }
-  return at === parts.length
+}
+
+/** A place in the templates, after as many segments as it is deep. */
+class Node<T> {
+  readonly literals: Map<string, Node<T>> = new Map()
+  star: Node<T> | null = null
+  /** Of the template that ends here. */
+  value: T | null = null
+  /** Of those that go on with `**`, by what follows it; longest first. */
+  readonly open: { readonly tail: readonly string[]; readonly value: T }[] = []
+}
+
+function insert<T>(tree: Node<T>, segments: readonly string[], value: T): void {
+  let node = tree
+  for (const [i, segment] of segments.entries()) {
+    if (segment === '**') {
+      node.open.push({ tail: segments.slice(i + 1), value })
+      // Sorting keeps the order of equal ones.
+      node.open.sort((a, b) => b.tail.length - a.tail.length)
+      return
+    }
+    const next: Node<T> =
+      (segment === '*' ? node.star : node.literals.get(segment)) ?? new Node<T>()
+    if (segment === '*') node.star = next
+    else node.literals.set(segment, next)
+    node = next
+  }
+  node.value ??= value
+}
+
+/** Each node is looked at once at most: its depth is its place in the path. */
+function lookUp<T>(node: Node<T> | undefined, parts: readonly string[], at: number): T | null {
+  if (node === undefined) return null
+  const part = parts[at]
+  if (part === undefined) {
+    if (node.value !== null) return node.value
+  } else {
+    const found =
+      lookUp(node.literals.get(part), parts, at + 1) ??
+      (node.star === null ? null : lookUp(node.star, parts, at + 1))
+    if (found !== null) return found
+  }
+  for (const { tail, value } of node.open) if (endsWith(parts, at, tail)) return value
+  return null
+}
+
+/** Whether the parts from `at` on end with these. */
+function endsWith(parts: readonly string[], at: number, tail: readonly string[]): boolean {
+  const start = parts.length - tail.length
+  return start >= at && tail.every((one, i) => parts[start + i] === one)
 }
 
 function partsOf(path: string): readonly string[] {
   let end = path.length
   while (end > 1 && path.charCodeAt(end - 1) === 0x2f) end--
   return end <= 1 ? [] : path.slice(1, end).split('/')
-}
-
-function compare(a: PathTemplate, b: PathTemplate): number {
-  const length = Math.max(a.segments.length, b.segments.length)
-  for (let i = 0; i < length; i++) {
-    const difference = rankAt(a, i) - rankAt(b, i)
-    if (difference !== 0) return difference
-  }
-  return Number(a.verb === '') - Number(b.verb === '')
-}
-
-/** A path that ends here goes before one that may go on, and behind `**` after one that says how it ends. */
-function rankAt({ segments }: PathTemplate, i: number): number {
-  const segment = segments[i]
-  if (segment === undefined) return segments.includes('**') ? 4 : 0
-  if (segment === '**') return 3
-  return segment === '*' ? 2 : 1
 }
 
 function splitVerb(text: string): { path: string; verb: string | null } {
