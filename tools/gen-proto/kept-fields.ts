@@ -164,7 +164,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit':
     'stat_prefix status token_bucket filter_enabled filter_enforced request_headers_to_add_when_not_enforced response_headers_to_add descriptors stage local_rate_limit_per_downstream_connection enable_x_ratelimit_headers vh_rate_limits always_consume_default_token_bucket rate_limited_as_resource_exhausted rate_limits enable_retry_after_header',
   'envoy.extensions.filters.http.rbac.v3.RBAC':
-    'rules rules_stat_prefix matcher shadow_rules shadow_rules_stat_prefix track_per_rule_stats',
+    'rules rules_stat_prefix matcher shadow_rules shadow_matcher shadow_rules_stat_prefix track_per_rule_stats',
   'envoy.extensions.filters.network.rbac.v3.RBAC':
     'rules matcher shadow_rules shadow_rules_stat_prefix stat_prefix enforcement_type',
   'envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy':

@@ -257,7 +257,92 @@ const grpcUpgrade = define(
   BRIDGE_CALLS,
 )
 
+// -- API keys -------------------------------------------------------------------------
+
+const KEYS = {
+  credentials: [
+    { key: 'k1', client: 'one' },
+    { key: 'k 2', client: 'two' },
+  ],
+  key_sources: [{ header: 'Authorization' }, { query: 'key' }, { cookie: 'key' }],
+}
+const keysOf = (value: Json): Json => ({
+  typed_per_filter_config: {
+    'envoy.filters.http.api_key_auth': typed(`${HTTP}api_key_auth.v3.ApiKeyAuthPerRoute`, value),
+  },
+})
+const apiKeys = define(
+  'stats',
+  'api-keys',
+  simple(
+    routes(
+      plain('/two', keysOf({ allowed_clients: ['two'] })),
+      plain('/own', keysOf({ credentials: [{ key: 'own', client: 'me' }] })),
+      plain('/open', keysOf({ forwarding: { header: 'x-me' } })),
+      plain('/'),
+    ),
+    {
+      filters: [
+        named('api_key_auth', 'api_key_auth.v3.ApiKeyAuth', {
+          ...KEYS,
+          forwarding: { header: 'x-client', hide_credentials: true },
+        }),
+      ],
+    },
+  ),
+  ['/', '/two', '/own', '/open'].flatMap((path) => [
+    get(path),
+    ...['k1', 'k 2', 'own', 'Bearer k1', 'bearer k1', 'nope', ''].map((value) =>
+      get(path, { headers: [['authorization', value]] }),
+    ),
+    ...['?key=k1&a=1', '?key=k%202', '?a=1&key=', '?key=x&key=k1'].map((query) =>
+      get(path + query),
+    ),
+    get(path, { headers: [['cookie', 'a=1; key=k1; b=2']] }),
+    get(path, { headers: [['cookie', 'key=k1']] }),
+    get(path, {
+      headers: [
+        ['authorization', 'k1'],
+        ['x-client', 'eve'],
+        ['cookie', 'key=k1;a=1'],
+      ],
+    }),
+  ]),
+)
+
+const shadowAction = (action: string): Json => ({
+  action: {
+    name: 'a',
+    typed_config: typed('envoy.config.rbac.v3.Action', { name: `to-${action}`, action }),
+  },
+})
+const shadowMatcher = define(
+  'stats',
+  'rbac-shadow-matcher',
+  simple(routes(plain('/', adds(['x-shadow', '%DYNAMIC_METADATA(envoy.filters.http.rbac)%']))), {
+    filters: [
+      named('rbac', 'rbac.v3.RBAC', {
+        shadow_rules_stat_prefix: 's_',
+        shadow_matcher: {
+          matcher_tree: {
+            input: {
+              name: 'i',
+              typed_config: typed('envoy.type.matcher.v3.HttpRequestHeaderMatchInput', {
+                header_name: ':path',
+              }),
+            },
+            exact_match_map: { map: { '/a': shadowAction('ALLOW'), '/d': shadowAction('DENY') } },
+          },
+        },
+      }),
+    ],
+  }),
+  ['/a', '/d', '/x'].map((path) => get(path)),
+)
+
 export const FEATURE_STATE: readonly Bootstrap[] = [
+  apiKeys,
+  shadowMatcher,
   filterState,
   jsonToMetadata,
   jsonOfAnswers,

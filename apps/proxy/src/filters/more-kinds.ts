@@ -2,6 +2,7 @@
 import { OnDemand, OnDemandPerRoute } from '@flotilla/proto'
 import type { FilterKinds } from '../http/compile/filter-config.ts'
 import type { HttpFilterKind } from '../http/filter.ts'
+import { apiKeyAuthFilterKind } from './api-key-auth.ts'
 import { basicAuthFilterKind } from './basic-auth.ts'
 import { cdnLoopFilterKind } from './cdn-loop.ts'
 import { compressorFilterKind } from './compressor.ts'
@@ -33,6 +34,7 @@ export function moreFilterKinds(
     setFilterStateFilterKind(),
     cdnLoopFilterKind(),
     basicAuthFilterKind(),
+    apiKeyAuthFilterKind(),
     customResponseFilterKind(),
     matchedFilterKind(all),
     compositeFilterKind(),

@@ -9,7 +9,7 @@ import {
   type HttpStream,
 } from '../http/filter.ts'
 import { compileRbacMatcher } from '../rbac/rbac-matcher.ts'
-import { compileRbac, type RbacDecider, type RbacEngine } from '../rbac/rbac-rules.ts'
+import { compileRbac, type RbacDecider } from '../rbac/rbac-rules.ts'
 import { protoFilterKind } from './proto-filter-kind.ts'
 
 const NAMESPACE = 'envoy.filters.http.rbac'
@@ -27,7 +27,7 @@ export interface RbacCounters {
 interface RbacSettings {
   /** Null: everything is allowed. */
   readonly rules: RbacDecider | null
-  readonly shadow: RbacEngine | null
+  readonly shadow: RbacDecider | null
   readonly shadowPrefix: string
   /** Envoy's names of what is counted: `rbac.<prefix>.allowed`. */
   readonly stats: string
@@ -57,7 +57,10 @@ function settingsOf(message: HttpRbac, at: Violations): RbacSettings {
       message.matcher === null
         ? compileRbac(message.rules, at.at('rules'))
         : compileRbacMatcher(message.matcher, at.at('matcher')),
-    shadow: compileRbac(message.shadowRules, at.at('shadow_rules')),
+    shadow:
+      message.shadowMatcher === null
+        ? compileRbac(message.shadowRules, at.at('shadow_rules'))
+        : compileRbacMatcher(message.shadowMatcher, at.at('shadow_matcher')),
     shadowPrefix: message.shadowRulesStatPrefix,
     stats: statPrefix(message.rulesStatPrefix),
     shadowStats: statPrefix(message.shadowRulesStatPrefix),
@@ -117,7 +120,7 @@ class RbacFactory implements HttpFilterFactory, HttpFilter {
     return FilterStatus.Replied
   }
 
-  private decideShadow(shadow: RbacEngine, settings: RbacSettings, stream: HttpStream): void {
+  private decideShadow(shadow: RbacDecider, settings: RbacSettings, stream: HttpStream): void {
     const { isAllowed, policy } = shadow.decide(stream)
     const { shadowPrefix: prefix, shadowStats } = settings
     const verdict = isAllowed ? 'shadow_allowed' : 'shadow_denied'

@@ -12,6 +12,7 @@ export interface HttpRbac {
   readonly shadowRules: RbacRules | null
   readonly shadowRulesStatPrefix: string
   readonly matcher: Matcher | null
+  readonly shadowMatcher: Matcher | null
   readonly rulesStatPrefix: string
   readonly trackPerRuleStats: boolean
 }
@@ -23,10 +24,10 @@ export const HttpRbac: MessageType<HttpRbac> = define<HttpRbac>({
     ['shadow_rules', 2, RbacRules],
     ['shadow_rules_stat_prefix', 3, 'string'],
     ['matcher', 4, Matcher],
+    ['shadow_matcher', 5, Matcher],
     ['rules_stat_prefix', 6, 'string'],
     ['track_per_rule_stats', 7, 'bool'],
   ],
-  pruned: { 5: 'shadow_matcher' },
 })
 
 export function emptyHttpRbac(): HttpRbac {
@@ -35,6 +36,7 @@ export function emptyHttpRbac(): HttpRbac {
     shadowRules: null,
     shadowRulesStatPrefix: '',
     matcher: null,
+    shadowMatcher: null,
     rulesStatPrefix: '',
     trackPerRuleStats: false,
   }
@@ -45,6 +47,7 @@ export function writeHttpRbac(m: HttpRbac, w: ByteWriter): void {
   if (m.shadowRules !== null) put(w, 18, writeRbacRules, m.shadowRules)
   if (m.shadowRulesStatPrefix !== '') w.uint32(26).string(m.shadowRulesStatPrefix)
   if (m.matcher !== null) put(w, 34, writeMatcher, m.matcher)
+  if (m.shadowMatcher !== null) put(w, 42, writeMatcher, m.shadowMatcher)
   if (m.rulesStatPrefix !== '') w.uint32(50).string(m.rulesStatPrefix)
   if (m.trackPerRuleStats) w.uint32(56).bool(m.trackPerRuleStats)
 }
@@ -58,6 +61,7 @@ export function readHttpRbac(r: MessageReader, into: HttpRbac | null): HttpRbac 
       case 18: m.shadowRules = readRbacRules(r.message(), m.shadowRules); break
       case 26: m.shadowRulesStatPrefix = r.string(); break
       case 34: m.matcher = readMatcher(r.message(), m.matcher); break
+      case 42: m.shadowMatcher = readMatcher(r.message(), m.shadowMatcher); break
       case 50: m.rulesStatPrefix = r.string(); break
       case 56: m.trackPerRuleStats = r.bool(); break
       default: r.skipField(tag)
