@@ -11,6 +11,7 @@ import { drill } from './scenarios/drill.ts'
 import { edge } from './scenarios/edge.ts'
 import { http2 } from './scenarios/http2.ts'
 import { lifecycle } from './scenarios/lifecycle.ts'
+import { mixerDrill } from './scenarios/mixer-drill.ts'
 import { objectStatus } from './scenarios/object-status.ts'
 import { oneAddress } from './scenarios/one-address.ts'
 import { outOfProcess } from './scenarios/out-of-process.ts'
@@ -42,6 +43,8 @@ const DRILL_REQUESTS = 10_000
 const CI_DRILL_REQUESTS = 1_200
 const DRILL_PORT = 18095
 const BROKEN_PORT = 18096
+const MIXER_DRILL_PORT = 18101
+const MIXER_DRILL_REQUESTS = 5_000
 
 /** A part of `npm run e2e -- clients`. */
 const CLIENTS: OwnScenario = { name: 'real clients through the proxy', run: shortClients }
@@ -92,6 +95,11 @@ export const SUITES: Readonly<Record<string, Suite>> = {
     about: 'the drill against builds broken on purpose, which must fail it',
     shared: [],
     own: brokenDrill,
+  },
+  'mixer-drill': {
+    about: 'Redis, OPA, Zipkin, an adapter and Mixer killed under 500 requests/s',
+    shared: [],
+    own: [mixerDrill(MIXER_DRILL_PORT, MIXER_DRILL_REQUESTS)],
   },
   outage: { about: 'mixer away, certificates rotating under load', shared: [], own: outage },
   lifecycle: {
