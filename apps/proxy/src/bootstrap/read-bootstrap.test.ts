@@ -90,8 +90,8 @@ test('what is wrong is told with file, line, column and path', async () => {
     ],
     [
       'a known field that is not implemented',
-      `${NODE}stats_sinks: []\n`,
-      /^b\.yaml:2:1: stats_sinks: .*not (implemented|supported)/m,
+      `${NODE}fatal_actions: []\n`,
+      /^b\.yaml:2:1: fatal_actions: .*not (implemented|supported)/m,
     ],
     [
       'a type that is not implemented, inside a typed_config',

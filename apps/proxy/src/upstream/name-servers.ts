@@ -1,6 +1,7 @@
 /** Which DNS servers are asked: `typed_dns_resolver_config` and the older fields, of a cluster or the bootstrap. */
 import { Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import process from 'node:process'
 import {
   type Address,
   CaresDnsResolverConfig,
@@ -12,18 +13,22 @@ import {
 import { isType, unpack } from '../compile/fields.ts'
 import type { Violations } from '../compile/violations.ts'
 import type { Resolve } from './dns-endpoints.ts'
+import { fromHostsFile } from './hosts-file.ts'
 
 export interface NameServers {
-  /** `address:port`, IPv6 in brackets. */
+  /** `address:port`, IPv6 in brackets. Empty: those of the system. */
   readonly addresses: readonly string[]
   /** Asked where the system knows no server. */
   readonly isFallback: boolean
+  /** Whether they are asked over TCP from the start. */
+  readonly usesTcp: boolean
 }
 
 interface DnsFields {
   readonly typedDnsResolverConfig: TypedExtensionConfig | null
   readonly dnsResolutionConfig: DnsResolutionConfig | null
   readonly dnsResolvers?: readonly Address[]
+  readonly useTcpForDnsLookups: boolean
 }
 
 /** Those of c-ares. */
@@ -36,10 +41,11 @@ export function compileNameServers(message: DnsFields, at: Violations): NameServ
   if (typed !== null) return ofExtension(typed, at.at('typed_dns_resolver_config'))
   if (older !== null) {
     const place = at.at('dns_resolution_config')
-    refuseOptions(older.dnsResolverOptions, place.at('dns_resolver_options'))
-    return ofAddresses(older.resolvers, false, place, 'resolvers')
+    const addresses = addressesOf(older.resolvers, place, 'resolvers')
+    return serversOf(addresses, false, usesTcp(older.dnsResolverOptions))
   }
-  return ofAddresses(dnsResolvers ?? [], false, at, 'dns_resolvers')
+  const addresses = addressesOf(dnsResolvers ?? [], at, 'dns_resolvers')
+  return serversOf(addresses, false, message.useTcpForDnsLookups)
 }
 
 function ofExtension(typed: TypedExtensionConfig, at: Violations): NameServers | null {
@@ -52,24 +58,30 @@ function ofExtension(typed: TypedExtensionConfig, at: Violations): NameServers |
   }
   const config = unpack(CaresDnsResolverConfig, any, place)
   if (config === null) return null
-  refuseOptions(config.dnsResolverOptions, place.at('dns_resolver_options'))
   const { resolvers, useResolversAsFallback } = config
   if (config.filterUnroutableFamilies) place.at('filter_unroutable_families').unsupported()
-  return ofAddresses(resolvers, useResolversAsFallback, place, 'resolvers')
+  const addresses = addressesOf(resolvers, place, 'resolvers')
+  return serversOf(addresses, useResolversAsFallback, usesTcp(config.dnsResolverOptions))
 }
 
-/** Names are always asked for over UDP, and as they are written. */
-function refuseOptions(options: DnsResolverOptions | null, at: Violations): void {
-  if (options?.useTcpForDnsLookups === true) at.at('use_tcp_for_dns_lookups').unsupported()
+function usesTcp(options: DnsResolverOptions | null): boolean {
+  return options?.useTcpForDnsLookups ?? false
 }
 
-function ofAddresses(
-  messages: readonly Address[],
+function serversOf(
+  addresses: readonly string[],
   isFallback: boolean,
+  isTcp: boolean,
+): NameServers | null {
+  return addresses.length === 0 && !isTcp ? null : { addresses, isFallback, usesTcp: isTcp }
+}
+
+function addressesOf(
+  messages: readonly Address[],
   at: Violations,
   field: string,
-): NameServers | null {
-  const addresses = messages.flatMap((message, i) => {
+): readonly string[] {
+  return messages.flatMap((message, i) => {
     const { address = '', portValue } = message.socketAddress ?? {}
     const family = isIP(address)
     if (family !== 0)
@@ -77,16 +89,16 @@ function ofAddresses(
     at.at(field, i).add(`${JSON.stringify(address)} is not an IP address`)
     return []
   })
-  if (addresses.length === 0) return null
-  return { addresses, isFallback }
 }
 
-/** Asks the servers alone: neither /etc/hosts nor the system's resolver. */
+/** Asks the servers, behind /etc/hosts; the system's resolver has no say. */
 export function serverResolve(servers: NameServers): Resolve {
-  const resolver = new Resolver({ tries: TRIES, timeout: TIMEOUT_MS })
-  if (!servers.isFallback || resolver.getServers().length === 0)
-    resolver.setServers(servers.addresses)
+  const resolver = openResolver(servers.usesTcp)
+  const isKnown = servers.isFallback && resolver.getServers().length > 0
+  if (servers.addresses.length > 0 && !isKnown) resolver.setServers(servers.addresses)
   return async (name, family) => {
+    const own = await fromHostsFile(name, family)
+    if (own.length > 0) return { addresses: own, ttlSec: null }
     const answers = await Promise.allSettled([
       family === 6 ? [] : resolver.resolve4(name, { ttl: true }),
       family === 4 ? [] : resolver.resolve6(name, { ttl: true }),
@@ -99,5 +111,21 @@ export function serverResolve(servers: NameServers): Resolve {
       }
     for (const one of answers) if (one.status === 'rejected') throw one.reason
     throw new Error(`${name} has no address`)
+  }
+}
+
+/** c-ares takes TCP from this variable alone, and reads it when a resolver is made. */
+const OPTIONS = 'RES_OPTIONS'
+
+function openResolver(isTcp: boolean): Resolver {
+  const settings = { tries: TRIES, timeout: TIMEOUT_MS }
+  if (!isTcp) return new Resolver(settings)
+  const before = process.env[OPTIONS]
+  process.env[OPTIONS] = before === undefined ? 'use-vc' : `${before} use-vc`
+  try {
+    return new Resolver(settings)
+  } finally {
+    if (before === undefined) delete process.env[OPTIONS]
+    else process.env[OPTIONS] = before
   }
 }

@@ -115,6 +115,7 @@ export interface Bootstrap {
   readonly overloadManager: OverloadManager | null
   readonly layeredRuntime: LayeredRuntime | null
   readonly statsServerVersionOverride: number | null
+  readonly useTcpForDnsLookups: boolean
   readonly defaultConfigSource: ConfigSource | null
   readonly defaultSocketInterface: string
   readonly nodeContextParams: readonly string[]
@@ -145,6 +146,7 @@ export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
     ['overload_manager', 15, OverloadManager],
     ['layered_runtime', 17, LayeredRuntime],
     ['stats_server_version_override', 19, UInt64Value],
+    ['use_tcp_for_dns_lookups', 20, 'bool'],
     ['default_config_source', 23, ConfigSource],
     ['default_socket_interface', 24, 'string'],
     ['node_context_params', 26, 'string', 'list'],
@@ -158,7 +160,7 @@ export const Bootstrap: MessageType<Bootstrap> = define<Bootstrap>({
     ['grpc_async_client_manager_config', 40, BootstrapGrpcAsyncClientManagerConfig],
     ['memory_allocator_manager', 41, MemoryAllocatorManager],
   ],
-  pruned: { 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 20: 'use_tcp_for_dns_lookups', 21: 'bootstrap_extensions', 22: 'config_sources', 25: 'certificate_provider_instances', 28: 'fatal_actions', 33: 'perf_tracing_file_path', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config' },
+  pruned: { 9: 'tracing', 14: 'hds_config', 16: 'enable_dispatcher_stats', 18: 'header_prefix', 21: 'bootstrap_extensions', 22: 'config_sources', 25: 'certificate_provider_instances', 28: 'fatal_actions', 33: 'perf_tracing_file_path', 35: 'xds_delegate_extension', 36: 'xds_config_tracker_extension', 37: 'listener_manager', 38: 'application_log_config' },
 })
 
 export function emptyBootstrap(): Bootstrap {
@@ -176,6 +178,7 @@ export function emptyBootstrap(): Bootstrap {
     overloadManager: null,
     layeredRuntime: null,
     statsServerVersionOverride: null,
+    useTcpForDnsLookups: false,
     defaultConfigSource: null,
     defaultSocketInterface: '',
     nodeContextParams: NO_ITEMS,
@@ -205,6 +208,7 @@ export function writeBootstrap(m: Bootstrap, w: ByteWriter): void {
   if (m.overloadManager !== null) put(w, 122, writeOverloadManager, m.overloadManager)
   if (m.layeredRuntime !== null) put(w, 138, writeLayeredRuntime, m.layeredRuntime)
   if (m.statsServerVersionOverride !== null) put(w, 154, writeUInt64Value, m.statsServerVersionOverride)
+  if (m.useTcpForDnsLookups) w.uint32(160).bool(m.useTcpForDnsLookups)
   if (m.defaultConfigSource !== null) put(w, 186, writeConfigSource, m.defaultConfigSource)
   if (m.defaultSocketInterface !== '') w.uint32(194).string(m.defaultSocketInterface)
   for (const v of m.nodeContextParams) w.uint32(210).string(v)
@@ -237,6 +241,7 @@ export function readBootstrap(r: MessageReader, into: Bootstrap | null): Bootstr
       case 122: m.overloadManager = readOverloadManager(r.message(), m.overloadManager); break
       case 138: m.layeredRuntime = readLayeredRuntime(r.message(), m.layeredRuntime); break
       case 154: m.statsServerVersionOverride = readUInt64Value(r.message()); break
+      case 160: m.useTcpForDnsLookups = r.bool(); break
       case 186: m.defaultConfigSource = readConfigSource(r.message(), m.defaultConfigSource); break
       case 194: m.defaultSocketInterface = r.string(); break
       case 210: m.nodeContextParams = append(m.nodeContextParams, r.string()); break

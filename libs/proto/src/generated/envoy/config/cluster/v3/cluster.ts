@@ -139,6 +139,7 @@ export interface Cluster {
   readonly loadBalancingPolicy: LoadBalancingPolicy | null
   readonly transportSocketMatches: readonly ClusterTransportSocketMatch[]
   readonly dnsFailureRefreshRate: ClusterRefreshRate | null
+  readonly useTcpForDnsLookups: boolean
   readonly upstreamHttpProtocolOptions: UpstreamHttpProtocolOptions | null
   readonly trackTimeoutBudgets: boolean
   readonly upstreamConfig: TypedExtensionConfig | null
@@ -193,6 +194,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['load_balancing_policy', 41, LoadBalancingPolicy],
     ['transport_socket_matches', 43, ClusterTransportSocketMatch, 'list'],
     ['dns_failure_refresh_rate', 44, ClusterRefreshRate],
+    ['use_tcp_for_dns_lookups', 45, 'bool'],
     ['upstream_http_protocol_options', 46, UpstreamHttpProtocolOptions],
     ['track_timeout_budgets', 47, 'bool'],
     ['upstream_config', 48, TypedExtensionConfig],
@@ -206,7 +208,7 @@ export const Cluster: MessageType<Cluster> = define<Cluster>({
     ['round_robin_lb_config', 56, ClusterRoundRobinLbConfig, '', 'lbConfig'],
     ['dns_jitter', 58, Duration],
   ],
-  pruned: { 40: 'filters', 42: 'lrs_server', 45: 'use_tcp_for_dns_lookups', 57: 'lrs_report_endpoint_metrics' },
+  pruned: { 40: 'filters', 42: 'lrs_server', 57: 'lrs_report_endpoint_metrics' },
 })
 
 export function emptyCluster(): Cluster {
@@ -248,6 +250,7 @@ export function emptyCluster(): Cluster {
     loadBalancingPolicy: null,
     transportSocketMatches: NO_ITEMS,
     dnsFailureRefreshRate: null,
+    useTcpForDnsLookups: false,
     upstreamHttpProtocolOptions: null,
     trackTimeoutBudgets: false,
     upstreamConfig: null,
@@ -301,6 +304,7 @@ export function writeCluster(m: Cluster, w: ByteWriter): void {
   if (m.loadBalancingPolicy !== null) put(w, 330, writeLoadBalancingPolicy, m.loadBalancingPolicy)
   for (const v of m.transportSocketMatches) put(w, 346, writeClusterTransportSocketMatch, v)
   if (m.dnsFailureRefreshRate !== null) put(w, 354, writeClusterRefreshRate, m.dnsFailureRefreshRate)
+  if (m.useTcpForDnsLookups) w.uint32(360).bool(m.useTcpForDnsLookups)
   if (m.upstreamHttpProtocolOptions !== null) put(w, 370, writeUpstreamHttpProtocolOptions, m.upstreamHttpProtocolOptions)
   if (m.trackTimeoutBudgets) w.uint32(376).bool(m.trackTimeoutBudgets)
   if (m.upstreamConfig !== null) put(w, 386, writeTypedExtensionConfig, m.upstreamConfig)
@@ -357,6 +361,7 @@ export function readCluster(r: MessageReader, into: Cluster | null): Cluster {
       case 330: m.loadBalancingPolicy = readLoadBalancingPolicy(r.message(), m.loadBalancingPolicy); break
       case 346: m.transportSocketMatches = append(m.transportSocketMatches, readClusterTransportSocketMatch(r.message(), null)); break
       case 354: m.dnsFailureRefreshRate = readClusterRefreshRate(r.message(), m.dnsFailureRefreshRate); break
+      case 360: m.useTcpForDnsLookups = r.bool(); break
       case 370: m.upstreamHttpProtocolOptions = readUpstreamHttpProtocolOptions(r.message(), m.upstreamHttpProtocolOptions); break
       case 376: m.trackTimeoutBudgets = r.bool(); break
       case 386: m.upstreamConfig = readTypedExtensionConfig(r.message(), m.upstreamConfig); break
