@@ -158,7 +158,7 @@ const OTHER: Readonly<Record<string, string>> = {
   'envoy.data.accesslog.v3.AccessLogCommon':
     'sample_rate downstream_remote_address downstream_local_address tls_properties start_time time_to_last_rx_byte time_to_first_upstream_tx_byte time_to_last_upstream_tx_byte time_to_first_upstream_rx_byte time_to_last_upstream_rx_byte time_to_first_downstream_tx_byte time_to_last_downstream_tx_byte upstream_remote_address upstream_local_address upstream_cluster response_flags metadata upstream_transport_failure_reason route_name downstream_direct_remote_address custom_tags duration upstream_request_attempt_count connection_termination_details stream_id downstream_wire_bytes_sent downstream_wire_bytes_received upstream_wire_bytes_sent upstream_wire_bytes_received access_log_type',
   'envoy.extensions.access_loggers.grpc.v3.CommonGrpcAccessLogConfig':
-    'log_name grpc_service transport_api_version buffer_flush_interval buffer_size_bytes',
+    'log_name grpc_service transport_api_version buffer_flush_interval buffer_size_bytes custom_tags',
   'envoy.extensions.filters.http.grpc_stats.v3.FilterConfig':
     'individual_method_stats_allowlist stats_for_all_methods enable_upstream_stats replace_dots_in_grpc_service_name',
   'envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit':

@@ -163,7 +163,8 @@ function compileInlineRoots(
 function refuseUnsupported(context: CertificateValidationContext | null, at: Violations): void {
   if (context === null) return
   if (context.allowExpiredCertificate) at.at('allow_expired_certificate').unsupported()
-  if (context.onlyVerifyLeafCertCrl) at.at('only_verify_leaf_cert_crl').unsupported()
+  if (context.onlyVerifyLeafCertCrl && context.crl !== null)
+    at.at('only_verify_leaf_cert_crl').unsupported()
 }
 
 function secretName(config: SdsSecretConfig, at: Violations): string {

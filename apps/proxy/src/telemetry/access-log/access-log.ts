@@ -6,6 +6,7 @@ import {
   StderrAccessLog,
   StdoutAccessLog,
   type SubstitutionFormatString,
+  TcpGrpcAccessLogConfig,
 } from '@flotilla/proto'
 import { dataSourceText, isType, unpack } from '../../compile/fields.ts'
 import { Violations } from '../../compile/violations.ts'
@@ -70,13 +71,29 @@ export function compileTcpAccessLog(
   config: AccessLog,
   env: AccessLogEnv,
 ): Compiled<TcpAccessLogger> {
-  const compiled = compileHttpAccessLog(config, env)
+  const compiled = compileGrpcTcpLog(config, env) ?? compileHttpAccessLog(config, env)
   if (compiled.kind === 'bad') return compiled
   const logger = compiled.value
   return {
     kind: 'ok',
     value: { log: (stream, type, whole) => logger.log(tcpLogView(stream, type, whole)) },
   }
+}
+
+/** Null where the entry is of another kind. */
+function compileGrpcTcpLog(
+  config: AccessLog,
+  { grpc, random }: AccessLogEnv,
+): Compiled<HttpAccessLogger> | null {
+  const any = config.typedConfig
+  if (any === null || !isType(any, TcpGrpcAccessLogConfig) || grpc === undefined) return null
+  const at = new Violations()
+  const filter = compileLogFilter(config.filter, random, at.at('filter'))
+  const place = at.at('typed_config')
+  const message = unpack(TcpGrpcAccessLogConfig, any, place)
+  return at.result<HttpAccessLogger>(
+    message === null ? null : grpc.tcpLogger(message, filter, place),
+  )
 }
 
 interface Target {

@@ -1,17 +1,17 @@
 /** A stream as an entry of Envoy's gRPC access log. */
 import {
-  AccessLogCommon,
-  Address,
-  type Duration,
+  ConnectionProperties,
   HTTPAccessLogEntry,
   HTTPAccessLogEntryHTTPVersion,
   HTTPRequestProperties,
   HTTPResponseProperties,
   RequestMethod,
-  SocketAddress,
+  TCPAccessLogEntry,
 } from '@flotilla/proto'
 import type { HttpStream } from '../../http/filter.ts'
 import { headerValue, joinedHeaderValue, type ReadonlyHeaderList } from '../../http/headers.ts'
+import type { CustomTags } from './custom-tags.ts'
+import { commonProperties } from './grpc-common.ts'
 
 const VERSIONS: Readonly<Record<string, HTTPAccessLogEntryHTTPVersion>> = {
   'HTTP/1.0': HTTPAccessLogEntryHTTPVersion.HTTP10,
@@ -26,27 +26,17 @@ export interface ExtraHeaders {
   readonly trailers: readonly string[]
 }
 
-export function httpLogEntry(stream: HttpStream, extra: ExtraHeaders): HTTPAccessLogEntry {
-  const { connection, requestHeaders } = stream
+export function httpLogEntry(
+  stream: HttpStream,
+  extra: ExtraHeaders,
+  tags: CustomTags,
+): HTTPAccessLogEntry {
+  const { requestHeaders } = stream
   const header = (name: string): string => headerValue(requestHeaders, name) ?? ''
-  const host = stream.upstreamHost
   // What is no key gives nothing.
   const method = RequestMethod[stream.method as keyof typeof RequestMethod] ?? 0
   return HTTPAccessLogEntry.create({
-    commonProperties: AccessLogCommon.create({
-      downstreamRemoteAddress: address(stream.clientAddress, connection.remotePort),
-      downstreamDirectRemoteAddress: address(connection.remoteAddress, connection.remotePort),
-      downstreamLocalAddress: address(connection.localAddress, connection.localPort),
-      upstreamRemoteAddress: host === null ? null : address(host.address, host.port),
-      upstreamCluster: stream.clusterName,
-      upstreamTransportFailureReason: stream.upstreamTransportFailure,
-      routeName: stream.route?.name ?? '',
-      startTime: {
-        seconds: Math.floor(stream.startWallMs / 1000),
-        nanos: Math.floor((stream.startWallMs % 1000) * 1e6),
-      },
-      duration: span(stream.startMs, stream.endMs),
-    }),
+    commonProperties: commonProperties(stream, tags),
     protocolVersion:
       VERSIONS[stream.protocol] ?? HTTPAccessLogEntryHTTPVersion.PROTOCOL_UNSPECIFIED,
     request: HTTPRequestProperties.create({
@@ -74,6 +64,17 @@ export function httpLogEntry(stream: HttpStream, extra: ExtraHeaders): HTTPAcces
   })
 }
 
+/** Of a raw connection, seen as a stream. */
+export function tcpLogEntry(stream: HttpStream, tags: CustomTags): TCPAccessLogEntry {
+  return TCPAccessLogEntry.create({
+    commonProperties: commonProperties(stream, tags),
+    connectionProperties: ConnectionProperties.create({
+      receivedBytes: stream.requestBodyBytes,
+      sentBytes: stream.responseBodyBytes,
+    }),
+  })
+}
+
 function picked(list: ReadonlyHeaderList, names: readonly string[]): Map<string, string> {
   const found = new Map<string, string>()
   for (const name of names) {
@@ -81,13 +82,4 @@ function picked(list: ReadonlyHeaderList, names: readonly string[]): Map<string,
     if (value !== null) found.set(name, value)
   }
   return found
-}
-
-function address(text: string, port: number): Address {
-  return Address.create({ socketAddress: SocketAddress.create({ address: text, portValue: port }) })
-}
-
-function span(fromMs: number, toMs: number): Duration | null {
-  const ms = toMs - fromMs
-  return toMs < 0 ? null : { seconds: Math.floor(ms / 1000), nanos: Math.floor((ms % 1000) * 1e6) }
 }

@@ -17,6 +17,13 @@ const CONFIG = {
     log_name: 'calls',
     grpc_service: { envoy_grpc: { cluster_name: 'collector' } },
     buffer_flush_interval: '0.01s',
+    custom_tags: [
+      { tag: 'fixed', literal: { value: 'one' } },
+      { tag: 'user', request_header: { name: 'End-User' } },
+      { tag: 'absent', request_header: { name: 'x-none' } },
+      { tag: 'default', request_header: { name: 'x-none', default_value: 'none' } },
+      { tag: 'env', environment: { name: 'NO_SUCH_VARIABLE', default_value: 'unset' } },
+    ],
   },
   additional_request_headers_to_log: ['End-User'],
 }
@@ -67,6 +74,12 @@ test('a collector gets the entries', async (t) => {
   assert.equal(entry?.request?.requestHeaders.get('end-user'), 'jason')
   assert.equal(entry?.response?.responseCode, 200)
   assert.equal(entry?.commonProperties?.upstreamCluster, 'inbound|9080||')
+  assert.deepEqual(Object.fromEntries(entry?.commonProperties?.customTags ?? []), {
+    fixed: 'one',
+    user: 'jason',
+    default: 'none',
+    env: 'unset',
+  })
 })
 
 test('a logger without name or cluster is refused by path', () => {

@@ -2,6 +2,7 @@
 import { type ByteWriter } from '@flotilla/bytes'
 import { ApiVersion } from '../../../../config/core/v3/config_source.ts'
 import { GrpcService, readGrpcService, writeGrpcService } from '../../../../config/core/v3/grpc_service.ts'
+import { CustomTag, readCustomTag, writeCustomTag } from '../../../../type/tracing/v3/custom_tag.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
 import { Duration, readDuration, writeDuration } from '../../../../../../well-known/duration.ts'
 import { UInt32Value, readUInt32Value, writeUInt32Value } from '../../../../../../well-known/wrappers.ts'
@@ -15,6 +16,7 @@ export interface CommonGrpcAccessLogConfig {
   readonly bufferFlushInterval: Duration | null
   readonly bufferSizeBytes: number | null
   readonly transportApiVersion: ApiVersion
+  readonly customTags: readonly CustomTag[]
 }
 
 export const CommonGrpcAccessLogConfig: MessageType<CommonGrpcAccessLogConfig> = define<CommonGrpcAccessLogConfig>({
@@ -25,8 +27,9 @@ export const CommonGrpcAccessLogConfig: MessageType<CommonGrpcAccessLogConfig> =
     ['buffer_flush_interval', 3, Duration],
     ['buffer_size_bytes', 4, UInt32Value],
     ['transport_api_version', 6, { enum: ApiVersion }],
+    ['custom_tags', 8, CustomTag, 'list'],
   ],
-  pruned: { 5: 'filter_state_objects_to_log', 7: 'grpc_stream_retry_policy', 8: 'custom_tags' },
+  pruned: { 5: 'filter_state_objects_to_log', 7: 'grpc_stream_retry_policy' },
 })
 
 export function emptyCommonGrpcAccessLogConfig(): CommonGrpcAccessLogConfig {
@@ -36,6 +39,7 @@ export function emptyCommonGrpcAccessLogConfig(): CommonGrpcAccessLogConfig {
     bufferFlushInterval: null,
     bufferSizeBytes: null,
     transportApiVersion: 0,
+    customTags: NO_ITEMS,
   }
 }
 
@@ -45,6 +49,7 @@ export function writeCommonGrpcAccessLogConfig(m: CommonGrpcAccessLogConfig, w: 
   if (m.bufferFlushInterval !== null) put(w, 26, writeDuration, m.bufferFlushInterval)
   if (m.bufferSizeBytes !== null) put(w, 34, writeUInt32Value, m.bufferSizeBytes)
   if (m.transportApiVersion !== 0) w.uint32(48).int32(m.transportApiVersion)
+  for (const v of m.customTags) put(w, 66, writeCustomTag, v)
 }
 
 export function readCommonGrpcAccessLogConfig(r: MessageReader, into: CommonGrpcAccessLogConfig | null): CommonGrpcAccessLogConfig {
@@ -57,6 +62,7 @@ export function readCommonGrpcAccessLogConfig(r: MessageReader, into: CommonGrpc
       case 26: m.bufferFlushInterval = readDuration(r.message(), m.bufferFlushInterval); break
       case 34: m.bufferSizeBytes = readUInt32Value(r.message()); break
       case 48: m.transportApiVersion = r.int32() as ApiVersion; break
+      case 66: m.customTags = append(m.customTags, readCustomTag(r.message(), null)); break
       default: r.skipField(tag)
     }
   }
