@@ -48,38 +48,44 @@ export async function runHttp2Client(
     }
     const timer = setTimeout(() => finish(true), options.timeoutMs)
     session.on('error', () => finish(false))
-    const headers = withId(request, id)
-    const stream = session.request(headers, {
-      endStream: request.body === null && request.trailers.length === 0,
-    })
-    stream.on('headers', (list) => {
-      responses.push(
-        message({ ...state, start: String(list[':status']), fields: toFields(list) }, true),
-      )
-    })
-    stream.on('response', (list) => {
-      state.start = String(list[':status'])
-      state.fields = toFields(list)
-    })
-    stream.on('trailers', (list) => {
-      state.trailers = toFields(list)
-    })
-    stream.setEncoding('latin1')
-    stream.on('data', (chunk: string) => {
-      state.body += chunk
-    })
-    stream.on('end', () => {
-      state.end = 'end'
-    })
-    stream.on('error', () => undefined) // its code is on the stream
-    stream.on('close', () => {
-      if (stream.rstCode !== 0) state.end = `reset ${stream.rstCode}`
-      setTimeout(() => finish(false), options.settleMs)
-    })
-    if (request.trailers.length > 0) {
-      stream.on('wantTrailers', () => stream.sendTrailers(Object.fromEntries(request.trailers)))
+    const begin = (): void => {
+      const headers = withId(request, id)
+      const stream = session.request(headers, {
+        endStream: request.body === null && request.trailers.length === 0,
+      })
+      stream.on('headers', (list) => {
+        responses.push(
+          message({ ...state, start: String(list[':status']), fields: toFields(list) }, true),
+        )
+      })
+      stream.on('response', (list) => {
+        state.start = String(list[':status'])
+        state.fields = toFields(list)
+      })
+      stream.on('trailers', (list) => {
+        state.trailers = toFields(list)
+      })
+      stream.setEncoding('latin1')
+      stream.on('data', (chunk: string) => {
+        state.body += chunk
+      })
+      stream.on('end', () => {
+        state.end = 'end'
+      })
+      stream.on('error', () => undefined) // its code is on the stream
+      stream.on('close', () => {
+        if (stream.rstCode !== 0) state.end = `reset ${stream.rstCode}`
+        setTimeout(() => finish(false), options.settleMs)
+      })
+      if (request.trailers.length > 0) {
+        stream.on('wantTrailers', () => stream.sendTrailers(Object.fromEntries(request.trailers)))
+      }
+      if (request.body !== null || request.trailers.length > 0) stream.end(request.body ?? '')
     }
-    if (request.body !== null || request.trailers.length > 0) stream.end(request.body ?? '')
+    // RFC 8441 §3: not before the server has said that it takes it.
+    if (request.headers.some(([name]) => name === ':protocol'))
+      session.once('remoteSettings', begin)
+    else begin()
   })
 }
 

@@ -169,14 +169,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     name: 'the handshake of WebSocket is complete on both sides',
     citation: 'RFC 6455 §4.1, §4.2.2: Sec-WebSocket-Key and Sec-WebSocket-Accept are required',
     covers: (exchange, { field }) =>
-      /upgrade:\s*websocket/i.test(sentBy(exchange)) && / sec-websocket-(key|accept)$/.test(field),
+      /upgrade:\s*websocket/i.test(sentBy(exchange)) && / sec-websocket-(key|accept)$/i.test(field),
   },
   {
     name: 'Connection and Upgrade are written by the sender of each hop',
     citation: 'RFC 9110 §7.6.1, §5.3: hop-by-hop, and the order of different fields means nothing',
     covers: (exchange, { field }) =>
       /upgrade:/i.test(sentBy(exchange)) &&
-      /^(upstream\.order|(upstream|response)\.header (connection|upgrade))$/.test(field),
+      /^(upstream\.order|(upstream|response)\.header (connection|upgrade))$/i.test(field),
   },
   {
     name: 'a draw is a draw',
@@ -234,6 +234,15 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       responses.some(({ fields }) =>
         fields.some(([name]) => name.toLowerCase() === 'x-envoy-upstream-service-time'),
       ),
+  },
+  {
+    name: 'what a reset that follows at once leaves of a request',
+    citation: 'RFC 9293 §3.10.7.4: on a RST all segment queues are flushed, read or not',
+    covers: ({ acts }, { field }, { responses }) =>
+      acts.at(-1)?.kind === 'reset' &&
+      acts.at(-2)?.kind !== 'wait' &&
+      responses.length === 0 &&
+      /^(log|upstream)\./.test(field),
   },
   {
     name: 'in which case an upgrade is named',

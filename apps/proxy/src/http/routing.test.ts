@@ -124,6 +124,27 @@ test('HTTP/1.0 is served where it is accepted, without chunks', async (t) => {
   await client.ended()
 })
 
+test('a QUERY says what its content is', async (t) => {
+  const proxy = await harness(t)
+  for (const [headers, code] of [
+    ['content-type: text/plain\r\n', 200],
+    ['content-type: \r\n', 400],
+    ['', 400],
+  ] as const) {
+    const client = await proxy.client()
+    assert.equal((await client.call('QUERY /', headers, 'x')).status, code, headers)
+  }
+})
+
+test('a port that was the default of the scheme by x-forwarded-proto goes from a redirect', async (t) => {
+  const proxy = await harness(t, {
+    routes: [{ match: { prefix: '/' }, redirect: { path_redirect: '/to' } }],
+  })
+  const client = await proxy.client()
+  const response = await client.call('GET https://a.test:80/x')
+  assert.equal(response.headers['location'], 'https://a.test/to')
+})
+
 test('an HTTP/1.0 client is kept where the answer itself has a length', async (t) => {
   const proxy = await harness(t, {
     manager: { http_protocol_options: { accept_http_10: true } },

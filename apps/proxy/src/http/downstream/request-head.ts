@@ -103,7 +103,7 @@ export function takeRequest(
   stream.path = target.path
   stream.authority = target.authority
   // Envoy: the content is what a QUERY asks with, so its type must be known.
-  if (method === 'QUERY' && indexOfHeader(headers, 'content-type') === -1) {
+  if (method === 'QUERY' && (headerValue(headers, 'content-type') ?? '') === '') {
     stream.reply(400, '', 'query_missing_content_type', 0)
     return false
   }
