@@ -10,6 +10,11 @@ const NAMED: Readonly<Record<string, { about: string; file: string }>> = {
     about: 'the whole sample: CPU per request, latency, memory, cache hits of every process',
     file: 'e2e/src/bench/mesh.ts',
   },
+  mixer: {
+    about:
+      'expressions, Check, Report, and a proxy with edge bundle and reports beside one without',
+    file: 'e2e/bench/mixer.ts',
+  },
   proxy: {
     about: 'Envoy, nginx, HAProxy and ours on the same file: CPU per request, latency, memory',
     file: 'e2e/bench/proxy.ts',
