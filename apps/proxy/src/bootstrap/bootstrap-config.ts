@@ -164,7 +164,7 @@ function overloadOf(metadata: JsonObject): JsonValue {
  * Feature guards of Envoy's own code (`envoy.reloadable_features`) are not among them: they say nothing that is configured.
  */
 const IGNORED_RUNTIME =
-  /^(upstream\.(use_retry|zone_routing|weight_enabled)|health_check\.|outlier_detection\.|ratelimit\.|tracing\.|fault\.http\.)/
+  /^(upstream\.(use_retry|zone_routing|weight_enabled)|health_check\.(?!(min|max)_interval$)|outlier_detection\.|ratelimit\.|tracing\.|fault\.http\.)/
 /** Envoy's older bound on connections over all listeners; its resource monitor goes first. */
 const MAX_CONNECTIONS = 'overload.global_downstream_max_connections'
 

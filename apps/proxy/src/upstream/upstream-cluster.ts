@@ -200,7 +200,7 @@ export class UpstreamCluster implements Cluster, ClusterReports {
   }
 
   pick(context: PickContext): Host | null {
-    while (this.peeked.length > 0 && context.tried === null) {
+    while (this.peeked.length > 0 && context.tried === null && context.override == null) {
       const host = this.peeked.shift()
       if (host?.healthy === true && !host.isRemoved) return host
     }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FakeClock } from '@flotilla/time'
+import { runtime } from '../../runtime/runtime.ts'
 import { EndpointHost } from '../endpoint-host.ts'
 import { type CheckResult, FAILED, HEALTHY, NETWORK, type Probe } from './check-result.ts'
 import { HealthChecker, HealthStats } from './health-checker.ts'
@@ -177,6 +178,24 @@ test('jitter delays the first and every other check', () => {
   probe.answer(HEALTHY)
   assert.equal(nextAfter(clock, probe), 2_000)
   checker.stop()
+})
+
+test('runtime keys bound the wait between checks, the lower bound first', (t) => {
+  t.after(() => runtime.load([]))
+  const cases: readonly (readonly [Readonly<Record<string, string>>, number])[] = [
+    [{ 'health_check.min_interval': '7000' }, 7_000],
+    [{ 'health_check.max_interval': '1000' }, 1_000],
+    [{ 'health_check.max_interval': '1000', 'health_check.min_interval': '4000' }, 4_000],
+  ]
+  for (const [values, expected] of cases) {
+    runtime.load([{ name: 's', values: new Map(Object.entries(values)), isAdmin: false }])
+    const one = host(1)
+    const { clock, probes, checker } = started([one])
+    const probe = probes.get(one) as FakeProbe
+    probe.answer(FAILED)
+    assert.equal(nextAfter(clock, probe), expected)
+    checker.stop()
+  }
 })
 
 test('a check that takes too long fails, and its late answer says nothing', () => {

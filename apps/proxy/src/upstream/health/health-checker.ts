@@ -1,5 +1,6 @@
 /** Checks the endpoints of one cluster: when each is due, and what a result leads to (spec §2.7). */
 import type { Clock, Timer } from '@flotilla/time'
+import { liveNumber } from '../../runtime/live-values.ts'
 import type { EndpointHost } from '../endpoint-host.ts'
 import type { CheckResult, Probe } from './check-result.ts'
 import { HealthEvents, type WriteEvent } from './health-events.ts'
@@ -45,6 +46,10 @@ interface Session {
   deadline: Timer | null
   isChecked: boolean
 }
+
+/** Bounds of the wait between checks, ms: Envoy's runtime keys. */
+const LEAST = liveNumber(0, 'health_check.min_interval')
+const MOST = liveNumber(Number.MAX_SAFE_INTEGER, 'health_check.max_interval')
 
 export class HealthChecker {
   readonly stats: HealthStats
@@ -187,7 +192,9 @@ export class HealthChecker {
   private jittered(baseMs: number): number {
     const { spec, random } = this.parts
     const share = (spec.intervalJitterPct / 100) * baseMs
-    return Math.max(1, baseMs + share * random() + spec.intervalJitterMs * random())
+    const waitMs = baseMs + share * random() + spec.intervalJitterMs * random()
+    // As Envoy, in this order: the lower bound wins.
+    return Math.max(1, LEAST.value, Math.min(MOST.value, waitMs))
   }
 
   private arm(session: Session, delayMs: number): void {
