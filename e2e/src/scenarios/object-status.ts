@@ -18,21 +18,19 @@ export const objectStatus: readonly Scenario[] = [
     run: async (mesh) => {
       await mesh.apply(FILE)
       try {
-        await eventually('the rule is active', 5_000, async () =>
-          assert.equal((await rule(mesh)).status?.state, 'active'),
-        )
+        assert.equal((await rule(mesh)).status?.state, 'active')
         const sound = await mesh.cli(['analyze'])
         assert.equal(sound.code, 0, sound.stdout)
         const gone = await mesh.cli(['delete', 'handler', 'denyreviewsv3handler'])
         assert.equal(gone.code, 0, gone.stderr)
         await eventually('the rule is inert', 5_000, async () => {
-          const { status } = await rule(mesh)
-          assert.equal(status?.state, 'inert')
-          assert.match(status.reasons[0]?.message ?? '', /denyreviewsv3handler/)
+          const { stdout } = await mesh.cli(['get', 'rules'])
+          assert.match(stdout, /STATUS +REASON\n/)
+          assert.match(
+            stdout,
+            /denyreviewsv3 +inert +spec\.actions\[0\]\.handler: .*denyreviewsv3handler/,
+          )
         })
-        const table = await mesh.cli(['get', 'rules'])
-        assert.match(table.stdout, /STATUS +REASON\n/)
-        assert.match(table.stdout, /denyreviewsv3 +inert +spec\.actions\[0\]\.handler: /)
         const analysis = await mesh.cli(['analyze', '-o', 'json'])
         assert.equal(analysis.code, FINDINGS, analysis.stderr)
         const findings = JSON.parse(analysis.stdout) as { origin: string; level: string }[] // the command's contract

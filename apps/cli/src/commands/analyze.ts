@@ -1,6 +1,7 @@
 /** `flotilla analyze`: what is wrong in a running mesh, or in files. */
 import process from 'node:process'
 import { type Command, Option } from 'commander'
+import { analyzeMesh, type MeshFacts } from '../analysis/analyze-mesh.ts'
 import {
   type AnalysisMessage,
   inOrder,
@@ -84,25 +85,23 @@ async function messagesOfMesh(state: string): Promise<AnalysisMessage[]> {
   const layout = layoutOf(state)
   const records = new Records(layout)
   records.mesh() // says so where none runs
-  // Adapters and the compiler of expressions are not worth loading for other commands.
-  const [{ analyzeMesh }, { BUILTIN_ADAPTERS }, { configFindings }] = await Promise.all([
-    import('../analysis/analyze-mesh.ts'),
-    import('@flotilla/adapter-builtin'),
-    import('@flotilla/dispatch'),
-  ])
   const [items, mixer, edge, proxies] = await Promise.all([
     new GalleyClient(layout.sockets).objects('all', null, null),
     mixerStatuses(records),
     edgePage(records),
     syncz({ records }),
   ])
-  return analyzeMesh({
-    items,
-    mixer,
-    edge,
-    proxies,
-    further: (objects) => configFindings(objects, BUILTIN_ADAPTERS),
-  })
+  const further = mixer.kind === 'ok' ? () => [] : await mixerRules()
+  return analyzeMesh({ items, mixer, edge, proxies, further })
+}
+
+/** Mixer's own rules on objects, for while it does not answer: adapters and the compiler of expressions are slow to load. */
+async function mixerRules(): Promise<MeshFacts['further']> {
+  const [{ BUILTIN_ADAPTERS }, { configFindings }] = await Promise.all([
+    import('@flotilla/adapter-builtin'),
+    import('@flotilla/dispatch'),
+  ])
+  return (objects) => configFindings(objects, BUILTIN_ADAPTERS)
 }
 
 function textOf(messages: readonly AnalysisMessage[], isOffline: boolean): string {
