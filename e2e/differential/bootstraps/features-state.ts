@@ -340,7 +340,75 @@ const shadowMatcher = define(
   ['/a', '/d', '/x'].map((path) => get(path)),
 )
 
+// -- sessions ------------------------------------------------------------------------
+
+const session = (kind: string, value: Json, more: Json = {}): Json => ({
+  session_state: {
+    name: `envoy.http.stateful_session.${kind.toLowerCase()}`,
+    typed_config: typed(
+      `envoy.extensions.http.stateful_session.${kind.toLowerCase()}.v3.${kind}BasedSessionState`,
+      value,
+    ),
+  },
+  ...more,
+})
+const perSession = (value: Json): Json => ({
+  typed_per_filter_config: {
+    'envoy.filters.http.stateful_session': typed(
+      `${HTTP}stateful_session.v3.StatefulSessionPerRoute`,
+      value,
+    ),
+  },
+})
+const GONE = Buffer.from('10.1.2.3:80').toString('base64')
+const sessions = define(
+  'stats',
+  'stateful-session',
+  simple(
+    routes(
+      plain(
+        '/strict',
+        perSession({ stateful_session: session('Header', { name: 'x-s' }, { strict: true }) }),
+      ),
+      plain(
+        '/gone',
+        perSession({
+          stateful_session: session(
+            'Header',
+            { name: 'x-s' },
+            { strict: true, status_on_strict_destination_not_found: 410 },
+          ),
+        }),
+      ),
+      plain('/off', perSession({ disabled: true })),
+      plain('/'),
+    ),
+    {
+      filters: [
+        // The endpoint's port is another for each proxy.
+        named('header_mutation', 'header_mutation.v3.HeaderMutation', {
+          mutations: { response_mutations: [{ remove: 'x-s' }, { remove: 'set-cookie' }] },
+        }),
+        named('stateful_session', 'stateful_session.v3.StatefulSession', {
+          ...session('Cookie', {
+            cookie: { name: 's', path: '/c', attributes: [{ name: 'SameSite', value: 'Lax' }] },
+          }),
+          stat_prefix: 'x',
+        }),
+      ],
+    },
+  ),
+  ['/c', '/c/d', '/cd', '/c?x', '/', '/off', '/strict', '/gone'].flatMap((path) => [
+    get(path),
+    get(path, { headers: [['cookie', `s="${GONE}"`]] }),
+    get(path, { headers: [['cookie', 's=*']] }),
+    get(path, { headers: [['x-s', GONE]] }),
+    get(path, { headers: [['x-s', '*']] }),
+  ]),
+)
+
 export const FEATURE_STATE: readonly Bootstrap[] = [
+  sessions,
   apiKeys,
   shadowMatcher,
   filterState,

@@ -133,10 +133,11 @@ export class Router extends RouterFailures implements RequestConsumer, UpstreamH
       retry: this.retry?.selection ?? null,
       metadataMatch: wantedMetadata(target, stream),
       requestHeaders: stream.requestHeaders,
+      override: stream.attemptCount === 1 ? stream.wantedHost : null,
     })
     if (host === null) {
       this.endWith(
-        503,
+        stream.wantedHost?.missingStatus ?? 503,
         'no healthy upstream',
         'no_healthy_upstream',
         ResponseFlag.NoHealthyUpstream,

@@ -15,6 +15,7 @@ import { jwtAuthnFilterKind } from './jwt-authn.ts'
 import { type LocalRateLimitCounters, localRateLimitFilterKind } from './local-ratelimit.ts'
 import { emptyRbacCounters, type RbacCounters, rbacFilterKind } from './rbac.ts'
 import { setMetadataFilterKind } from './set-metadata.ts'
+import { statefulSessionFilterKind } from './stateful-session.ts'
 
 export interface FilterCounters {
   readonly rbac: RbacCounters
@@ -81,6 +82,7 @@ export function standardFilterKinds(
     setMetadataFilterKind(),
     grpcWebFilterKind(),
     jwtAuthnFilterKind(env.clock),
+    statefulSessionFilterKind(env.clock),
     grpcStatsFilterKind(counters.grpc),
     admissionControlFilterKind(env),
     healthCheckFilterKind({

@@ -279,6 +279,8 @@ export interface HttpStream {
   setResponseStatus(status: number, detail: string | null): void
   /** Replaces the trailers of the response. */
   setResponseTrailers(trailers: HeaderList | null): void
+  /** Asks for one endpoint of the cluster. `missingStatus`: of the answer where a strict one is gone. */
+  overrideHost(label: string, isStrict: boolean, missingStatus: number): void
   /** Keeps the response back until it is whole: from `onResponseHeaders`, so that `onResponseEnd` may still change its head. */
   holdResponse(): void
   /** Sends the response's body no faster than this. */

@@ -133,6 +133,7 @@ export function fakeStream(overrides: Partial<FakeStream> = {}): FakeStream {
     hashableState: () => null,
     setFilterState: () => undefined,
     holdResponse: () => undefined,
+    overrideHost: () => undefined,
     metadata: () => null,
     metadataValue: () => undefined,
     dynamicMetadata: null,

@@ -132,6 +132,12 @@ export class HostSet {
 
   /** A host for one attempt; one that is to be avoided only where nothing else comes up in time (Envoy). */
   pick(context: PickContext): EndpointHost | null {
+    const { override = null } = context
+    if (override !== null) {
+      for (const host of this.byKey.values())
+        if (host.label === override.label && (host.healthy || host.isDegraded)) return host
+      if (override.isStrict) return null
+    }
     if (this.options.lb.subset === null) {
       this.balancer ??= this.makeSet(this.levels())
       return this.pickFrom(this.balancer, context)

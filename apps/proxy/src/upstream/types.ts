@@ -74,6 +74,16 @@ export interface Host {
   pool: HostAttachment | null
 }
 
+/** An endpoint that is wanted by name. */
+export interface HostOverride {
+  /** `ip:port` */
+  readonly label: string
+  /** No other will do. */
+  readonly isStrict: boolean
+  /** Status of the answer where none will do. */
+  readonly missingStatus: number
+}
+
 export interface PickContext {
   /** 64-bit hash for ring_hash and maglev; null picks at random. */
   hash: bigint | null
@@ -87,6 +97,8 @@ export interface PickContext {
   retry?: RetrySelection | null
   /** What the route asks of endpoints' `envoy.lb` metadata, for subsets. */
   metadataMatch?: MetadataMatch | null
+  /** The endpoint that the caller's session names, on a first attempt; null or absent: none. */
+  override?: HostOverride | null
   /** Headers of the request, for ORIGINAL_DST clusters that take the destination from one: name, value, name, value, … */
   requestHeaders?: readonly string[] | null
 }

@@ -2,7 +2,7 @@
 import type { NameCase } from '@flotilla/http1'
 import { valueAt } from '@flotilla/match'
 import type { ConnectionInfo } from '../../listener/types.ts'
-import type { Host, Metadata, UpstreamPeer } from '../../upstream/types.ts'
+import type { Host, HostOverride, Metadata, UpstreamPeer } from '../../upstream/types.ts'
 import type { HttpProtocol, JsonValue } from '../filter.ts'
 import type { HeaderList } from '../headers.ts'
 import type { ResponseFlags } from '../response-flags.ts'
@@ -67,6 +67,8 @@ export abstract class StreamRecord {
   virtualCluster = ''
 
   upstreamHost: Host | null = null
+  /** The endpoint that the caller's session names. */
+  wantedHost: HostOverride | null = null
   upstreamLocalAddress = ''
   upstreamPeerPrincipal: string | null = null
   upstreamPeer: UpstreamPeer | null = null
@@ -179,6 +181,10 @@ export abstract class StreamRecord {
   setFilterState(key: string, value: string, isHashable: boolean): void {
     this.stateByKey ??= new Map()
     this.stateByKey.set(key, { value, isHashable })
+  }
+
+  overrideHost(label: string, isStrict: boolean, missingStatus: number): void {
+    this.wantedHost = { label, isStrict, missingStatus }
   }
 
   filterState(key: string): string | null {

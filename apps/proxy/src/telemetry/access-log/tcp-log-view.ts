@@ -82,6 +82,7 @@ export function tcpLogView(
     hashableState: () => null,
     setFilterState: nothing,
     holdResponse: nothing,
+    overrideHost: nothing,
     metadata: () => null,
     metadataValue: () => undefined,
     dynamicMetadata: null,
