@@ -146,10 +146,6 @@ const OTHER: Readonly<Record<string, string>> = {
     'providers rules bypass_cors_preflight requirement_map strip_failure_response',
   'envoy.extensions.filters.http.jwt_authn.v3.JwtProvider':
     'issuer audiences subjects local_jwks forward from_headers from_params from_cookies forward_payload_header pad_forward_payload_header payload_in_metadata header_in_metadata clock_skew_seconds claim_to_headers clear_route_cache',
-  'envoy.extensions.filters.http.ratelimit.v3.RateLimitPerRoute':
-    'vh_rate_limits override_option domain',
-  'envoy.extensions.filters.http.ext_authz.v3.ExtAuthz':
-    'grpc_service http_service transport_api_version failure_mode_allow failure_mode_allow_header_add with_request_body clear_route_cache status_on_error filter_enabled deny_at_disable stat_prefix allowed_headers disallowed_headers include_peer_certificate include_tls_session metadata_context_namespaces route_metadata_context_namespaces charge_cluster_response_stats validate_mutations encode_raw_headers',
   'envoy.extensions.common.matching.v3.ExtensionWithMatcher': 'extension_config xds_matcher',
   'envoy.extensions.filters.http.composite.v3.ExecuteFilterAction': 'typed_config sample_percent',
   'envoy.config.rbac.v3.Policy': 'permissions principals',

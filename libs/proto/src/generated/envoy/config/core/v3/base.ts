@@ -249,40 +249,6 @@ export function readExtension(r: MessageReader, into: Extension | null): Extensi
   return m
 }
 
-/** envoy.config.core.v3.HeaderMap */
-export interface HeaderMap {
-  readonly headers: readonly HeaderValue[]
-}
-
-export const HeaderMap: MessageType<HeaderMap> = define<HeaderMap>({
-  name: 'envoy.config.core.v3.HeaderMap', empty: emptyHeaderMap, write: writeHeaderMap, read: readHeaderMap,
-  fields: () => [
-    ['headers', 1, HeaderValue, 'list'],
-  ],
-})
-
-export function emptyHeaderMap(): HeaderMap {
-  return {
-    headers: NO_ITEMS,
-  }
-}
-
-export function writeHeaderMap(m: HeaderMap, w: ByteWriter): void {
-  for (const v of m.headers) put(w, 10, writeHeaderValue, v)
-}
-
-export function readHeaderMap(r: MessageReader, into: HeaderMap | null): HeaderMap {
-  const m: Mutable<HeaderMap> = into ?? emptyHeaderMap()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 10: m.headers = append(m.headers, readHeaderValue(r.message(), null)); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
-
 /** envoy.config.core.v3.HeaderValue */
 export interface HeaderValue {
   readonly key: string
@@ -700,45 +666,6 @@ function readNode_dynamicParameters(r: MessageReader, map: Map<string, ContextPa
     else r.skipField(tag)
   }
   map.set(key, value ?? emptyContextParams())
-}
-
-/** envoy.config.core.v3.QueryParameter */
-export interface QueryParameter {
-  readonly key: string
-  readonly value: string
-}
-
-export const QueryParameter: MessageType<QueryParameter> = define<QueryParameter>({
-  name: 'envoy.config.core.v3.QueryParameter', empty: emptyQueryParameter, write: writeQueryParameter, read: readQueryParameter,
-  fields: () => [
-    ['key', 1, 'string'],
-    ['value', 2, 'string'],
-  ],
-})
-
-export function emptyQueryParameter(): QueryParameter {
-  return {
-    key: '',
-    value: '',
-  }
-}
-
-export function writeQueryParameter(m: QueryParameter, w: ByteWriter): void {
-  if (m.key !== '') w.uint32(10).string(m.key)
-  if (m.value !== '') w.uint32(18).string(m.value)
-}
-
-export function readQueryParameter(r: MessageReader, into: QueryParameter | null): QueryParameter {
-  const m: Mutable<QueryParameter> = into ?? emptyQueryParameter()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 10: m.key = r.string(); break
-      case 18: m.value = r.string(); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
 }
 
 /** envoy.config.core.v3.RuntimeDouble */

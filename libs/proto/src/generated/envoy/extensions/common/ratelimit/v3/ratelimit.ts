@@ -1,6 +1,5 @@
 /** Generated from envoy/extensions/common/ratelimit/v3/ratelimit.proto by `npm run gen`; do not edit. */
 import { type ByteWriter } from '@flotilla/bytes'
-import { RateLimitUnit } from '../../../../type/v3/ratelimit_unit.ts'
 import { TokenBucket, readTokenBucket, writeTokenBucket } from '../../../../type/v3/token_bucket.ts'
 import { type MessageType, define } from '../../../../../../message-type.ts'
 import { type Mutable, NO_ITEMS, append, put } from '../../../../../../wire/generated-support.ts'
@@ -60,45 +59,6 @@ export function readLocalRateLimitDescriptor(r: MessageReader, into: LocalRateLi
   return m
 }
 
-/** envoy.extensions.common.ratelimit.v3.RateLimitDescriptor */
-export interface RateLimitDescriptor {
-  readonly entries: readonly RateLimitDescriptorEntry[]
-  readonly limit: RateLimitDescriptorRateLimitOverride | null
-}
-
-export const RateLimitDescriptor: MessageType<RateLimitDescriptor> = define<RateLimitDescriptor>({
-  name: 'envoy.extensions.common.ratelimit.v3.RateLimitDescriptor', empty: emptyRateLimitDescriptor, write: writeRateLimitDescriptor, read: readRateLimitDescriptor,
-  fields: () => [
-    ['entries', 1, RateLimitDescriptorEntry, 'list'],
-    ['limit', 2, RateLimitDescriptorRateLimitOverride],
-  ],
-})
-
-export function emptyRateLimitDescriptor(): RateLimitDescriptor {
-  return {
-    entries: NO_ITEMS,
-    limit: null,
-  }
-}
-
-export function writeRateLimitDescriptor(m: RateLimitDescriptor, w: ByteWriter): void {
-  for (const v of m.entries) put(w, 10, writeRateLimitDescriptorEntry, v)
-  if (m.limit !== null) put(w, 18, writeRateLimitDescriptorRateLimitOverride, m.limit)
-}
-
-export function readRateLimitDescriptor(r: MessageReader, into: RateLimitDescriptor | null): RateLimitDescriptor {
-  const m: Mutable<RateLimitDescriptor> = into ?? emptyRateLimitDescriptor()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 10: m.entries = append(m.entries, readRateLimitDescriptorEntry(r.message(), null)); break
-      case 18: m.limit = readRateLimitDescriptorRateLimitOverride(r.message(), m.limit); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
-
 /** envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.Entry */
 export interface RateLimitDescriptorEntry {
   readonly key: string
@@ -132,45 +92,6 @@ export function readRateLimitDescriptorEntry(r: MessageReader, into: RateLimitDe
     switch (tag) {
       case 10: m.key = r.string(); break
       case 18: m.value = r.string(); break
-      default: r.skipField(tag)
-    }
-  }
-  return m
-}
-
-/** envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride */
-export interface RateLimitDescriptorRateLimitOverride {
-  readonly requestsPerUnit: number
-  readonly unit: RateLimitUnit
-}
-
-export const RateLimitDescriptorRateLimitOverride: MessageType<RateLimitDescriptorRateLimitOverride> = define<RateLimitDescriptorRateLimitOverride>({
-  name: 'envoy.extensions.common.ratelimit.v3.RateLimitDescriptor.RateLimitOverride', empty: emptyRateLimitDescriptorRateLimitOverride, write: writeRateLimitDescriptorRateLimitOverride, read: readRateLimitDescriptorRateLimitOverride,
-  fields: () => [
-    ['requests_per_unit', 1, 'uint32'],
-    ['unit', 2, { enum: RateLimitUnit }],
-  ],
-})
-
-export function emptyRateLimitDescriptorRateLimitOverride(): RateLimitDescriptorRateLimitOverride {
-  return {
-    requestsPerUnit: 0,
-    unit: 0,
-  }
-}
-
-export function writeRateLimitDescriptorRateLimitOverride(m: RateLimitDescriptorRateLimitOverride, w: ByteWriter): void {
-  if (m.requestsPerUnit !== 0) w.uint32(8).uint32(m.requestsPerUnit)
-  if (m.unit !== 0) w.uint32(16).int32(m.unit)
-}
-
-export function readRateLimitDescriptorRateLimitOverride(r: MessageReader, into: RateLimitDescriptorRateLimitOverride | null): RateLimitDescriptorRateLimitOverride {
-  const m: Mutable<RateLimitDescriptorRateLimitOverride> = into ?? emptyRateLimitDescriptorRateLimitOverride()
-  while (!r.done) {
-    const tag = r.uint32()
-    switch (tag) {
-      case 8: m.requestsPerUnit = r.uint32(); break
-      case 16: m.unit = r.int32() as RateLimitUnit; break
       default: r.skipField(tag)
     }
   }
