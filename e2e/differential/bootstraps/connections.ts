@@ -35,7 +35,7 @@ const named = (name: string): Json =>
     { name, match: { prefix: '/' }, route: { cluster: 'c0' } },
   )
 
-const TLS_INSPECTOR: Json = {
+export const TLS_INSPECTOR: Json = {
   name: 'envoy.filters.listener.tls_inspector',
   typed_config: typed('envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector'),
 }
@@ -84,7 +84,7 @@ const sans = (...names: readonly string[]): Json => ({
 })
 
 /** Bytes through a TCP proxy; the origin plays `acts`. */
-const stream = (
+export const stream = (
   name: string,
   acts: readonly (Act | string)[],
   origin: readonly Act[],
@@ -99,7 +99,7 @@ const stream = (
     ...options,
   })
 
-const STREAMS = (options: ExchangeOptions = {}): readonly Exchange[] => [
+export const STREAMS = (options: ExchangeOptions = {}): readonly Exchange[] => [
   stream('echo', ['hello'], [{ kind: 'await', bytes: 5 }, send('world')], 5, options),
   stream('server first', [], [send('welcome')], 7, options),
   stream(

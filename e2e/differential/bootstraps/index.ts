@@ -8,6 +8,7 @@ import { EDGE } from './edge.ts'
 import { FEATURE_CLUSTERS } from './features-clusters.ts'
 import { FEATURE_FILTERS } from './features-filters.ts'
 import { FEATURE_JWT } from './features-jwt.ts'
+import { FEATURE_LISTENERS } from './features-listeners.ts'
 import { FEATURE_ROUTING } from './features-routing.ts'
 import { FEATURE_UPSTREAMS } from './features-upstreams.ts'
 import { FEATURE_STATE } from './features-state.ts'
@@ -41,6 +42,7 @@ export const BOOTSTRAPS: readonly Bootstrap[] = [
   ...FEATURE_UPSTREAMS,
   ...FEATURE_STATE,
   ...FEATURE_JWT,
+  ...FEATURE_LISTENERS,
   ...LOGS,
   ...LOG_OPERATORS,
   ...CONNECTIONS,
