@@ -407,7 +407,24 @@ const sessions = define(
   ]),
 )
 
+const idleActions = define(
+  'feature',
+  'actions-of-filters',
+  simple(
+    routes(
+      {
+        match: { prefix: '/filter' },
+        filter_action: { action: typed('envoy.extensions.filters.http.router.v3.Router') },
+      },
+      { match: { prefix: '/none' }, non_forwarding_action: {} },
+      plain('/'),
+    ),
+  ),
+  ['/filter', '/none', '/'].map((path) => get(path)),
+)
+
 export const FEATURE_STATE: readonly Bootstrap[] = [
+  idleActions,
   sessions,
   apiKeys,
   shadowMatcher,

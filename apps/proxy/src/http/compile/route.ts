@@ -185,8 +185,9 @@ function compileAction(
       host.maxDirectResponseBytes,
       at.at('direct_response'),
     )
-  if (message.filterAction !== null) at.at('filter_action').unsupported()
-  else if (message.nonForwardingAction === null) at.add('names no action')
+  // Envoy: neither is anything that its router forwards by.
+  if (message.filterAction === null && message.nonForwardingAction === null)
+    at.add('names no action')
   return { kind: 'none' }
 }
 
