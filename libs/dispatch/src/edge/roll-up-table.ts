@@ -60,8 +60,6 @@ export interface OriginBag extends AttributeBag {
 
 /** What reports of one origin have in common: where their way to a group begins. */
 interface Start {
-  /** The table's, when it was made: with another it is outdated. */
-  readonly root: Node
   readonly statics: object
   readonly said: object | null
   readonly node: Node
@@ -85,7 +83,8 @@ export class RollUpTable {
   /** Places among the plan's values. */
   private fixedValues: readonly number[] = []
   private freeValues: readonly number[] = []
-  private readonly starts: WeakMap<object, Start> = new WeakMap()
+  /** By connection. New with each root: an idle connection must not keep what was sent long ago. */
+  private starts: WeakMap<object, Start> = new WeakMap()
 
   /** @param plan an eligible one. */
   constructor(plan: RollUpPlan) {
@@ -144,6 +143,7 @@ export class RollUpTable {
 
   private reset(): void {
     this.root = new Node()
+    this.starts = new WeakMap()
     this.groups = []
     this.reports = 0
     this.bytes = 0
@@ -165,13 +165,7 @@ export class RollUpTable {
   private startOf(bag: OriginBag): Start {
     const { statics, said, connection } = bag.origin
     const known = this.starts.get(connection)
-    if (
-      known !== undefined &&
-      known.root === this.root &&
-      known.statics === statics &&
-      known.said === said
-    )
-      return known
+    if (known !== undefined && known.statics === statics && known.said === said) return known
     const made = this.makeStart(bag, statics, said)
     this.starts.set(connection, made)
     return made
@@ -186,7 +180,7 @@ export class RollUpTable {
       else values.push(value)
     }
     const node = this.walk(bag, this.fixedReads, this.root)
-    return { root: this.root, statics, said, node, values: isListable ? values : null }
+    return { statics, said, node, values: isListable ? values : null }
   }
 
   /** Fills the scratch; false where a value cannot be listed. */
