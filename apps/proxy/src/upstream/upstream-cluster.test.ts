@@ -445,11 +445,11 @@ test('what is not implemented or out of range is refused by path', () => {
           typed_config: {
             '@type':
               'type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext',
-            common_tls_context: { tls_params: { tls_minimum_protocol_version: 'TLSv1_0' } },
+            common_tls_context: { tls_params: { cipher_suites: ['no-such-cipher'] } },
           },
         },
       }),
-      /transport_socket\.typed_config\.common_tls_context\.tls_params\.tls_minimum_protocol_version/,
+      /transport_socket\.typed_config\.common_tls_context\.tls_params\.cipher_suites/,
     ],
   ]
   for (const [json, want] of cases) assert.throws(() => specOf(json), want)
