@@ -227,7 +227,7 @@ test('the default metrics are the same', async (t) => {
       seen.summed += counts.summed
       seen.groups += counts.groups
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
   t.diagnostic(`${seen.summed} of ${seen.reports} reports summed up in ${seen.groups} groups`)
   assert.ok(seen.summed > seen.reports / 4)
@@ -282,7 +282,7 @@ test('generated metrics are the same', async (t) => {
         seen.groups += counts.groups
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 40 },
   )
   t.diagnostic(`${seen.summed} of ${seen.reports} reports summed up in ${seen.groups} groups`)
   assert.ok(seen.summed > seen.reports / 4)
