@@ -23,6 +23,8 @@ export interface RawObservation {
 }
 
 const TIMEOUT_MS = 3_000
+/** Who watches for longer waits for longer. */
+const TIMEOUT_PER_SETTLE = 10
 
 export async function observe(
   exchange: Exchange,
@@ -38,7 +40,7 @@ export async function observe(
     port,
     adminPort: ports.ADMIN,
     settleMs,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: Math.max(TIMEOUT_MS, settleMs * TIMEOUT_PER_SETTLE),
     credentials,
   }
   const result = await (exchange.isFrames

@@ -35,8 +35,7 @@ export class OriginBook {
   }
 
   record(id: string | null): OriginRecord {
-    const name = unpadded(id)
-    const key = this.records.has(name) ? name : this.current
+    const key = this.keyOf(id)
     let record = this.records.get(key)
     if (record === undefined) {
       record = { requests: [], attempts: 0 }
@@ -46,9 +45,14 @@ export class OriginBook {
   }
 
   script(id: string | null): Script | null {
-    const name = unpadded(id)
     // An exchange without a script of its own has none.
-    return this.scripts.get(this.records.has(name) ? name : this.current) ?? null
+    return this.scripts.get(this.keyOf(id)) ?? null
+  }
+
+  /** Without an id it is the current one's, whatever came before any was. */
+  private keyOf(id: string | null): string {
+    const name = unpadded(id)
+    return name !== '' && this.records.has(name) ? name : this.current
   }
 }
 

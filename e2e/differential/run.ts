@@ -43,7 +43,10 @@ export type BootstrapResult =
 
 /** Exchanges at one time; both proxies get each at the same moment. */
 const CONCURRENCY = 24
+/** Of the run of a bootstrap by itself, where an earlier one differed. */
 const PATIENT_CONCURRENCY = 6
+const PATIENT_SETTLE_MS = 800
+const PATIENT_PROBE_MS = 1_000
 const SETTLE_MS = 30
 const PROBE_MS = 60
 /** A difference counts only when a second, unhurried run on an idle proxy shows it too. */
@@ -77,7 +80,7 @@ export async function runBootstrap(
     if (envoy.proxy === null) return { kind: 'broken', reason: `envoy: ${envoy.reason}` }
     if (ours.proxy === null) return { kind: 'refused', reason: ours.reason }
     // What the look whether they listen brought to the origin is over by then.
-    await sleep(PROBE_MS)
+    await sleep(isPatient ? PATIENT_PROBE_MS : PROBE_MS)
     const results = [...(await compareAll(bootstrap, envoy, ours, isPatient))]
     if (bootstrap.area === 'stats') {
       const differences = await compareStatistics(envoy.stage, ours.stage)
@@ -155,7 +158,7 @@ async function compareAll(
   isPatient: boolean,
 ): Promise<readonly ExchangeResult[]> {
   const { exchanges } = bootstrap
-  const settleMs = isPatient ? SLOW_SETTLE_MS : SETTLE_MS
+  const settleMs = isPatient ? PATIENT_SETTLE_MS : SETTLE_MS
   const concurrency = isPatient ? PATIENT_CONCURRENCY : CONCURRENCY
   const pairs: (Pair | undefined)[] = new Array(exchanges.length)
   const runOne = async (i: number, settleMs: number, suffix: string): Promise<void> => {
