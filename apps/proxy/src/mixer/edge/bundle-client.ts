@@ -60,6 +60,8 @@ interface InForce {
 const RETRY_MS = { baseMs: 250, maxMs: 5_000 }
 /** Pause after a Mixer said that it offers no bundles, or none to us (docs/limits.md). */
 const REFUSED_PAUSE_MS = 60_000
+/** All proxies get their first check with the same change: they do not load at the same moment (docs/limits.md). */
+const LOAD_SPREAD_MS = 2_000
 const PERMISSION_DENIED = 7
 const UNIMPLEMENTED = 12
 const log = scope('mixer.edge')
@@ -72,7 +74,8 @@ export class BundleClient {
   private newest: Bundle | null = null
   private stop: (() => void) | null = null
   private isStarted = false
-  /** Whether anything is checked: only then is loaded what decides. */
+  /** Whether anything is checked: only then is loaded what decides, a while later. */
+  private isAsked = false
   private isWanted = false
   private isClosed = false
 
@@ -90,9 +93,13 @@ export class BundleClient {
 
   /** Checks are made: what has come is to decide them. Again it does nothing. */
   want(): void {
-    if (this.isWanted) return
-    this.isWanted = true
-    if (this.newest !== null) this.compile(this.newest)
+    if (this.isAsked) return
+    this.isAsked = true
+    const { clock, random } = this.options
+    clock.after(LOAD_SPREAD_MS * random(), () => {
+      this.isWanted = true
+      if (this.newest !== null) this.compile(this.newest)
+    })
   }
 
   /** Stops listening; what is in force decides for as long as Mixer confirms it. */

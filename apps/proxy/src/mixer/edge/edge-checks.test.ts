@@ -38,7 +38,11 @@ function setup(checks = true) {
   })
   const client = clients.checkClient(SETTINGS)
   clients.listen(SETTINGS)
-  if (checks) client.distrust()
+  const wantChecks = (): void => {
+    client.distrust()
+    clock.advance(1_000)
+  }
+  if (checks) wantChecks()
   const stats = clients.httpStats
   const ask = (
     path: string,
@@ -55,7 +59,7 @@ function setup(checks = true) {
     seen.now = client.check(bag, charges, check, stats, (one) => seen.later.push(one))
     return seen
   }
-  return { policy, edge, clock, clients, client, stats, ask }
+  return { policy, edge, clock, clients, wantChecks, stats, ask }
 }
 
 test('without a bundle Mixer is asked, with one it is not', async () => {
@@ -82,11 +86,11 @@ test('without a bundle Mixer is asked, with one it is not', async () => {
 })
 
 test('where nothing is checked nothing is loaded to decide it', async () => {
-  const { edge, clients, client, ask } = setup(false)
+  const { edge, clients, wantChecks, ask } = setup(false)
   await edge.give(5, denyingBundle())
   await edge.give(6, { checkEligible: true, digest: denyingBundle().digest ?? '' })
   assert.deepEqual([clients.edgeStats.bundles, clients.edgeStats.bundlesInForce], [2, 0])
-  client.distrust()
+  wantChecks()
   await new Promise(setImmediate)
   assert.equal(clients.edgeStats.bundlesInForce, 1)
   const first = ask('/denied')
