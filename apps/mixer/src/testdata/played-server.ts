@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Dial } from '../host/dial.ts'
 
 export interface PlayedServer {
@@ -47,3 +48,15 @@ export const dialLoopback: Dial = (_host, port) =>
       resolve(socket)
     })
   })
+
+/** Long for a machine that is busy. */
+const PATIENCE_MS = 15_000
+
+/** Waits for what a socket brings; fails where it does not come. */
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS
+  while (!isSo()) {
+    if (performance.now() > deadline) assert.fail(`not within ${PATIENCE_MS} ms: ${what}`)
+    await delay(1)
+  }
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import type { Publication, PublishResult } from '@flotilla/adapter-sdk'
-import { dialLoopback, type PlayedServer, playServer } from '../../testdata/played-server.ts'
+import { dialLoopback, type PlayedServer, playServer, until } from '../../testdata/played-server.ts'
 import { NatsPublisher } from './nats-publisher.ts'
 
 const STORED = '{"stream":"S","seq":1}'
@@ -100,7 +100,7 @@ test('an acknowledgement that does not come ends the connection; the next one is
   const server = await nats(t, () => answer)
   const one = publisher(t, server.port, HASTY)
   for (const result of await one.publish([ONE, ONE])) assert.equal(result.kind, 'away')
-  while (server.open.size > 0) await new Promise(setImmediate)
+  await until('the connections end', () => server.open.size === 0)
   answer = STORED
   const again = publisher(t, server.port)
   assert.deepEqual(await again.publish([ONE]), [{ kind: 'stored' }])
@@ -111,8 +111,10 @@ test('a connection that the server ends is made again', async (t) => {
   const one = publisher(t, server.port)
   await one.publish([ONE])
   for (const socket of server.open) socket.destroy()
+  await until('the client sees it', () => server.open.size === 0)
   let result: readonly PublishResult[] = []
-  while (result[0]?.kind !== 'stored') result = await one.publish([ONE])
+  for (let i = 0; i < 10 && result[0]?.kind !== 'stored'; i++) result = await one.publish([ONE])
+  assert.deepEqual(result, [{ kind: 'stored' }])
   assert.equal(server.count(), 2)
 })
 
@@ -134,17 +136,17 @@ for (const [name, greeting, reason] of GREETINGS)
     const [result] = await one.publish([ONE])
     assert.equal(result?.kind, 'away')
     assert.match(result?.kind === 'away' ? result.reason : '', reason)
-    while (server.open.size > 0) await new Promise(setImmediate)
+    await until('the connections end', () => server.open.size === 0)
   })
 
 test('what cannot be read later ends the connection, and what waits is away', async (t) => {
   const server = await nats(t, () => null)
   const one = publisher(t, server.port)
   const waiting = one.publish([ONE])
-  while (server.received.length === 0) await new Promise(setImmediate)
+  await until('the publication arrives', () => server.received.length > 0)
   for (const socket of server.open) socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')
   assert.equal((await waiting)[0]?.kind, 'away')
-  while (server.open.size > 0) await new Promise(setImmediate)
+  await until('the connections end', () => server.open.size === 0)
 })
 
 test('nobody there is told, and a closed publisher publishes nothing', async (t) => {
@@ -158,6 +160,6 @@ test('nobody there is told, and a closed publisher publishes nothing', async (t)
   const one = publisher(t, server.port)
   await one.publish([ONE])
   one.close()
-  while (server.open.size > 0) await new Promise(setImmediate)
+  await until('the connections end', () => server.open.size === 0)
   assert.equal((await one.publish([ONE]))[0]?.kind, 'away')
 })

@@ -23,8 +23,16 @@ export function openRedis(host: string, port: number, dial: Dial): Redis {
   return new Redis({ ...options(dial), host, port, retryStrategy: () => null })
 }
 
-/** A cluster, known by one of its nodes; ends when none of those that it knows can be reached. */
-export function openCluster(host: string, port: number, dial: Dial): Cluster {
+/**
+ * A cluster, known by one of its nodes; ends when none of those that it knows can be reached.
+ * @param replyTimeoutMs for the node that is asked who has which keys. Default 1,000.
+ */
+export function openCluster(
+  host: string,
+  port: number,
+  dial: Dial,
+  replyTimeoutMs: number = CONNECT_TIMEOUT_MS,
+): Cluster {
   return new Cluster([{ host, port }], {
     redisOptions: options(dial),
     // Names are looked up by `dial`, in the mesh first.
@@ -37,7 +45,7 @@ export function openCluster(host: string, port: number, dial: Dial): Cluster {
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     slotsRefreshInterval: 0,
-    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    slotsRefreshTimeout: replyTimeoutMs,
   })
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { RedisResult } from '@flotilla/adapter-sdk'
-import { dialLoopback, type PlayedServer, playServer } from '../../testdata/played-server.ts'
+import { dialLoopback, type PlayedServer, playServer, until } from '../../testdata/played-server.ts'
 import { PooledRedis } from './pooled-redis.ts'
 
 /** Answers one command with bytes of the protocol; null: not at all. */
@@ -100,7 +100,7 @@ test('replies are read however their bytes come', async (t) => {
   const server = await redis(t, () => null)
   const one = client(t, server.port)
   const result = run(one)
-  while (server.commands.length === 0) await new Promise(setImmediate)
+  await until('the command arrives', () => server.commands.length > 0)
   const [socket] = server.open
   for (const byte of PAIR) {
     socket?.write(byte)
@@ -114,7 +114,7 @@ test('a reply that nobody asked for ends the connection', async (t) => {
   const one = client(t, server.port)
   await run(one)
   for (const socket of server.open) socket.write('+OK\r\n')
-  while (server.open.size > 0) await new Promise(setImmediate)
+  await until('the connections end', () => server.open.size === 0)
   assert.equal((await run(one)).kind, 'reply')
   assert.equal(server.count(), 2)
 })
@@ -127,7 +127,7 @@ test('a deadline ends the connection and answers all that wait on it', async (t)
     results.map(({ kind }) => kind),
     ['away', 'away', 'away'],
   )
-  while (server.open.size > 0) await new Promise(setImmediate)
+  await until('the connections end', () => server.open.size === 0)
 })
 
 test('nobody there is told at once, and the pool has no more connections than it may', async (t) => {
@@ -135,7 +135,7 @@ test('nobody there is told at once, and the pool has no more connections than it
   const server = await redis(t, () => (isSilent ? null : PAIR))
   const one = client(t, server.port)
   const waiting = [run(one), run(one), run(one), run(one)]
-  while (server.commands.length < waiting.length) await new Promise(setImmediate)
+  await until('all commands arrive', () => server.commands.length === waiting.length)
   assert.equal(server.count(), 2)
   isSilent = false
   one.close()

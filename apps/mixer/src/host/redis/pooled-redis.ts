@@ -64,7 +64,10 @@ export class PooledRedis implements RedisClient {
     if (result.kind !== 'refused' || !result.reason.startsWith('MOVED')) return result
     if (this.isClosed) return CLOSED
     const { host, port, replyTimeoutMs } = this.options
-    this.cluster ??= new Lane(library.openCluster(host, port, this.dial), replyTimeoutMs)
+    this.cluster ??= new Lane(
+      library.openCluster(host, port, this.dial, replyTimeoutMs),
+      replyTimeoutMs,
+    )
     return this.cluster.run(send)
   }
 
