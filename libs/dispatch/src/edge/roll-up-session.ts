@@ -9,11 +9,11 @@ import type { AttributeBag, AttributeValue } from '@flotilla/attributes'
 import { EvaluationError } from '@flotilla/cexl'
 import type { CompiledInstance } from '../compile/instances.ts'
 import { Evaluation } from '../run/evaluation.ts'
-import { FailureTexts } from '../run/failure-texts.ts'
-import { DispatchError, type InvokeContext, invoke } from '../run/invoke.ts'
-import { allDone, type MaybePromise, whenDone } from '../run/maybe-promise.ts'
+import { Gathering } from '../run/gathering.ts'
+import type { InvokeContext } from '../run/invoke.ts'
+import type { MaybePromise } from '../run/maybe-promise.ts'
 import { requestNamespace } from '../run/request-namespace.ts'
-import type { Destination, RoutingTable } from '../run/routing-table.ts'
+import type { RoutingTable } from '../run/routing-table.ts'
 
 /** Reports that are equal in all that tells groups apart. */
 export interface RolledUp {
@@ -40,15 +40,14 @@ const VALUE_PROPERTY = 'value'
 export class RollUpSession {
   private readonly context: InvokeContext
   private readonly table: RoutingTable
-  private readonly destinations: readonly Destination[]
-  private readonly gathered: (WeightedInstance[] | null)[]
-  private readonly failures = new FailureTexts()
+  private readonly gathering: Gathering<WeightedInstance>
 
   constructor(context: InvokeContext, table: RoutingTable) {
     this.context = context
     this.table = table
-    this.destinations = table.destinationsOf(Variety.report)
-    this.gathered = this.destinations.map(() => null)
+    this.gathering = new Gathering(context, table, (handler, instances) =>
+      handler.handleWeighted?.(instances),
+    )
   }
 
   /** Builds the instances of one group. One that cannot be built is an error of the batch, the others go on. */
@@ -74,26 +73,12 @@ export class RollUpSession {
 
   /** Records an error of the batch: a group that could not be read, say. */
   fail(message: string): void {
-    this.failures.add(message)
+    this.gathering.fail(message)
   }
 
   /** Calls the handlers; the joined text of all errors, or null. */
   finish(): MaybePromise<string | null> {
-    const calls: MaybePromise<unknown>[] = []
-    for (const [i, instances] of this.gathered.entries()) {
-      const destination = this.destinations[i]
-      if (instances === null || destination === undefined) continue
-      const { handler, template } = destination
-      calls.push(
-        invoke(this.context, handler, template.name, () =>
-          handler.handler.handleWeighted?.(instances),
-        ),
-      )
-    }
-    return whenDone(allDone(calls), (results) => {
-      for (const result of results) if (result instanceof DispatchError) this.fail(result.message)
-      return this.failures.summary()
-    })
+    return this.gathering.finish()
   }
 
   /** How many were built. */
@@ -135,10 +120,7 @@ export class RollUpSession {
       this.fail(`${key}: ${made.message}`)
       return false
     }
-    const list = this.gathered[destination]
-    const one = { instance: made as ReportInstance, weight } // routed by its variety
-    if (list === null || list === undefined) this.gathered[destination] = [one]
-    else list.push(one)
+    this.gathering.put(destination, { instance: made as ReportInstance, weight }) // routed by its variety
     return true
   }
 }

@@ -4,24 +4,21 @@ import type { AttributeBag } from '@flotilla/attributes'
 import { EvaluationError } from '@flotilla/cexl'
 import { FlotillaError } from '@flotilla/errors'
 import { Evaluation } from './evaluation.ts'
-import { FailureTexts } from './failure-texts.ts'
-import { DispatchError, type InvokeContext, invoke } from './invoke.ts'
-import { allDone, type MaybePromise, whenDone } from './maybe-promise.ts'
+import { Gathering } from './gathering.ts'
+import type { InvokeContext } from './invoke.ts'
+import type { MaybePromise } from './maybe-promise.ts'
 import { requestNamespace } from './request-namespace.ts'
-import type { Destination, RoutingTable } from './routing-table.ts'
+import type { RoutingTable } from './routing-table.ts'
 
 export class ReportSession {
   private readonly context: InvokeContext
   private readonly table: RoutingTable
-  private readonly destinations: readonly Destination[]
-  private readonly gathered: (ReportInstance[] | null)[]
-  private readonly failures = new FailureTexts()
+  private readonly gathering: Gathering<ReportInstance>
 
   constructor(context: InvokeContext, table: RoutingTable) {
     this.context = context
     this.table = table
-    this.destinations = table.destinationsOf(Variety.report)
-    this.gathered = this.destinations.map(() => null)
+    this.gathering = new Gathering(context, table, handleReport)
   }
 
   /** Builds the instances of one bag. An instance that cannot be built is an error of the batch, the others go on. */
@@ -41,7 +38,7 @@ export class ReportSession {
         if (destination !== last) reached++
         last = destination
         built++
-        this.put(destination, made as ReportInstance) // routed by its variety
+        this.gathering.put(destination, made as ReportInstance) // routed by its variety
       }
     }
     this.context.observer.dispatched(Variety.report, reached, built)
@@ -49,32 +46,12 @@ export class ReportSession {
 
   /** Records an error of the batch: a bag that could not be read, say. */
   fail(message: string): void {
-    this.failures.add(message)
+    this.gathering.fail(message)
   }
 
   /** Calls the handlers; the joined text of all errors, or null. */
   finish(): MaybePromise<string | null> {
-    const calls: MaybePromise<unknown>[] = []
-    for (const [i, instances] of this.gathered.entries()) {
-      const destination = this.destinations[i]
-      if (instances === null || destination === undefined) continue
-      const { handler, template } = destination
-      calls.push(
-        invoke(this.context, handler, template.name, () =>
-          handleReport(handler.handler, instances),
-        ),
-      )
-    }
-    return whenDone(allDone(calls), (results) => {
-      for (const result of results) if (result instanceof DispatchError) this.fail(result.message)
-      return this.failures.summary()
-    })
-  }
-
-  private put(destination: number, instance: ReportInstance): void {
-    const list = this.gathered[destination]
-    if (list === null || list === undefined) this.gathered[destination] = [instance]
-    else list.push(instance)
+    return this.gathering.finish()
   }
 }
 
