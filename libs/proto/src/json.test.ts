@@ -165,14 +165,14 @@ test('every fault is named with its path, all of them at once', () => {
       clusters: [
         { nmae: 'x', connect_timeout: 5, type: 'EDSS', lb_policy: true },
         {
-          track_timeout_budgets: [],
-          trackTimeoutBudgets: [],
+          lrs_server: [],
+          lrsServer: [],
           upstreamBindConfig: { source_address: { portValue: -1 } },
         },
       ],
     },
     admin: { 'a.b': 1 },
-    stats_sinks: [],
+    hds_config: [],
   })
   assert.deepEqual(faults(result), [
     'node.id: 1 is not a string (invalid)',
@@ -182,11 +182,11 @@ test('every fault is named with its path, all of them at once', () => {
     'static_resources.clusters[0].connect_timeout: 5 is not a duration such as "1.5s" (invalid)',
     'static_resources.clusters[0].type: "EDSS" is not one of STATIC, STRICT_DNS, LOGICAL_DNS, EDS, ORIGINAL_DST (invalid)',
     'static_resources.clusters[0].lb_policy: true is not one of ROUND_ROBIN, LEAST_REQUEST, RING_HASH, RANDOM, MAGLEV, CLUSTER_PROVIDED, LOAD_BALANCING_POLICY_CONFIG (invalid)',
-    'static_resources.clusters[1].track_timeout_budgets: is not supported (unsupported)',
-    'static_resources.clusters[1].trackTimeoutBudgets: is not supported (unsupported)',
+    'static_resources.clusters[1].lrs_server: is not supported (unsupported)',
+    'static_resources.clusters[1].lrsServer: is not supported (unsupported)',
     'static_resources.clusters[1].upstreamBindConfig.source_address.portValue: -1 is not an integer between 0 and 4294967295 (invalid)',
     'admin["a.b"]: unknown field (invalid)',
-    'stats_sinks: is not supported (unsupported)',
+    'hds_config: is not supported (unsupported)',
   ])
   assert.deepEqual(faults(Percent.fromJson('x', 'spec.percent')), [
     'spec.percent: "x" is not an object (invalid)',
@@ -250,14 +250,14 @@ test('the content of an Any is read as its type, and named with its path', async
   await t.test('faults', () => {
     const listener = {
       filter_chains: [
-        { filters: [{ typed_config: { '@type': url, nope: 1, upstream_http_filters: [] } }] },
+        { filters: [{ typed_config: { '@type': url, nope: 1, upstream_log_options: [] } }] },
         { filters: [{ typed_config: { '@type': 'type.googleapis.com/envoy.Nothing' } }] },
         { filters: [{ typed_config: { nope: 1 } }] },
       ],
     }
     assert.deepEqual(faults(Listener.fromJson(listener)), [
       'filter_chains[0].filters[0].typed_config.nope: unknown field (invalid)',
-      'filter_chains[0].filters[0].typed_config.upstream_http_filters: is not supported (unsupported)',
+      'filter_chains[0].filters[0].typed_config.upstream_log_options: is not supported (unsupported)',
       'filter_chains[1].filters[0].typed_config.@type: the type "type.googleapis.com/envoy.Nothing" is not supported (unsupported)',
       'filter_chains[2].filters[0].typed_config.@type: nothing is not a type URL (invalid)',
     ])
@@ -294,16 +294,12 @@ test('the configuration of a Mixer filter comes as proto-JSON inside a TypedStru
 
 test('fields that are left out here are found in bytes, with their paths', () => {
   const { message, unsupported } = Listener.decodeStrict(
-    // name, filter_chains[1].use_proxy_proto and .on_demand_configuration, enable_mptcp, and field 2000
-    Buffer.from('0a0161 1a00 1a06 2200 4200 3a00 f00101 807d01'.replaceAll(' ', ''), 'hex'),
+    // name, filter_chains[1].on_demand_configuration, enable_mptcp, and field 2000
+    Buffer.from('0a0161 1a00 1a02 4200 3a00 f00101 807d01'.replaceAll(' ', ''), 'hex'),
   )
   assert.equal(message.name, 'a')
   assert.equal(message.filterChains.length, 2)
-  assert.deepEqual(unsupported, [
-    'filter_chains[1].use_proxy_proto',
-    'filter_chains[1].on_demand_configuration',
-    'enable_mptcp',
-  ])
+  assert.deepEqual(unsupported, ['filter_chains[1].on_demand_configuration', 'enable_mptcp'])
   assert.deepEqual(Route.decodeStrict(new Uint8Array(0)).unsupported, [])
   assert.deepEqual(
     // node.metadata is kept, field 13 of a request is none of ours
