@@ -125,7 +125,7 @@ function reported(i: number): MutableBag {
 }
 
 async function environmentOf(config: readonly ConfigObject[]): Promise<CallEnvironment> {
-  const workloads = new Workloads(true)
+  const workloads = new Workloads(true, systemClock)
   workloads.replace([workload('reviews-v1', 'reviews'), workload('ratings-v1', 'ratings')])
   const quiet = { writeLine: () => true }
   const host = new AdapterHost({

@@ -167,7 +167,7 @@ function buildCore(config: MixerConfig, edges: MixerEdges) {
   const { clock } = edges
   const registry = new Registry()
   const exposition = new ExpositionServer()
-  const workloads = new Workloads(config.source.kind === 'mcp')
+  const workloads = new Workloads(config.source.kind === 'mcp', clock)
   const endpoints = new MeshEndpoints(config.trustDomain)
   const identity = edges.identity ?? openPartIdentity(config, 'mixer', config.stateDir, clock)
   const delivery = new DeliveryMetrics(registry)
