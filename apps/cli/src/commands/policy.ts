@@ -27,7 +27,7 @@ Example of a file:
       expect: {decision: deny, status: PERMISSION_DENIED, rule: default/denyreviewsv3}
 
 Example:
-  npx flotilla policy test samples/policy-tests/deny-label.yaml`,
+  npx flotilla policy test samples/policy-tests/deny-v3.test.yaml`,
     )
     .action(async (files: string[], { output }: { output: Format }) => {
       const [{ readTestFile }, { runPolicyTests }] = await Promise.all([
