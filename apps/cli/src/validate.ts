@@ -1,7 +1,7 @@
 /** Offline validation: the rules that galley applies, over files, references looked up within them. */
 import { FlotillaError } from '@flotilla/errors'
 import { type ConfigObject, checkFiles, parseDocuments } from '@flotilla/model'
-import { type ConfigFile, type ConfigViolation, RefusedError, readConfig } from './mesh/galley.ts'
+import { type ConfigFile, type ConfigViolation, RefusedError, readFiles } from './mesh/galley.ts'
 import { ROOT } from './mesh/layout.ts'
 
 export interface Validation {
@@ -60,5 +60,5 @@ export function noObject(files: readonly ConfigFile[]): FlotillaError {
 }
 
 function baseManifests() {
-  return readConfig([MANIFESTS]).flatMap(({ name, text }) => parseDocuments(name, text).objects)
+  return readFiles([MANIFESTS]).flatMap(({ name, text }) => parseDocuments(name, text).objects)
 }

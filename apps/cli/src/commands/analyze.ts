@@ -75,7 +75,7 @@ export function addAnalyze(program: Command): void {
 }
 
 async function messagesOfFiles(paths: string[], namespace: string): Promise<AnalysisMessage[]> {
-  const files = readConfig(paths)
+  const files = await readConfig(paths)
   const { objects, parsed, violations } = await validateFiles(files, namespace)
   if (objects === 0 && violations.length === 0) throw noObject(files)
   return inOrder(violations.map((violation) => ofViolation(violation, parsed)))

@@ -51,7 +51,7 @@ export function addConfig(program: Command): void {
       '\nExample:\n  npx flotilla apply -f samples/bookinfo/walkthrough/reviews-v3.yaml',
     )
     .action(async (flags: Flags) => {
-      const files = readConfig(flags.filename)
+      const files = await readConfig(flags.filename)
       const result = await client(flags).apply(files, flags.namespace, flags)
       if (result.changes.length === 0 && result.warnings.length === 0) throw noObject(files)
       printResult(flags, result, flags.dryRun ? ' (dry run)' : '')
@@ -82,7 +82,7 @@ export function addConfig(program: Command): void {
       if (flags.filename.length > 0)
         return printDeleted(
           flags,
-          await client(flags).delete(readConfig(flags.filename), flags.namespace),
+          await client(flags).delete(await readConfig(flags.filename), flags.namespace),
         )
       if (kind === undefined || name === undefined)
         throw new FlotillaError(
@@ -142,7 +142,7 @@ export function addConfig(program: Command): void {
     .addOption(outputOption())
     .addHelpText('after', '\nExample:\n  npx flotilla validate -f samples/bookinfo')
     .action(async (flags: Flags) => {
-      const files = readConfig(flags.filename)
+      const files = await readConfig(flags.filename)
       const { objects, violations } = await validateFiles(files, flags.namespace)
       if (objects === 0 && violations.length === 0) throw noObject(files)
       const errors = violations.filter((v) => v.severity === 'error')

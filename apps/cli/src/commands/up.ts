@@ -1,6 +1,7 @@
 /** `flotilla up`: starts the mesh and the sample, prints what to try, and stays, or leaves a supervisor behind with --detach. */
 import { join } from 'node:path'
 import process from 'node:process'
+import { parseGoDurationNs } from '@flotilla/time'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { layoutOf, ROOT } from '../mesh/layout.ts'
 import { programEnv } from '../mesh/parts.ts'
@@ -12,6 +13,8 @@ import type { Workloads } from '../mesh/workload.ts'
 import { progress, write } from '../output.ts'
 import { shellWord } from '../shell-word.ts'
 import { collect, stateOption } from './options.ts'
+
+const NS_PER_SECOND = 1_000_000_000n
 
 interface Flags {
   readonly detach: boolean
@@ -54,6 +57,7 @@ export function addUp(program: Command): void {
     .option(
       '--workload-cert-ttl <duration>',
       'life of workload certificates, like 24h or 30s',
+      lifeText,
       '24h',
     )
     .addOption(stateOption())
@@ -66,6 +70,14 @@ export function addUp(program: Command): void {
     .command('supervise', { hidden: true })
     .addOption(stateOption())
     .action(({ state }: { state: string }) => supervise(state))
+}
+
+/** Citadel reads it; a text that it would refuse is refused before anything is started. */
+function lifeText(text: string): string {
+  const isDays = /^[1-9]\d{0,4}d$/.test(text)
+  if (!isDays && (parseGoDurationNs(text) ?? 0n) < NS_PER_SECOND)
+    throw new InvalidArgumentError('A life is a duration of at least a second, like 24h or 90s.')
+  return text
 }
 
 async function up(flags: Flags): Promise<void> {

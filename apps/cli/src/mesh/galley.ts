@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { text as textOf } from 'node:stream/consumers'
 import { type ErrorCode, FlotillaError } from '@flotilla/errors'
 import { type HttpTarget, send, socketTarget } from './http.ts'
 
@@ -145,10 +146,18 @@ export class GalleyClient {
   }
 }
 
-/** Reads what `-f` names: files, folders (every .yaml, .yml, .json below), or `-` for standard input. */
-export function readConfig(paths: readonly string[]): ConfigFile[] {
+/** Reads what `-f` names: files, folders (every .yaml, .yml, .json below), or `-` for standard input, awaited to its end. */
+export async function readConfig(paths: readonly string[]): Promise<ConfigFile[]> {
+  const files: ConfigFile[] = []
+  for (const path of paths)
+    if (path === '-') files.push({ name: '<stdin>', text: await textOf(process.stdin) })
+    else files.push(...readFiles([path]))
+  return files
+}
+
+/** Reads files and folders. */
+export function readFiles(paths: readonly string[]): ConfigFile[] {
   return paths.flatMap((path) => {
-    if (path === '-') return [{ name: '<stdin>', text: readFileSync(0, 'utf8') }]
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined)
       throw new FlotillaError('FLT_NOT_FOUND', `${path}: no such file or folder`)

@@ -7,7 +7,7 @@ import { chooseMode, networkOf as networkOfPlan, planNetwork } from '../network/
 import type { Mode } from '../network/network.ts'
 import { hold } from '../network/probe.ts'
 import { refuseInvalid } from '../validate.ts'
-import { type ConfigFile, GalleyClient, readConfig } from './galley.ts'
+import { type ConfigFile, GalleyClient, readConfig, readFiles } from './galley.ts'
 import { send, targetOf } from './http.ts'
 import { Journal } from './journal.ts'
 import { type Layout, layoutOf, makeFolders, makeStateDir, ROOT } from './layout.ts'
@@ -91,7 +91,7 @@ async function startClaimed(layout: Layout, options: UpOptions, run: UpRun): Pro
   const records = new Records(layout)
   const journal = new Journal(layout.journal)
   refuseSecondMesh(records)
-  const given = options.config.length === 0 ? [] : readConfig(options.config)
+  const given = await readConfig(options.config)
   const hasStore = existsSync(join(layout.parts, 'galley'))
   await refuseInvalid(given, baseConfig(options), hasStore)
   if (journal.left().length > 0) {
@@ -185,7 +185,7 @@ async function startParts(
 /** What every mesh starts with, and the sample's. */
 function baseConfig(options: UpOptions): ConfigFile[] {
   const sample = options.sample ? [`${ROOT}/samples/bookinfo/networking`] : []
-  return readConfig([`${ROOT}/deploy/mesh`, ...sample])
+  return readFiles([`${ROOT}/deploy/mesh`, ...sample])
 }
 
 async function startWorkloads(

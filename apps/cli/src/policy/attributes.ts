@@ -5,7 +5,7 @@ import { attributesOfPairs, splitPair } from '@flotilla/dispatch'
 import { FlotillaError, messageOf } from '@flotilla/errors'
 import { type AttributeManifestSpec, type ConfigObject, parseDocuments } from '@flotilla/model'
 import { parse } from 'yaml'
-import { readConfig } from '../mesh/galley.ts'
+import { readFiles } from '../mesh/galley.ts'
 import { ROOT } from '../mesh/layout.ts'
 
 const MANIFESTS = `${ROOT}/deploy/mesh/attributes.yaml`
@@ -16,7 +16,7 @@ export type AttributeTypes = ReadonlyMap<string, ValueType>
 export function attributeTypes(files: readonly string[]): AttributeTypes {
   const types = new Map<string, ValueType>()
   const paths = files.length === 0 ? [MANIFESTS] : files
-  for (const { name, text } of readConfig(paths)) {
+  for (const { name, text } of readFiles(paths)) {
     const plain = plainManifest(text)
     if (plain !== null) {
       for (const [attribute, type] of plain) types.set(attribute, type)

@@ -13,7 +13,7 @@ import {
 } from '@flotilla/dispatch'
 import { type ConfigObject, checkFiles, parseDocuments } from '@flotilla/model'
 import { systemClock } from '@flotilla/time'
-import { RefusedError, readConfig } from '../mesh/galley.ts'
+import { RefusedError, readFiles } from '../mesh/galley.ts'
 import { ROOT } from '../mesh/layout.ts'
 import { bagOf } from './attributes.ts'
 import { offlineHost } from './offline-host.ts'
@@ -77,13 +77,13 @@ function isMixers(object: ConfigObject): boolean {
 }
 
 function objectsOf(file: PolicyTestFile): readonly ConfigObject[] {
-  const given = readConfig(file.config)
+  const given = readFiles(file.config)
   const { objects, violations } = checkFiles(given, { namespace: 'default', references: false })
   const errors = violations.filter((one) => one.severity === 'error')
   if (errors.length > 0) throw new RefusedError(errors)
   if (!file.base) return objects
   const own = new Set(objects.map(keyOf))
-  const base = readConfig([`${ROOT}/deploy/mesh`])
+  const base = readFiles([`${ROOT}/deploy/mesh`])
     .flatMap(({ name, text }) => parseDocuments(name, text).objects)
     .filter((one) => !own.has(keyOf(one)))
   return [...base, ...objects]
