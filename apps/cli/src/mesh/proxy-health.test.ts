@@ -32,10 +32,20 @@ const CERTS = {
 const SERVES: ProxyProcess = { isStarting: false, isSuspended: false }
 const STARTS: ProxyProcess = { isStarting: true, isSuspended: false }
 
-async function admin(t: TestContext, ready: number, certs: unknown = CERTS): Promise<HttpTarget> {
-  return listen(t, (request, response) => {
-    response.writeHead(request.url === '/ready' ? ready : 200)
-    response.end(request.url === '/ready' ? 'LIVE\n' : JSON.stringify(certs))
+async function admin(
+  t: TestContext,
+  ready: number,
+  certs: unknown = CERTS,
+  awaited: unknown = {},
+): Promise<HttpTarget> {
+  const bodies = new Map([
+    ['/ready', 'LIVE\n'],
+    ['/certs', JSON.stringify(certs)],
+    ['/init_dump', JSON.stringify(awaited)],
+  ])
+  return listen(t, ({ url = '' }, response) => {
+    response.writeHead(url === '/ready' ? ready : 200)
+    response.end(bodies.get(url))
   })
 }
 
@@ -57,6 +67,14 @@ test('a proxy that serves is ready, with the identity of the certificate that it
     identity: ID,
     certificateNotAfter: '2026-11-22T16:55:04Z',
   })
+})
+
+test('a proxy that serves but cannot bind a listener is degraded, and says which', async (t) => {
+  const why = 'listener 0.0.0.0_81 cannot be bound: it is in use'
+  const awaited = { unready_targets_dumps: [{ name: 'init manager Server', target_names: [why] }] }
+  const target = await admin(t, 200, CERTS, awaited)
+  const { state, reasons } = await proxyHealth(() => target, SERVES)
+  assert.deepEqual([state, reasons], ['degraded', [why]])
 })
 
 test('without a certificate its identity is not known', async (t) => {

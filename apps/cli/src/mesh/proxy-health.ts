@@ -38,12 +38,16 @@ export async function proxyHealth(
 ): Promise<ProxyHealth> {
   try {
     const target = admin()
-    const [ready, certs] = await Promise.all([
+    const [ready, certs, awaited] = await Promise.all([
       send(target, 'GET', '/ready', undefined, ASK_MS),
       send(target, 'GET', '/certs', undefined, ASK_MS),
+      send(target, 'GET', '/init_dump', undefined, ASK_MS),
     ])
     const certificate = workloadCertificate(JSON.parse(certs.text))
-    if (ready.status === 200) return { state: 'ready', reasons: [], ...certificate }
+    if (ready.status === 200) {
+      const reasons = awaitedTargets(JSON.parse(awaited.text))
+      return { state: reasons.length === 0 ? 'ready' : 'degraded', reasons, ...certificate }
+    }
     return { ...notReady(process, `it says ${ready.text.trim()}`), ...certificate }
   } catch (error) {
     return { ...notReady(process, `its admin interface ${whyNot(error)}`), ...UNKNOWN }
@@ -62,6 +66,14 @@ function whyNot(error: unknown): string {
   if (systemCodeOf(cause) === 'ECONNREFUSED') return 'is closed'
   if (codeOf(cause) !== null || error === cause) return `cannot be asked: ${messageOf(cause)}`
   return `does not answer (${systemCodeOf(cause) ?? `nothing within ${ASK_MS / 1000} s`})`
+}
+
+/** What Envoy's /init_dump says is still awaited: a listener that cannot be bound, say. */
+function awaitedTargets(dump: unknown): readonly string[] {
+  const { unready_targets_dumps: managers = [] } = dump as {
+    unready_targets_dumps?: readonly { readonly target_names?: readonly string[] }[]
+  } // Envoy's admin format
+  return managers.flatMap(({ target_names: names = [] }) => names)
 }
 
 interface Leaf {

@@ -201,8 +201,9 @@ function ready({ state, reasons }: AdminSources): AdminReply {
   return text([current, ...reasons()].join('\n').concat('\n'), 503)
 }
 
-function initDump({ state, reasons }: AdminSources) {
-  const targets = state() === 'INITIALIZING' ? reasons() : []
+/** Also of a proxy that serves: a listener that came later and cannot be bound is still awaited. */
+function initDump({ reasons }: AdminSources) {
+  const targets = reasons()
   if (targets.length === 0) return {}
   return {
     unready_targets_dumps: [{ name: 'init manager Server', target_names: targets }],

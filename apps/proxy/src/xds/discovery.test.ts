@@ -1,5 +1,7 @@
 /** A proxy under a control plane: warming, atomic swaps, rejections with their path, removal, and loss of the stream. */
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { test } from 'node:test'
 import { TestCa, testSpiffeId } from '@flotilla/testkit'
 import { startControlPlane, type TestControlPlane } from '../testing/control-plane.ts'
@@ -226,6 +228,22 @@ test('a removed listener is gone, its routes are no longer asked for', () =>
       /\.RoutesConfigDump$/.test(c['@type']),
     )
     assert.equal(routes.dynamic_route_configs, undefined, 'nothing, as proto-JSON shows it')
+  }))
+
+test('a listener that cannot be bound is told of until it can', () =>
+  withMesh(async ({ plane, proxy }) => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo // it listens on TCP
+    const awaited = () => proxy.get('/init_dump').then((text) => JSON.parse(text))
+    plane.set('listener', { m: rdsListener('m', 'r', { address: address(port) }) })
+    await until(async () => (await awaited()).unready_targets_dumps !== undefined)
+    const [{ target_names: names }] = (await awaited()).unready_targets_dumps
+    assert.match(names.join(), new RegExp(`^listener m cannot be bound: .*${port}`))
+    assert.equal((await get(proxy.port('l'))).status, 200)
+    other.close()
+    await until(async () => (await awaited()).unready_targets_dumps === undefined)
+    assert.equal((await get(port)).status, 200)
   }))
 
 test('static clusters are not the control plane’s to change', () =>
