@@ -122,9 +122,9 @@ export function addConfig(program: Command): void {
             'FLT_NOT_FOUND',
             `there is no ${kind} ${name} in namespace ${flags.namespace}`,
           )
-        print(flags.output, name === undefined ? { objects } : objects[0], () =>
-          objectTable(objects),
-        )
+        // As kubectl: what is printed can be applied.
+        const list = { apiVersion: 'v1', kind: 'List', items: objects }
+        print(flags.output, name === undefined ? list : objects[0], () => objectTable(objects))
       },
     )
   program

@@ -239,7 +239,7 @@ test('a listener that cannot be bound is told of until it can', () =>
     plane.set('listener', { m: rdsListener('m', 'r', { address: address(port) }) })
     await until(async () => (await awaited()).unready_targets_dumps !== undefined)
     const [{ target_names: names }] = (await awaited()).unready_targets_dumps
-    assert.match(names.join(), new RegExp(`^listener m cannot be bound: .*${port}`))
+    assert.match(names.join(), new RegExp(`^listener m cannot listen on .*:${port}`))
     assert.equal((await get(proxy.port('l'))).status, 200)
     other.close()
     await until(async () => (await awaited()).unready_targets_dumps === undefined)

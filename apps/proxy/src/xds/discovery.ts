@@ -142,7 +142,7 @@ export class Discovery {
 
   /** Why listeners that were asked for do not listen. */
   listenerFaults(): readonly string[] {
-    return [...this.bindFailures].map(([name, why]) => `listener ${name} cannot be bound: ${why}`)
+    return [...this.bindFailures.values()]
   }
 
   private prepareClusters(update: TypeUpdate): Prepared {
