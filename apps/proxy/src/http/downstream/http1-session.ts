@@ -351,9 +351,8 @@ export class Http1Session extends Http1Connection implements DownstreamSession {
   onStreamOver(): void {
     const { reader, runtime } = this
     if (this.isTunnel) (this.stream?.runtime ?? runtime).config.stats.downstreamCxUpgradesActive--
-    // A forwarded answer is queued with what follows it where it came in one piece, as from HTTP/1 it mostly does.
-    if (this.isPumping) this.answered++
-    else this.answered = this.stream?.upstreamProtocol === 'HTTP/1.1' ? 1 : 0
+    // A forwarded answer goes out before what follows it is read.
+    this.answered = this.isPumping ? this.answered + 1 : 0
     this.stream = null
     this.isHeld = false
     this.isUnsent = false
