@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 const FIRST = 'apiVersion: networking.istio.io/v1alpha3\nkind: Gateway\n'
 const REST = 'metadata: {name: g}\nspec: {slector: {a: b}}\n'
-/** Longer than the command takes to begin to read. */
+/** Longer than the command takes to begin to read: that it waits is what is tested, and nothing outside shows when it does. */
 const PAUSE_MS = 1_000
 
 test('standard input that comes late and in pieces is read whole', async () => {

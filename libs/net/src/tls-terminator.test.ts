@@ -62,7 +62,7 @@ async function visit(port: number, options: ConnectionOptions): Promise<Seen> {
   try {
     return await Promise.race([failed, done])
   } finally {
-    done.catch(() => undefined)
+    done.catch(() => undefined) // it lost the race: nobody else awaits it
     socket.destroy()
   }
 }

@@ -1,6 +1,7 @@
 /** A Mixer for tests: records requests, answers when it is told to. */
 import { CompressedBag, encodeReferences, type Reference } from '@flotilla/attributes'
 import { CheckRequest, ReportRequest, RollUpRequest } from '@flotilla/proto'
+import type { TransportSettings } from './filter-config.ts'
 import type {
   CheckAnswer,
   CheckOutcome,
@@ -9,6 +10,22 @@ import type {
   ReportOutcome,
   RouteDirective,
 } from './transport.ts'
+
+/** Fails closed, asks once more, keeps what it is told, and reports each request at once. */
+export const TRANSPORT_SETTINGS: TransportSettings = {
+  check: {
+    isFailOpen: false,
+    maxRetries: 1,
+    baseRetryWaitMs: 80,
+    maxRetryWaitMs: 1000,
+    usesCheckCache: true,
+    usesQuotaCache: true,
+  },
+  checkCluster: 'policy',
+  reportCluster: 'telemetry',
+  reportMaxEntries: 1,
+  reportMaxTimeMs: 1000,
+}
 
 export interface AnswerOptions {
   readonly code?: number

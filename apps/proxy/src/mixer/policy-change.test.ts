@@ -4,25 +4,10 @@ import { test } from 'node:test'
 import { Condition, MutableBag, type Reference } from '@flotilla/attributes'
 import { FakeClock } from '@flotilla/time'
 import type { Decision } from './check-client.ts'
-import { FakeTransport } from './fake-transport.ts'
-import type { TransportSettings } from './filter-config.ts'
+import { FakeTransport, TRANSPORT_SETTINGS } from './fake-transport.ts'
 import { MixerClients } from './mixer-clients.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
 
-const SETTINGS: TransportSettings = {
-  check: {
-    isFailOpen: false,
-    maxRetries: 1,
-    baseRetryWaitMs: 80,
-    maxRetryWaitMs: 1000,
-    usesCheckCache: true,
-    usesQuotaCache: true,
-  },
-  checkCluster: 'policy',
-  reportCluster: 'telemetry',
-  reportMaxEntries: 1,
-  reportMaxTimeMs: 1000,
-}
 const exact = (name: string): Reference => ({ name, mapKey: null, condition: Condition.exact })
 const USER = [exact('source.user')]
 const USER_AND_PATH = [exact('source.user'), exact('request.path')]
@@ -36,14 +21,14 @@ function setup() {
     random: () => 0.5,
     transport: (cluster) => (cluster === 'policy' ? policy : telemetry),
   })
-  const client = clients.checkClient(SETTINGS)
-  const batcher = clients.reportBatcher(SETTINGS, clients.httpStats)
+  const client = clients.checkClient(TRANSPORT_SETTINGS)
+  const batcher = clients.reportBatcher(TRANSPORT_SETTINGS, clients.httpStats)
   const ask = (user = 'a', path = '/', charges: readonly QuotaCharge[] = []) => {
     const seen: { now: Decision | null; later: Decision[] } = { now: null, later: [] }
     seen.now = client.check(
       request(user, path),
       charges,
-      SETTINGS.check,
+      TRANSPORT_SETTINGS.check,
       clients.httpStats,
       (one) => seen.later.push(one),
     )

@@ -4,26 +4,11 @@ import { test } from 'node:test'
 import { Condition, MutableBag, type Reference } from '@flotilla/attributes'
 import { FakeClock } from '@flotilla/time'
 import type { Decision } from './check-client.ts'
-import { type AnswerOptions, FakeTransport } from './fake-transport.ts'
-import type { TransportSettings } from './filter-config.ts'
+import { type AnswerOptions, FakeTransport, TRANSPORT_SETTINGS } from './fake-transport.ts'
 import { MixerClients } from './mixer-clients.ts'
 import { CONFIRMATION_WAIT_MS, CONFIRMED_MS } from './policy-confirmation.ts'
 import type { QuotaCharge } from './quota-requirements.ts'
 
-const SETTINGS: TransportSettings = {
-  check: {
-    isFailOpen: false,
-    maxRetries: 1,
-    baseRetryWaitMs: 80,
-    maxRetryWaitMs: 1000,
-    usesCheckCache: true,
-    usesQuotaCache: true,
-  },
-  checkCluster: 'policy',
-  reportCluster: 'telemetry',
-  reportMaxEntries: 1,
-  reportMaxTimeMs: 1000,
-}
 const USER: readonly Reference[] = [
   { name: 'source.user', mapKey: null, condition: Condition.exact },
 ]
@@ -43,12 +28,12 @@ function setup() {
     random: () => 0.5,
     transport: (cluster) => (cluster === 'policy' ? policy : telemetry),
   })
-  const client = clients.checkClient(SETTINGS)
-  const batcher = clients.reportBatcher(SETTINGS, clients.httpStats)
+  const client = clients.checkClient(TRANSPORT_SETTINGS)
+  const batcher = clients.reportBatcher(TRANSPORT_SETTINGS, clients.httpStats)
   const ask = (user = 'a', charges: readonly QuotaCharge[] = []): Seen => {
     const seen: Seen = { now: null, later: [] }
     const bag = new MutableBag([['source.user', user]])
-    seen.now = client.check(bag, charges, SETTINGS.check, clients.httpStats, (one) =>
+    seen.now = client.check(bag, charges, TRANSPORT_SETTINGS.check, clients.httpStats, (one) =>
       seen.later.push(one),
     )
     return seen

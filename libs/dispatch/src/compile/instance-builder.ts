@@ -67,8 +67,7 @@ export function compileInstance(
   const make = (from: readonly CompiledField[], evaluation: Evaluation) => {
     const instance: Record<string, unknown> = { template: template.name, name }
     const error = fill(instance, from, evaluation)
-    // The template's table lists every property of the instance's type.
-    return error ?? (instance as unknown as Instance)
+    return error ?? (instance as unknown as Instance) // the template's table lists every property of its type
   }
   return {
     shape: { name, template: template.name, types: gathered.types },

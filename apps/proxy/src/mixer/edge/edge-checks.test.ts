@@ -4,26 +4,12 @@ import { test } from 'node:test'
 import { MutableBag } from '@flotilla/attributes'
 import { FakeClock } from '@flotilla/time'
 import type { Decision } from '../check-client.ts'
-import { FakeTransport } from '../fake-transport.ts'
+import { FakeTransport, TRANSPORT_SETTINGS } from '../fake-transport.ts'
 import type { TransportSettings } from '../filter-config.ts'
 import { MixerClients } from '../mixer-clients.ts'
 import type { QuotaCharge } from '../quota-requirements.ts'
 import { denyingBundle, FakeEdge } from './fake-edge.ts'
 
-const SETTINGS: TransportSettings = {
-  check: {
-    isFailOpen: false,
-    maxRetries: 1,
-    baseRetryWaitMs: 80,
-    maxRetryWaitMs: 1000,
-    usesCheckCache: true,
-    usesQuotaCache: true,
-  },
-  checkCluster: 'policy',
-  reportCluster: 'telemetry',
-  reportMaxEntries: 1,
-  reportMaxTimeMs: 1000,
-}
 const CHARGES: readonly QuotaCharge[] = [{ quota: 'q', amount: 1 }]
 
 function setup(checks = true) {
@@ -36,8 +22,8 @@ function setup(checks = true) {
     transport: () => policy,
     edge: { namespace: 'default', transport: () => edge },
   })
-  const client = clients.checkClient(SETTINGS)
-  clients.listen(SETTINGS)
+  const client = clients.checkClient(TRANSPORT_SETTINGS)
+  clients.listen(TRANSPORT_SETTINGS)
   const wantChecks = (): void => {
     client.distrust()
     clock.advance(1_000)
@@ -55,7 +41,7 @@ function setup(checks = true) {
       ['request.path', path],
     ])
     const seen: { now: Decision | null; later: Decision[] } = { now: null, later: [] }
-    const check = { ...SETTINGS.check, ...options }
+    const check = { ...TRANSPORT_SETTINGS.check, ...options }
     seen.now = client.check(bag, charges, check, stats, (one) => seen.later.push(one))
     return seen
   }
