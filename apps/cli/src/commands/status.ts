@@ -63,7 +63,8 @@ function text(status: MeshStatus): string {
     ...status.workloads.flatMap((w) => [
       ...w.proxy.reasons.map((reason) => `${w.name}: ${reason}`),
       ...w.warnings.map((warning) => `${w.name}: ${warning}`),
-      ...(w.proxy.lastNack === null
+      // Once all that was sent is acknowledged it is history, which JSON keeps.
+      ...(w.proxy.lastNack === null || w.proxy.configSent === w.proxy.configAcked
         ? []
         : [`${w.name}: last NACK ${w.proxy.lastNack.at}: ${w.proxy.lastNack.message}`]),
     ]),
